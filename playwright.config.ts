@@ -1,0 +1,23 @@
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type ReporterDescription } from '@playwright/test';
+import { runOptions, startedByCommand } from './src/config/run-options.js';
+
+const options = runOptions();
+// The same file whether this is the source or its compiled copy.
+const reporter = fileURLToPath(new URL(`./src/report/playwright-reporter${extname(import.meta.url)}`, import.meta.url));
+const conformance: ReporterDescription = [reporter];
+
+export default defineConfig({
+  testDir: 'tests',
+  outputDir: join(options.output, 'playwright'),
+  reporter: startedByCommand() ? [conformance] : [['list'], conformance],
+  retries: 0,
+  forbidOnly: true,
+  // Every wait of the kit has a limit of its own; this one is for a kit that is broken.
+  timeout: 900_000,
+  projects: [
+    { name: 'service', testDir: 'tests/service', fullyParallel: false, workers: 1 },
+    { name: 'kit', testDir: 'tests/kit', fullyParallel: true },
+  ],
+});

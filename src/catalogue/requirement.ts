@@ -1,0 +1,44 @@
+export type Level = 'MUST' | 'SHOULD' | 'MAY';
+export type Side = 'service' | 'client';
+
+/** Where a requirement comes from: a document of specs/sources.yaml, its section, and a short paraphrase. */
+export interface Citation {
+  readonly document: string;
+  readonly section: string;
+  readonly says: string;
+}
+
+/** One accepted way to read documents that contradict one another. */
+export interface Reading {
+  readonly id: string;
+  readonly statement: string;
+  readonly source: string;
+}
+
+/** One entry of a file under specs/, with the area it stands in. */
+export interface Requirement {
+  readonly id: string;
+  readonly area: string;
+  readonly side: Side;
+  readonly level: Level;
+  readonly statement: string;
+  readonly sources: readonly Citation[];
+  readonly test: string;
+  readonly red: string;
+  readonly fix: string;
+  readonly dependsOn: readonly string[];
+  readonly readings: readonly Reading[];
+}
+
+/** A document that requirements lean on; an entry of specs/sources.yaml. */
+export interface Source {
+  readonly title: string;
+  readonly url?: string;
+  readonly date: string;
+  readonly evidence: string;
+}
+
+/** Whether a violation at this level fails a run: a MUST always, a SHOULD when the run is strict, a MAY never. */
+export function isBinding(level: Level, strict: boolean): boolean {
+  return level === 'MUST' || (level === 'SHOULD' && strict);
+}

@@ -1,0 +1,53 @@
+import { type Answer, headerValues, type Request } from '../http/exchange.js';
+import { finding, holds, type Outcome, violated } from './outcome.js';
+
+/** The two headers that identify a call. */
+export const idHeaders = ['MS-RequestId', 'MS-CorrelationId'] as const;
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A GUID in the form 8-4-4-4-12, in either letter case. */
+export function isGuid(text: string): boolean {
+  return guid.test(text);
+}
+
+/** The GUID that a request carries in a header, when it carries it once and well-formed. */
+export function sentGuid(request: Request, name: string): string | undefined {
+  const values = headerValues(request.headers, name);
+  const [value] = values;
+  return values.length === 1 && value !== undefined && isGuid(value) ? value : undefined;
+}
+
+/** The answer repeats the request's GUID in the header; letter case does not matter. Undefined when the request carries none. */
+export function echoes(request: Request, answer: Answer, name: string): Outcome | undefined {
+  const sent = sentGuid(request, name);
+  if (sent === undefined) return undefined;
+  const received = headerValues(answer.headers, name);
+  if (received.some((value) => idsIn(value).some((id) => id.toLowerCase() === sent.toLowerCase()))) return holds();
+  return violated(finding(`header ${name}`, sent, received.join(' and ') || 'none'));
+}
+
+/** Each id header stands at most once and holds one id. */
+export function hasSingleIds(answer: Answer): Outcome {
+  return violated(
+    ...idHeaders.flatMap((name) => {
+      const values = headerValues(answer.headers, name);
+      if (values.length > 1) return [finding(`header ${name}`, 'it once', `it ${values.length} times`)];
+      const [value] = values;
+      return value !== undefined && idsIn(value).length > 1 ? [finding(`header ${name}`, 'one id', value)] : [];
+    }),
+  );
+}
+
+/** Ids that the service made are GUIDs. */
+export function hasGuids(answer: Answer, names: readonly string[] = idHeaders): Outcome {
+  return violated(
+    ...names.flatMap((name) =>
+      headerValues(answer.headers, name).filter((value) => !isGuid(value)).map((value) => finding(`header ${name}`, 'a GUID', value || 'an empty value')),
+    ),
+  );
+}
+
+function idsIn(value: string): readonly string[] {
+  return value.split(',').map((id) => id.trim()).filter((id) => id !== '');
+}

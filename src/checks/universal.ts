@@ -1,0 +1,120 @@
+import { methodsOf } from '../contract/contract.js';
+import { customerAttribute } from '../contract/operation.js';
+import { contentOf, textOf } from '../http/content.js';
+import { type Answer, headerValues, pathOfTarget } from '../http/exchange.js';
+import * as body from './body.js';
+import * as errors from './error-body.js';
+import { echoes, hasSingleIds, sentGuid } from './ids.js';
+import type { CheckContext, Observation } from './observation.js';
+import { finding, holds, type Outcome, violated } from './outcome.js';
+import { allows, isDocumented, isSuccess, succeeds } from './status.js';
+import * as throttling from './throttling.js';
+
+/** A requirement that every answer is held against; undefined where it does not apply. */
+type UniversalCheck = (answer: Answer, observation: Observation, context: CheckContext) => Outcome | undefined;
+
+/** The requirements that hold for every exchange, whichever test makes it, by id. */
+export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<string, UniversalCheck>([
+  ['RTE-001', (answer, { inOrder, final, operation }) => (inOrder && final && operation ? succeeds(answer, operation) : undefined)],
+  ['RTE-002', (answer, { operation }) => operation && isDocumented(answer, operation)],
+  ['RTE-004', methodsAllowed],
+
+  ['AUT-012', noValueInRefusal],
+  ['AUT-013', noToken],
+  ['AUT-014', (answer) => (answer.status === 401 ? challenge(answer) : undefined)],
+
+  ['HDR-001', (answer, { exchange, operation }) => (operation && isSuccess(answer) ? echoes(exchange.request, answer, 'MS-RequestId') : undefined)],
+  ['HDR-002', (answer, { exchange, operation }) => (operation && isSuccess(answer) ? echoes(exchange.request, answer, 'MS-CorrelationId') : undefined)],
+  ['HDR-003', echoedByRefusal],
+  ['HDR-004', hasSingleIds],
+
+  ['BDY-001', (answer, observation) => ofSuccess(answer, observation, () => body.decodes(observation.exchange.request, answer))],
+  ['BDY-002', (answer, observation) => ofSuccess(answer, observation, body.hasDocumentedType)],
+  ['BDY-003', (answer, observation) => ofSuccess(answer, observation, body.isUtf8)],
+  ['BDY-004', (answer, observation) => ofSuccess(answer, observation, body.hasNoByteOrderMark)],
+  ['BDY-005', (answer, observation) => ofSuccess(answer, observation, body.isJson)],
+  ['BDY-006', (answer, observation) => ofSuccess(answer, observation, body.hasDocumentedRoot)],
+  ['BDY-007', (answer, observation) => ofSuccess(answer, observation, body.isQuotedOnce)],
+  ['BDY-008', (answer, observation) => ofSuccess(answer, observation, body.hasNoSpace)],
+  ['BDY-009', (answer, observation) => ofSuccess(answer, observation, body.isDocumentedValue)],
+  ['BDY-010', (answer, observation) => ofSuccess(answer, observation, (_, operation) => body.isExpected(answer, operation, observation.expected))],
+
+  ['ERR-001', (answer, observation) => ofError(answer, observation, () => errors.hasJsonType(answer))],
+  ['ERR-002', (answer, observation) => ofError(answer, observation, () => errors.hasErrorForm(answer))],
+  ['ERR-003', (answer, observation) => ofError(answer, observation, (operation) => errors.hasErrorMembers(answer, operation))],
+  ['ERR-004', (answer, observation, { contract }) => ofError(answer, observation, () => errors.hasTabledStatus(answer, contract.errorTable))],
+  ['ERR-005', (answer) => (isSuccess(answer) ? undefined : errors.hasNoTrace(answer))],
+
+  ['THR-001', (answer) => (answer.status === 429 ? throttling.hasRetryAfter(answer) : undefined)],
+  ['THR-002', (answer) => (answer.status === 429 ? throttling.hasSoundRetryAfter(answer) : undefined)],
+  ['THR-003', (answer, { operation }) => (answer.status === 429 && operation ? throttling.hasThrottlingForm(answer, operation) : undefined)],
+
+  ['AVL-001', () => holds()],
+  ['AVL-002', (answer, { operation }) => operation && noStatus(answer, [500, 501], 'an answer that is no server failure')],
+  ['AVL-003', (answer, { operation }) => operation && noStatus(answer, [502, 503, 504], 'an answer of the service')],
+]);
+
+/** All that can be said of an exchange whatever provoked it: an outcome for each requirement that applies. An exchange without connection says nothing. */
+export function judgeUniversally(observation: Observation, context: CheckContext): ReadonlyMap<string, Outcome> {
+  const { ending } = observation.exchange;
+  switch (ending.kind) {
+    case 'unreachable':
+      return new Map();
+    case 'broken':
+      return new Map([['AVL-001', violated(finding('connection', 'a whole HTTP response', ending.message))]]);
+    case 'answered': {
+      const outcomes = [...universalChecks].map(([id, check]) => [id, check(ending.answer, observation, context)] as const);
+      return new Map(outcomes.filter((entry): entry is [string, Outcome] => entry[1] !== undefined));
+    }
+    default:
+      return ending satisfies never;
+  }
+}
+
+function ofSuccess(answer: Answer, { operation }: Observation, check: (answer: Answer, operation: NonNullable<Observation['operation']>) => Outcome | undefined): Outcome | undefined {
+  return operation && succeeds(answer, operation).findings.length === 0 ? check(answer, operation) : undefined;
+}
+
+const judgedElsewhere = [429, 502, 503, 504];
+
+function ofError(answer: Answer, { operation, hostile }: Observation, check: (operation: NonNullable<Observation['operation']>) => Outcome | undefined): Outcome | undefined {
+  const applies = operation && !hostile && answer.status >= 400 && !judgedElsewhere.includes(answer.status);
+  return applies ? check(operation) : undefined;
+}
+
+function methodsAllowed(answer: Answer, { exchange }: Observation, { contract }: CheckContext): Outcome | undefined {
+  const methods = methodsOf(contract, pathOfTarget(exchange.request.target));
+  return answer.status === 405 && methods.length > 0 ? allows(answer, methods) : undefined;
+}
+
+function noValueInRefusal(answer: Answer, _: Observation, { contract }: CheckContext): Outcome | undefined {
+  if (isSuccess(answer)) return undefined;
+  const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
+  return errors.tellsNoValue(answer, values);
+}
+
+function noToken(answer: Answer, _: Observation, { redactor }: CheckContext): Outcome {
+  const content = contentOf(answer);
+  const text = 'bytes' in content ? (textOf(content.bytes) ?? Buffer.from(content.bytes).toString('latin1')) : '';
+  const inHeader = answer.headers.flatMap(([name, value]) => redactor.find(value).map((secret) => finding(`header ${name}`, 'no token', `the ${secret}`)));
+  const inContent = redactor.find(text).map((secret) => finding('content', 'no token', `the ${secret}`));
+  return violated(...inHeader, ...inContent);
+}
+
+function challenge(answer: Answer): Outcome {
+  const [field] = headerValues(answer.headers, 'www-authenticate');
+  const scheme = field?.trim().split(/[\s,]/)[0]?.toLowerCase();
+  if (!scheme) return violated(finding('header WWW-Authenticate', 'a challenge', field === undefined ? 'none' : 'an empty one'));
+  return holds(scheme === 'bearer' || scheme === 'oauth' ? scheme : 'other');
+}
+
+function echoedByRefusal(answer: Answer, { exchange, operation, hostile }: Observation): Outcome | undefined {
+  const left = hostile || !operation || answer.status < 400 || answer.status > 500 || answer.status === 429;
+  if (left || !sentGuid(exchange.request, 'MS-RequestId') || !sentGuid(exchange.request, 'MS-CorrelationId')) return undefined;
+  const both = ['MS-RequestId', 'MS-CorrelationId'].map((name) => echoes(exchange.request, answer, name));
+  return violated(...both.flatMap((outcome) => outcome?.findings ?? []));
+}
+
+function noStatus(answer: Answer, statuses: readonly number[], expected: string): Outcome {
+  return statuses.includes(answer.status) ? violated(finding('status', expected, String(answer.status))) : holds();
+}

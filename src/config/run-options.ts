@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { defaultContractFile } from '../contract/load-contract.js';
+import { freshSeed } from '../seeded.js';
+
+/** What a run was asked to do; everything but secrets, which stay in the environment. */
+export interface RunOptions {
+  /** Tells runs apart. */
+  readonly run: string;
+  /** Absent: the embedded mock. */
+  readonly baseUrl?: string;
+  /** Ids and areas; none for all. */
+  readonly only: readonly string[];
+  /** A violated SHOULD fails the run too. */
+  readonly strict: boolean;
+  /** Absolute path of the folder that everything is written to. */
+  readonly output: string;
+  readonly seed: number;
+  /** For one exchange, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Absolute path. */
+  readonly contract: string;
+}
+
+const variable = 'QUALIFICATION_KIT_RUN';
+
+/** The options that a run of the command handed down; else the defaults, which are then handed down to worker processes. */
+export function runOptions(env: NodeJS.ProcessEnv = process.env): RunOptions {
+  const handed = env[variable];
+  if (handed !== undefined) return JSON.parse(handed);
+  const options = defaultOptions();
+  handDown(options, env);
+  return options;
+}
+
+/** Whether the command line started this process, so that it reports and exits for it. */
+export function startedByCommand(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env['QUALIFICATION_KIT_COMMAND'] === '1';
+}
+
+export function handDown(options: RunOptions, env: NodeJS.ProcessEnv): void {
+  env[variable] = JSON.stringify(options);
+}
+
+export function defaultOptions(): RunOptions {
+  return {
+    run: `${process.pid}-${Date.now().toString(36)}`,
+    only: [],
+    strict: false,
+    output: resolve('results'),
+    seed: freshSeed(),
+    timeoutMs: 10_000,
+    contract: defaultContractFile,
+  };
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { OpenAPIV3_1 } from 'openapi-types';
+import type { ErrorTable } from './error-table.js';
+import type { Operation } from './operation.js';
+
+/** What openapi/ says, compiled: the only description of paths, methods, parameters, statuses, headers and schemas. */
+export interface Contract {
+  readonly file: string;
+  readonly text: string;
+  readonly sha256: string;
+  readonly title: string;
+  readonly version: string;
+  readonly document: OpenAPIV3_1.Document;
+  readonly operations: readonly Operation[];
+  readonly errorTable: ErrorTable;
+}
+
+/** What a request line leads to in the contract. */
+export interface Match {
+  readonly operation: Operation;
+  readonly pathParameters: ReadonlyMap<string, string>;
+}
+
+/** The operation a request line names, if any. The path is taken as sent: undecoded, without query, fixed segments matched literally. */
+export function matchOperation(contract: Contract, method: string, path: string): Match | undefined {
+  for (const operation of contract.operations) {
+    if (operation.method !== method) continue;
+    const pathParameters = operation.matchPath(path);
+    if (pathParameters) return { operation, pathParameters };
+  }
+  return undefined;
+}
+
+/** The methods the contract has for a path, in upper case; none when no operation has the path. */
+export function methodsOf(contract: Contract, path: string): readonly string[] {
+  return contract.operations.filter((operation) => operation.matchPath(path)).map(({ method }) => method);
+}
+
+/** The operations that read without a body: what probes are made from. */
+export function readsOf(contract: Contract): readonly Operation[] {
+  return contract.operations.filter(({ method }) => method === 'GET');
+}
+
+/** The SHA-256 of a text as lower-case hexadecimal digits. */
+export function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,203 @@
+import { join } from 'node:path';
+import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
+import type { OpenAPIV3_1 } from 'openapi-types';
+import { KitError, messageOf } from '../errors.js';
+import { explainFirst, schemaEngine } from '../json-schema.js';
+import { didYouMean } from '../nearest.js';
+import { displayPath, packageRoot } from '../package-root.js';
+import { YamlFile } from '../yaml-file.js';
+import type { Contract } from './contract.js';
+import type { Media, Operation, Parameter, Response, ResponseHeader } from './operation.js';
+import { resolveReferences } from './references.js';
+import { type CompiledSchema, compileSchema, type SchemaObject } from './schema.js';
+
+/** The contract that comes with the kit. */
+export const defaultContractFile = join(packageRoot, 'openapi', 'qualification.yaml');
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** Reads and compiles an OpenAPI 3.1 file. Throws KitError with file, line and the nearest valid word when it is broken. */
+export function loadContract(path: string = defaultContractFile): Contract {
+  const file = new YamlFile(path);
+  const version = (file.data as Node | null)?.['openapi'];
+  if (typeof version !== 'string' || !version.startsWith('3.1')) {
+    throw new KitError(`${file.at(['openapi'])}: expected an OpenAPI 3.1 document, received openapi: ${String(version)}`);
+  }
+  return new Loader(file).contract();
+}
+
+/** Holds a file against the OpenAPI 3.1 specification's own schema, which finds misspelled keys that loading passes over. Throws KitError like loadContract. */
+export async function lintContract(path: string = defaultContractFile): Promise<void> {
+  const file = new YamlFile(path);
+  const { Validator } = await import('@seriousme/openapi-schema-validator');
+  const engine = new Validator({ allErrors: true, verbose: true, strict: false });
+  const result = await engine.validate(file.text);
+  if (result.valid) return;
+  const errors = Array.isArray(result.errors) ? (result.errors as ErrorObject[]) : [];
+  throw new KitError(errors.length > 0 ? explainFirst(file, errors) : `${displayPath(file.path)}: ${String(result.errors)}`);
+}
+
+const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+
+class Loader {
+  readonly #file: YamlFile;
+  readonly #document: OpenAPIV3_1.Document;
+  readonly #engine: Ajv2020 = schemaEngine();
+  readonly #compiled = new Map<string, CompiledSchema>();
+
+  constructor(file: YamlFile) {
+    this.#file = file;
+    this.#document = resolveReferences(file) as OpenAPIV3_1.Document;
+  }
+
+  contract(): Contract {
+    const document = this.#document;
+    const operations = Object.entries(document.paths ?? {}).flatMap(([template, item]) =>
+      methods.flatMap((method) => {
+        const operation = item?.[method];
+        return operation ? [this.#operation(template, method, operation as Node, (item.parameters ?? []) as Node[])] : [];
+      }),
+    );
+    const ids = new Set<string>();
+    for (const { id } of operations) {
+      if (ids.has(id)) throw new KitError(`operationId "${id}" at ${this.#file.atText(`operationId: ${id}`)} is used twice`);
+      ids.add(id);
+    }
+    if (!operations.some(({ method }) => method === 'GET')) {
+      throw new KitError(`${this.#file.at(['paths'])}: the contract has no GET operation, so there is nothing to judge`);
+    }
+    const codes = Object.entries(((document as unknown as Node)['x-error-codes'] as Record<string, number[]> | undefined) ?? {});
+    return {
+      file: this.#file.path,
+      text: this.#file.text,
+      sha256: this.#file.sha256,
+      title: document.info.title,
+      version: document.info.version,
+      document,
+      operations,
+      errorTable: new Map(codes),
+    };
+  }
+
+  #operation(template: string, method: string, node: Node, shared: readonly Node[]): Operation {
+    const path = ['paths', template, method];
+    const id = node['operationId'];
+    if (typeof id !== 'string') throw new KitError(`operationId is missing at ${this.#file.at(path)}`);
+    const own = (node['parameters'] ?? []) as Node[];
+    const parameters = [
+      ...shared.filter((one) => !own.some((other) => other['name'] === one['name'] && other['in'] === one['in'])),
+      ...own,
+    ].filter((one) => one['in'] !== 'cookie').map((one) => this.#parameter(one, path));
+    this.#demandPathParameters(template, parameters, path);
+    const responses = new Map<number, Response>();
+    for (const [status, response] of Object.entries((node['responses'] ?? {}) as Record<string, Node>)) {
+      if (!/^[1-5]\d\d$/.test(status)) {
+        throw new KitError(`status "${status}" at ${this.#file.at([...path, 'responses', status], true)}: expected three digits; name each status`);
+      }
+      responses.set(Number(status), this.#response(Number(status), response, [...path, 'responses', status]));
+    }
+    if (![...responses.keys()].some((status) => status < 300)) {
+      throw new KitError(`no success is documented at ${this.#file.at([...path, 'responses'], true)}; did you mean "200"?`);
+    }
+    const security = (node['security'] ?? (this.#document as unknown as Node)['security'] ?? []) as readonly object[];
+    return {
+      id,
+      method: method.toUpperCase(),
+      template,
+      parameters,
+      responses,
+      secured: security.some((one) => Object.keys(one).length > 0),
+      matchPath: pathMatcher(template),
+    };
+  }
+
+  #demandPathParameters(template: string, parameters: readonly Parameter[], path: readonly string[]): void {
+    const inPath = parameters.filter((one) => one.in === 'path').map((one) => one.name);
+    for (const [, name = ''] of template.matchAll(/\{([^}]+)\}/g)) {
+      if (!inPath.includes(name)) {
+        throw new KitError(`the path at ${this.#file.at([...path.slice(0, 2)], true)} has {${name}} but the operation has no such path parameter${didYouMean(name, inPath)}`);
+      }
+    }
+  }
+
+  #parameter(node: Node, path: readonly string[]): Parameter {
+    const name = String(node['name']);
+    return {
+      name,
+      in: node['in'] as Parameter['in'],
+      required: node['required'] === true,
+      disputed: node['x-disputed'] === 'required',
+      schema: this.#schema(node['schema'], `parameter ${name} of ${path.slice(1).reverse().join(' ')}`),
+      examples: examplesOf(node).map(String),
+    };
+  }
+
+  #response(status: number, node: Node, path: readonly string[]): Response {
+    const headers = Object.entries((node['headers'] ?? {}) as Record<string, Node>).map(
+      ([name, header]): ResponseHeader => ({
+        name,
+        required: header['required'] === true,
+        schema: this.#schema(header['schema'], `header ${name} of ${status}`),
+      }),
+    );
+    const media = Object.entries((node['content'] ?? {}) as Record<string, Node>).map(([type, content]): Media => {
+      const schema = this.#schema(content['schema'], `${type} of ${status}`);
+      const named = Object.entries((content['examples'] ?? {}) as Record<string, Node>);
+      const examples = new Map(named.map(([name, example]) => [name, example['value']]));
+      if ('example' in content) examples.set('example', content['example']);
+      for (const [name, value] of examples) {
+        const [wrong] = schema.check(value);
+        if (wrong !== undefined) {
+          throw new KitError(`example "${name}" of ${path.join(' ')} at ${this.#file.atText(`${name}:`)} violates its own schema: ${wrong}`);
+        }
+      }
+      return { type, schema, examples };
+    });
+    return { status, headers, media };
+  }
+
+  #schema(node: unknown, what: string): CompiledSchema {
+    const source = (typeof node === 'object' && node !== null ? node : {}) as SchemaObject;
+    const key = JSON.stringify(source);
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    try {
+      const compiled = compileSchema(this.#engine, source);
+      this.#compiled.set(key, compiled);
+      return compiled;
+    } catch (thrown) {
+      const message = messageOf(thrown);
+      const keyword = /unknown keyword: "([^"]+)"/.exec(message)?.[1];
+      if (keyword === undefined) throw new KitError(`the schema for ${what} in ${displayPath(this.#file.path)} does not compile: ${message}`);
+      throw new KitError(`unknown keyword "${keyword}" at ${this.#file.atText(`${keyword}:`)}${didYouMean(keyword, schemaKeywords)}`);
+    }
+  }
+}
+
+const schemaKeywords = [
+  'type', 'enum', 'const', 'pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maximum', 'properties', 'required', 'items',
+  'additionalProperties', 'anyOf', 'oneOf', 'allOf', 'not', 'description', 'title', 'default', 'examples', 'minItems', 'maxItems',
+];
+
+function examplesOf(node: Node): readonly unknown[] {
+  const named = Object.values((node['examples'] ?? {}) as Record<string, Node>).map((example) => example['value']);
+  if ('example' in node) named.unshift(node['example']);
+  const schema = node['schema'] as Node | undefined;
+  if (named.length === 0 && schema && 'example' in schema) named.push(schema['example']);
+  return named;
+}
+
+function pathMatcher(template: string): Operation['matchPath'] {
+  const names: string[] = [];
+  const pattern = template.split('/').map((segment) => {
+    const name = /^\{([^}]+)\}$/.exec(segment)?.[1];
+    if (name === undefined) return segment.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    names.push(name);
+    return '([^/]+)';
+  });
+  const expression = new RegExp(`^${pattern.join('/')}$`);
+  return (path) => {
+    const found = expression.exec(path);
+    return found ? new Map(names.map((name, index) => [name, found[index + 1] ?? ''])) : undefined;
+  };
+}

@@ -1,0 +1,60 @@
+import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
+
+export type SchemaObject = Readonly<Record<string, unknown>>;
+
+/** A schema of the contract, compiled. */
+export interface CompiledSchema {
+  /** The schema with all references resolved. */
+  readonly source: SchemaObject;
+  /** What is wrong with a value, in short sentences that begin with a path such as `$.code`; none when it is valid. */
+  check(value: unknown): readonly string[];
+}
+
+/** Compiles a resolved schema; throws what ajv throws for a schema it does not understand. */
+export function compileSchema(engine: Ajv2020, source: SchemaObject): CompiledSchema {
+  const validate = engine.compile(withoutAnnotations(source) as SchemaObject);
+  return {
+    source,
+    check: (value) => (validate(value) ? [] : mostTelling(validate.errors ?? []).map(sentence)),
+  };
+}
+
+const annotations = new Set(['example', 'xml', 'externalDocs', 'discriminator']);
+
+/** JSON Schema's part of an OpenAPI schema: without the fields that say nothing about values. */
+function withoutAnnotations(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutAnnotations);
+  if (typeof node !== 'object' || node === null) return node;
+  const kept = Object.entries(node).filter(([key]) => !key.startsWith('x-') && !annotations.has(key));
+  return Object.fromEntries(kept.map(([key, value]) => [key, key === 'enum' || key === 'const' ? value : withoutAnnotations(value)]));
+}
+
+/** Where no alternative of an anyOf fits, that alone is told, not what each alternative misses. */
+function mostTelling(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const alternatives = errors.filter(({ keyword }) => keyword === 'anyOf');
+  return alternatives.length > 0 ? alternatives : errors;
+}
+
+function sentence(error: ErrorObject): string {
+  const path = `$${error.instancePath.replaceAll(/\/(\d+)/g, '[$1]').replaceAll('/', '.')}`;
+  switch (error.keyword) {
+    case 'required':
+      return `${path}: expected a member ${error.params['missingProperty']}, received none`;
+    case 'enum':
+      return `${path}: expected one of the ${(error.params['allowedValues'] as unknown[]).length} documented values, received ${shorten(error.data)}`;
+    case 'type':
+      return `${path}: expected ${[error.params['type']].flat().join(' or ')}, received ${shorten(error.data)}`;
+    case 'anyOf':
+      return `${path}: expected one of the documented forms, received ${shorten(error.data)}`;
+    case 'const':
+      return `${path}: expected ${JSON.stringify(error.params['allowedValue'])}, received ${shorten(error.data)}`;
+    default:
+      return `${path}: ${error.message}, received ${shorten(error.data)}`;
+  }
+}
+
+/** A value as JSON, cut to 80 characters. */
+export function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,9 @@
+/** The kit cannot go on: bad input, or a machine that does not let it work. The command line prints the message alone and exits with 2. */
+export class KitError extends Error {
+  override readonly name = 'KitError';
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,60 @@
+import { contentOf, textOf } from './content.js';
+import { type Exchange, type HeaderList, headerValues } from './exchange.js';
+import type { Redactor } from './redact.js';
+
+/** An exchange as it goes into reports: without secrets, bodies cut to 2 KiB. */
+export interface Evidence {
+  readonly request: { readonly method: string; readonly url: string; readonly headers: HeaderList };
+  readonly response?: {
+    readonly status: number;
+    readonly headers: HeaderList;
+    /** Bytes of content as transferred. */
+    readonly bytes: number;
+    /** The content, decoded, when it is text. */
+    readonly text?: string;
+    /** The first bytes as transferred, in base64, when the content is no clean text. */
+    readonly base64?: string;
+  };
+  /** How the exchange failed when there was no response. */
+  readonly failure?: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
+const kept = 2048;
+
+/** The exchange without secrets. Authorization is shown by its scheme and length only, because a cut or changed token is a secret too. */
+export function evidenceOf({ request, ending, startedAt, durationMs }: Exchange, redactor: Redactor): Evidence {
+  const clean = (headers: HeaderList): HeaderList => headers.map(([name, value]) => [name, isCredential(name) ? outline(value, redactor) : redactor.text(value)]);
+  const shown = { method: request.method, url: redactor.text(request.origin + request.target), headers: clean(request.headers) };
+  const common = { request: shown, startedAt, durationMs };
+  if (ending.kind !== 'answered') return { ...common, failure: redactor.text(ending.message) };
+  const { status, headers, body } = ending.answer;
+  const response = { status, headers: clean(headers), bytes: body.length };
+  const content = contentOf(ending.answer);
+  const text = 'bytes' in content ? textOf(content.bytes) : undefined;
+  const exact = text !== undefined && !/[\u0000-\u0008\u000e-\u001f]/.test(text) && headerValues(headers, 'content-encoding').length === 0 && body[0] !== 0xef;
+  if (text !== undefined && exact) return { ...common, response: { ...response, text: redactor.text(text).slice(0, kept) } };
+  const hidden = text !== undefined && redactor.find(text).length > 0;
+  const base64 = hidden ? {} : { base64: Buffer.from(body.subarray(0, kept)).toString('base64') };
+  return { ...common, response: { ...response, ...(text === undefined ? {} : { text: redactor.text(text).slice(0, kept) }), ...base64 } };
+}
+
+function isCredential(name: string): boolean {
+  return /^(proxy-)?authorization$/i.test(name);
+}
+
+function outline(value: string, redactor: Redactor): string {
+  const clean = redactor.text(value);
+  const [scheme = '', ...rest] = value.split(' ');
+  const token = rest.join(' ').trim();
+  if (clean !== value && /^\S+ \[[^\]]+\]$/.test(clean)) return clean;
+  return token === '' ? (value.length > 20 ? `[${value.length} characters]` : value) : `${scheme} [${token.length} characters]`;
+}
+
+/** `GET /v1/customers/b6f2…/qualification → 200` */
+export function summaryOf({ request, response, failure }: Evidence): string {
+  const url = URL.canParse(request.url) ? request.url.slice(new URL(request.url).origin.length) : request.url;
+  const short = url.replaceAll(/([0-9a-f]{4})[0-9a-f]{4}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '$1…');
+  return `${request.method} ${short.length > 58 ? `${short.slice(0, 57)}…` : short} → ${response?.status ?? failure ?? 'nothing'}`;
+}

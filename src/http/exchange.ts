@@ -1,0 +1,59 @@
+/** Header fields in the order and letter case they had on the wire; one name may occur more than once. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** A request as it was sent. */
+export interface Request {
+  readonly method: string;
+  /** Scheme, host and port, without a slash at the end. */
+  readonly origin: string;
+  /** Path and query exactly as they stood in the request line. */
+  readonly target: string;
+  readonly headers: HeaderList;
+}
+
+/** A response as it arrived. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: HeaderList;
+  /** The content's bytes as transferred: without chunk framing, not yet decompressed. */
+  readonly body: Uint8Array;
+  /** The kit stopped reading at its limit; `body` is the beginning. */
+  readonly overflow: boolean;
+}
+
+/** How a service that accepted a connection failed to answer on it. */
+export type Breakage = 'reset' | 'timeout' | 'cut-off' | 'not-http';
+
+/** What came of a request. */
+export type Ending =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  /** The connection was accepted and no whole response came: the service's failure. */
+  | { readonly kind: 'broken'; readonly breakage: Breakage; readonly message: string }
+  /** No connection: says nothing about the service. */
+  | { readonly kind: 'unreachable'; readonly message: string };
+
+/** One request and what came of it. Whoever made it, the same checks judge it. */
+export interface Exchange {
+  readonly request: Request;
+  readonly ending: Ending;
+  /** ISO 8601, when the request was sent. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
+/** All values of a header, whatever its letter case. */
+export function headerValues(headers: HeaderList, name: string): readonly string[] {
+  const lower = name.toLowerCase();
+  return headers.filter(([key]) => key.toLowerCase() === lower).map(([, value]) => value);
+}
+
+/** The first value of a header, whatever its letter case. */
+export function headerValue(headers: HeaderList, name: string): string | undefined {
+  return headerValues(headers, name)[0];
+}
+
+/** The path of a request target, without query. */
+export function pathOfTarget(target: string): string {
+  const query = target.indexOf('?');
+  return query < 0 ? target : target.slice(0, query);
+}

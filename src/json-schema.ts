@@ -1,0 +1,37 @@
+import addFormatsModule from 'ajv-formats';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { KitError } from './errors.js';
+import type { YamlFile } from './yaml-file.js';
+
+const addFormats = addFormatsModule.default;
+
+/** A JSON Schema 2020-12 engine in strict mode: a schema it does not understand is an error, never "no violations". */
+export function schemaEngine(): Ajv2020 {
+  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, allowUnionTypes: true });
+  addFormats(ajv);
+  return ajv;
+}
+
+/** Throws KitError with file, line and nearest valid word unless every file satisfies the schema. */
+export function demandValid(files: readonly YamlFile[], schema: object): void {
+  const validate = schemaEngine().compile(schema);
+  for (const file of files) {
+    if (!validate(file.data)) throw new KitError(explainFirst(file, validate.errors ?? []));
+  }
+}
+
+/** The first violation in a sentence, and how many more there are. */
+export function explainFirst(file: YamlFile, errors: readonly ErrorObject[]): string {
+  const concrete = errors.filter((error) => error.keyword !== 'if' && error.keyword !== 'anyOf');
+  const [first] = [...(concrete.length > 0 ? concrete : errors)].sort((a, b) => rank(a) - rank(b));
+  if (first === undefined) return `${file.at([])} is not valid`;
+  return file.explain(first);
+}
+
+/** Unknown keys and words explain best, what is missing because of them comes second. */
+function rank(error: ErrorObject): number {
+  if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
+    return 10 - Math.min(9, error.instancePath.split('/').length);
+  }
+  return error.keyword === 'enum' ? 11 : 12;
+}

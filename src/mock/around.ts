@@ -1,0 +1,87 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Around, World } from './behaviour.js';
+import { type Call, headerOf, pathOf, withCallHeader } from './call.js';
+import { type Reply, replyHeader, withHeader, withJson } from './reply.js';
+import { operationOf } from './respond.js';
+
+/** Which replies a behaviour is about. */
+export type Pick = (reply: Reply, call: Call) => boolean;
+
+export const anyReply: Pick = () => true;
+export const success: Pick = (reply) => reply.status >= 200 && reply.status < 300;
+export const refusal: Pick = (reply) => reply.status >= 400;
+
+export function status(...statuses: readonly number[]): Pick {
+  return (reply) => statuses.includes(reply.status);
+}
+
+/** Lets the healthy mock answer, and changes the replies that are picked. */
+export function change(pick: Pick, alter: (reply: Reply, call: Call) => Reply | Promise<Reply>): Around {
+  return async (call, next) => {
+    const reply = await next(call);
+    return pick(reply, call) ? alter(reply, call) : reply;
+  };
+}
+
+/** Lets the healthy mock answer another call than the one that came. */
+export function rewrite(alter: (call: Call) => Call | Promise<Call>): Around {
+  return async (call, next) => next(await alter(call));
+}
+
+/** Every n-th call of a documented operation is answered otherwise. */
+export function everyNth(n: number, world: World, alter: (reply: Reply, call: Call) => Reply): Around {
+  let count = 0;
+  return async (call, next) => {
+    const reply = await next(call);
+    if (!operationOf(world.contract, call)) return reply;
+    count += 1;
+    return count % n === 0 ? alter(reply, call) : reply;
+  };
+}
+
+/** Calls take this long. */
+export function delay(ms: number): Around {
+  return async (call, next) => {
+    await pause(ms);
+    return next(call);
+  };
+}
+
+/** The customer id's segment as sent, for paths of a documented form. */
+export function segmentOf(call: Call, world: World): string | undefined {
+  const match = world.contract.operations.map((operation) => operation.matchPath(pathOf(call))).find((found) => found !== undefined);
+  return match && [...match.values()][0];
+}
+
+/** The segment with its percent-encoding undone, as far as it can be. */
+export function plainSegmentOf(call: Call, world: World): string | undefined {
+  const segment = segmentOf(call, world);
+  if (segment === undefined) return undefined;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** The call for another customer. */
+export function forCustomer(call: Call, world: World, id: string): Call {
+  const segment = segmentOf(call, world);
+  return segment === undefined ? call : { ...call, target: call.target.replace(`/${segment}/`, `/${id}/`) };
+}
+
+/** The call with a good token in place of whatever it brought. */
+export async function authorized(call: Call, world: World): Promise<Call> {
+  return withCallHeader(call, 'Authorization', `Bearer ${await world.authority.mint('app')}`);
+}
+
+/** The reply's ids replaced by those of another call. */
+export function withIdsOf(reply: Reply, call: Call): Reply {
+  return ['MS-RequestId', 'MS-CorrelationId'].reduce((changed, name) => withHeader(changed, name, headerOf(call, name)), reply);
+}
+
+/** A JSON object in a reply, with some members changed; undefined takes a member away. */
+export function withMembers(reply: Reply, members: Readonly<Record<string, unknown>>): Reply {
+  const value = reply.body.length > 0 && replyHeader(reply, 'content-type')?.includes('json') ? JSON.parse(Buffer.from(reply.body).toString()) : {};
+  return typeof value === 'object' && value !== null ? withJson(reply, { ...value, ...members }) : reply;
+}

@@ -1,0 +1,27 @@
+import type { Contract } from '../contract/contract.js';
+import type { Call } from './call.js';
+import type { Customer } from './customers.js';
+import type { Reply } from './reply.js';
+import type { Authority } from './tokens.js';
+
+/** What a behaviour can see of the mock it runs in. */
+export interface World {
+  readonly contract: Contract;
+  readonly customers: readonly Customer[];
+  readonly authority: Authority;
+  readonly seed: number;
+}
+
+/** Answers a call, by way of `next`, which answers as a healthy mock does, or without it. */
+export type Around = (call: Call, next: (call: Call) => Promise<Reply>) => Reply | Promise<Reply>;
+
+/** A named way in which a service differs from the healthy mock. */
+export interface Behaviour {
+  readonly name: string;
+  /** What the service does, in the present tense. */
+  readonly summary: string;
+  /** Ids: for a fault, what must catch it; for a legal variation, what it must leave green. */
+  readonly requirements: readonly string[];
+  /** Called once for each mock, so that counters belong to one mock. */
+  start(world: World): Around;
+}

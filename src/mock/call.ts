@@ -1,0 +1,37 @@
+import { type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js';
+
+/** A request as the mock received it. */
+export interface Call {
+  /** Counts from 1 over the mock's life. */
+  readonly number: number;
+  readonly method: string;
+  /** Path and query as they stood in the request line. */
+  readonly target: string;
+  readonly headers: HeaderList;
+  /** What the request brought as content, up to the mock's limit. */
+  readonly body: Uint8Array;
+  /** Milliseconds on the machine's monotonic clock. */
+  readonly receivedAt: number;
+}
+
+/** The path without query. */
+export function pathOf(call: Call): string {
+  return pathOfTarget(call.target);
+}
+
+/** The first value of a header. */
+export function headerOf(call: Call, name: string): string | undefined {
+  return headerValue(call.headers, name);
+}
+
+/** The call with another header value, or without the header. */
+export function withCallHeader(call: Call, name: string, value: string | undefined): Call {
+  const lower = name.toLowerCase();
+  const others = call.headers.filter(([key]) => key.toLowerCase() !== lower);
+  return { ...call, headers: value === undefined ? others : [...others, [name, value]] };
+}
+
+/** The token behind the Bearer scheme, if there is one. */
+export function bearerOf(call: Call): string | undefined {
+  return /^Bearer +(\S+)\s*$/i.exec(headerOf(call, 'authorization') ?? '')?.[1];
+}

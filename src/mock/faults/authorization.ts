@@ -1,0 +1,148 @@
+import { authorized, change, refusal, segmentOf, status, success, withMembers } from '../around.js';
+import type { Around, Behaviour, World } from '../behaviour.js';
+import { bearerOf, type Call, headerOf } from '../call.js';
+import { withField, withHeader, withJson, withStatus } from '../reply.js';
+
+/** A service that takes calls for authorized which a strict one would refuse. */
+function trusting(test: (call: Call, world: World) => boolean): (world: World) => Around {
+  return (world) => async (call, next) => next(test(call, world) ? await authorized(call, world) : call);
+}
+
+function claimsOf(token: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+}
+
+function algorithmOf(token: string | undefined): unknown {
+  try {
+    return JSON.parse(Buffer.from(token?.split('.')[0] ?? '', 'base64url').toString()).alg;
+  } catch {
+    return undefined;
+  }
+}
+
+export const authorizationFaults: readonly Behaviour[] = [
+  {
+    name: 'anonymous-reads',
+    summary: 'answers without Authorization',
+    requirements: ['AUT-001', 'HDR-014'],
+    start: trusting((call) => headerOf(call, 'authorization') === undefined),
+  },
+  {
+    name: 'anonymous-forbidden',
+    summary: 'answers 403 instead of 401 without Authorization',
+    requirements: ['AUT-001'],
+    start: () => change(status(401), (reply, call) => (headerOf(call, 'authorization') === undefined ? withStatus(withMembers(reply, { code: 2032 }), 403) : reply)),
+  },
+  {
+    name: 'empty-token-accepted',
+    summary: 'accepts Bearer without a token',
+    requirements: ['AUT-002'],
+    start: trusting((call) => /^(bearer)?\s*$/i.test(headerOf(call, 'authorization') ?? 'none')),
+  },
+  {
+    name: 'scheme-ignored',
+    summary: 'accepts any scheme but a bad Bearer token',
+    requirements: ['AUT-003'],
+    start: trusting((call) => /^(?!bearer\b)\S+/i.test(headerOf(call, 'authorization') ?? '')),
+  },
+  {
+    name: 'any-token-accepted',
+    summary: 'accepts whatever stands behind Bearer',
+    requirements: ['AUT-004'],
+    start: trusting((call) => bearerOf(call) !== undefined),
+  },
+  {
+    name: 'token-start-compared',
+    summary: 'remembers the first 40 characters of good tokens and looks at no more',
+    requirements: ['AUT-005'],
+    start: (world) => {
+      const known = new Set<string>();
+      return async (call, next) => {
+        const start = bearerOf(call)?.slice(0, 40) ?? '';
+        const reply = await next(known.has(start) ? await authorized(call, world) : call);
+        if (success(reply, call)) known.add(start);
+        return reply;
+      };
+    },
+  },
+  {
+    name: 'signature-not-verified',
+    summary: "reads a token's claims without verifying its signature",
+    requirements: ['AUT-006'],
+    start: trusting((call) => algorithmOf(bearerOf(call)) === 'RS256' && claimsOf(bearerOf(call)) !== undefined && bearerOf(call)?.split('.').length === 3),
+  },
+  {
+    name: 'unsigned-tokens-accepted',
+    summary: 'accepts the algorithm none',
+    requirements: ['AUT-007'],
+    start: trusting((call) => String(algorithmOf(bearerOf(call))).toLowerCase() === 'none'),
+  },
+  {
+    name: 'token-in-query-accepted',
+    summary: 'takes the token from the query string',
+    requirements: ['AUT-008'],
+    start: trusting((call) => /[?&]access_token=./.test(call.target)),
+  },
+  {
+    name: 'app-only-refused',
+    summary: 'refuses app-only tokens with 403 and code 900329',
+    requirements: ['AUT-009'],
+    start: () => change(success, (reply, call) => (claimsOf(bearerOf(call))?.['idtyp'] === 'app' ? refused(reply, 403, 900329) : reply)),
+  },
+  {
+    name: 'user-tokens-refused',
+    summary: 'refuses app+user tokens with 401',
+    requirements: ['AUT-009'],
+    start: () => change(success, (reply, call) => (claimsOf(bearerOf(call))?.['idtyp'] === 'user' ? refused(reply, 401, 900420) : reply)),
+  },
+  {
+    name: 'flows-disagree',
+    summary: 'answers app+user tokens with another value',
+    requirements: ['AUT-010'],
+    start: () => change(success, (reply, call) => (claimsOf(bearerOf(call))?.['idtyp'] === 'user' ? withJson(reply, reply.body.length === 6 ? 'education' : 'none') : reply)),
+  },
+  {
+    name: 'customers-told-before-authorization',
+    summary: 'looks the customer up before it looks at the token',
+    requirements: ['AUT-011'],
+    start: (world) =>
+      change(status(401), (reply, call) => {
+        const segment = segmentOf(call, world);
+        const known = segment === undefined || world.customers.some(({ id }) => id === segment.toLowerCase());
+        return known ? reply : withMembers(withHeader(reply, 'WWW-Authenticate', undefined), { description: 'The tenant was not found.' });
+      }),
+  },
+  {
+    name: 'qualification-in-errors',
+    summary: "adds the customer's qualification to errors",
+    requirements: ['AUT-012'],
+    start: () => change(refusal, (reply) => withMembers(reply, { customer: { qualification: 'education' } })),
+  },
+  {
+    name: 'token-in-errors',
+    summary: 'repeats the token in the description of an error',
+    requirements: ['AUT-013'],
+    start: () => change(refusal, (reply, call) => withMembers(reply, { description: `Not for ${bearerOf(call) ?? 'nobody'}`.slice(0, 1024) })),
+  },
+  {
+    name: 'token-in-header',
+    summary: 'repeats Authorization among the response headers',
+    requirements: ['AUT-013'],
+    start: () => change(success, (reply, call) => withField(reply, 'X-Debug-Authorization', headerOf(call, 'authorization') ?? '')),
+  },
+  {
+    name: 'challenge-missing',
+    summary: 'answers 401 without WWW-Authenticate',
+    requirements: ['AUT-014'],
+    start: () => change(status(401), (reply) => withHeader(reply, 'WWW-Authenticate', undefined)),
+  },
+];
+
+function refused(reply: Parameters<typeof withJson>[0], to: number, code: number) {
+  const body = { code, description: 'The token is not supported here.', data: [], source: 'PartnerFD' };
+  return withJson(withStatus(to === 401 ? withField(reply, 'WWW-Authenticate', 'Bearer') : reply, to), body);
+}

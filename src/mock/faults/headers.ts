@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { operationOf } from '../respond.js';
+import { change, refusal, status, success, withMembers } from '../around.js';
+import type { Around, Behaviour } from '../behaviour.js';
+import { type Call, headerOf } from '../call.js';
+import { type Reply, replyHeader, withField, withHeader, withJson, withStatus } from '../reply.js';
+
+/** Answers calls of which the test holds with a status. */
+function refuseWhen(test: (call: Call) => boolean, to: number, code: number): () => Around {
+  return () => change(success, (reply, call) => (test(call) ? withJson(withStatus(reply, to), { code, description: 'Refused.', data: [], source: 'PartnerFD' }) : reply));
+}
+
+const ids = ['MS-RequestId', 'MS-CorrelationId'] as const;
+
+function mapIds(reply: Reply, map: (id: string) => string | undefined): Reply {
+  return ids.reduce((changed, name) => withHeader(changed, name, map(replyHeader(changed, name) ?? '')), reply);
+}
+
+export const headersFaults: readonly Behaviour[] = [
+  {
+    name: 'request-id-lost',
+    summary: 'answers successes without MS-RequestId',
+    requirements: ['HDR-001'],
+    start: () => change(success, (reply) => withHeader(reply, 'MS-RequestId', undefined)),
+  },
+  {
+    name: 'request-id-renewed',
+    summary: 'answers with a new MS-RequestId',
+    requirements: ['HDR-001'],
+    start: () => change(success, (reply) => withHeader(reply, 'MS-RequestId', randomUUID())),
+  },
+  {
+    name: 'correlation-id-lost',
+    summary: 'answers successes without MS-CorrelationId',
+    requirements: ['HDR-002'],
+    start: () => change(success, (reply) => withHeader(reply, 'MS-CorrelationId', undefined)),
+  },
+  {
+    name: 'ids-exchanged',
+    summary: 'answers with the two ids in each other’s header',
+    requirements: ['HDR-001', 'HDR-002'],
+    start: () =>
+      change(success, (reply, call) => withHeader(withHeader(reply, 'MS-RequestId', headerOf(call, 'MS-CorrelationId')), 'MS-CorrelationId', headerOf(call, 'MS-RequestId'))),
+  },
+  {
+    name: 'ids-lost-on-errors',
+    summary: 'answers errors without ids',
+    requirements: ['HDR-003'],
+    start: () => change(refusal, (reply) => mapIds(reply, () => undefined)),
+  },
+  {
+    name: 'ids-doubled',
+    summary: 'sends each id header twice',
+    requirements: ['HDR-004'],
+    start: () => change(success, (reply) => ids.reduce((doubled, name) => withField(doubled, name, replyHeader(reply, name) ?? ''), reply)),
+  },
+  {
+    name: 'ids-joined',
+    summary: 'sends each id twice in one header',
+    requirements: ['HDR-004'],
+    start: () => change(success, (reply) => mapIds(reply, (id) => `${id}, ${id}`)),
+  },
+  {
+    name: 'upper-case-ids-refused',
+    summary: 'refuses request ids in upper case',
+    requirements: ['HDR-005'],
+    start: refuseWhen((call) => /[A-F]/.test(headerOf(call, 'MS-RequestId') ?? ''), 400, 800002),
+  },
+  {
+    name: 'absent-ids-fail',
+    summary: 'answers 500 when the request has no MS-CorrelationId',
+    requirements: ['HDR-006'],
+    start: refuseWhen((call) => headerOf(call, 'MS-CorrelationId') === undefined, 500, 800003),
+  },
+  {
+    name: 'absent-ids-answered-with-words',
+    summary: 'answers "unknown" as the id when the request has none',
+    requirements: ['HDR-006'],
+    start: () => change(success, (reply, call) => ids.reduce((changed, name) => (headerOf(call, name) === undefined ? withHeader(changed, name, 'unknown') : changed), reply)),
+  },
+  {
+    name: 'malformed-ids-fail',
+    summary: 'answers a malformed id with 500',
+    requirements: ['HDR-007'],
+    start: () => change(status(400), (reply, call) => (ids.some((name) => !/^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? randomUUID())) ? withStatus(reply, 500) : reply)),
+  },
+  {
+    name: 'repeated-ids-refused',
+    summary: 'answers a request id it has seen before with 409',
+    requirements: ['HDR-008'],
+    start: ({ contract }) => {
+      const seen = new Set<string>();
+      return change(success, (reply, call) => {
+        const id = headerOf(call, 'MS-RequestId');
+        if (id === undefined || !operationOf(contract, call)) return reply;
+        if (seen.has(id)) return withJson(withStatus(reply, 409), { code: '409', description: 'Seen before.', data: [], source: 'PartnerFD' });
+        seen.add(id);
+        return reply;
+      });
+    },
+  },
+  {
+    name: 'locale-changes-value',
+    summary: 'translates the value for French callers',
+    requirements: ['HDR-009'],
+    start: () => change(success, (reply, call) => (headerOf(call, 'X-Locale') === 'fr-FR' ? withJson(reply, 'éducation') : reply)),
+  },
+  {
+    name: 'application-refused',
+    summary: 'refuses applications it does not know',
+    requirements: ['HDR-009'],
+    start: refuseWhen((call) => headerOf(call, 'MS-PartnerCenter-Application') !== undefined, 403, 2032),
+  },
+  {
+    name: 'version-absent-forbidden',
+    summary: 'answers 403 without MS-Contract-Version',
+    requirements: ['HDR-010'],
+    start: refuseWhen((call) => headerOf(call, 'MS-Contract-Version') === undefined, 403, 2032),
+  },
+  {
+    name: 'version-wording-fails',
+    summary: 'answers 500 for "api-version: v1"',
+    requirements: ['HDR-011'],
+    start: refuseWhen((call) => headerOf(call, 'MS-Contract-Version') === 'api-version: v1', 500, 800003),
+  },
+  {
+    name: 'wildcard-accept-refused',
+    summary: 'compares Accept as text',
+    requirements: ['HDR-012'],
+    start: refuseWhen((call) => !(headerOf(call, 'Accept') ?? 'application/json').startsWith('application/json'), 406, 406),
+  },
+  {
+    name: 'accept-demanded',
+    summary: 'refuses requests without Accept',
+    requirements: ['HDR-012'],
+    start: refuseWhen((call) => headerOf(call, 'Accept') === undefined, 400, 800002),
+  },
+  {
+    name: 'unacceptable-fails',
+    summary: 'answers 500 when Accept leaves JSON out',
+    requirements: ['HDR-013'],
+    start: () => change(status(406), (reply) => withStatus(withMembers(reply, { code: 800003 }), 500)),
+  },
+  {
+    name: 'authorization-checked-late',
+    summary: 'answers 404 instead of 401 without Authorization',
+    requirements: ['HDR-014'],
+    start: () => change(status(401), (reply, call) => (headerOf(call, 'authorization') === undefined ? withStatus(withMembers(reply, { code: 1000 }), 404) : reply)),
+  },
+];

@@ -1,0 +1,117 @@
+import type { ServerResponse } from 'node:http';
+import { type HeaderList, headerValue } from '../http/exchange.js';
+
+/** How a reply travels. All but `plain` and `chunked` break HTTP or the connection on purpose. */
+export type Wire =
+  | { readonly kind: 'plain' | 'chunked' | 'hang' | 'reset' | 'close' }
+  /** Content-Length is right; the connection ends after this many bytes of content. */
+  | { readonly kind: 'cut'; readonly bytes: number }
+  /** One byte of content at a time, with a pause before each; for ever, when `endless`. */
+  | { readonly kind: 'drip'; readonly pauseMs: number; readonly endless: boolean }
+  /** These bytes instead of a response; then the connection ends. */
+  | { readonly kind: 'raw'; readonly bytes: Uint8Array };
+
+/** A response before it is written. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+  readonly wire: Wire;
+}
+
+/** The reply with a header set in place of all fields of that name, or without it. */
+export function withHeader(reply: Reply, name: string, value: string | undefined): Reply {
+  const lower = name.toLowerCase();
+  const others = reply.headers.filter(([key]) => key.toLowerCase() !== lower);
+  return { ...reply, headers: value === undefined ? others : [...others, [name, value]] };
+}
+
+/** The reply with one more field, whether or not the name occurs already. */
+export function withField(reply: Reply, name: string, value: string): Reply {
+  return { ...reply, headers: [...reply.headers, [name, value]] };
+}
+
+/** The reply with other content and the Content-Length that fits it. */
+export function withBody(reply: Reply, body: string | Uint8Array): Reply {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  return withHeader({ ...reply, body: bytes }, 'Content-Length', String(bytes.length));
+}
+
+/** The reply with a JSON value as content. */
+export function withJson(reply: Reply, value: unknown): Reply {
+  return withBody(reply, JSON.stringify(value));
+}
+
+export function withStatus(reply: Reply, status: number): Reply {
+  return { ...reply, status };
+}
+
+export function withWire(reply: Reply, wire: Wire): Reply {
+  return { ...reply, wire };
+}
+
+/** The content as text. */
+export function textOfReply(reply: Reply): string {
+  return Buffer.from(reply.body).toString('utf8');
+}
+
+/** Writes a reply, or does to the connection what the reply's wire says. */
+export function send(reply: Reply, response: ServerResponse): void {
+  const { wire } = reply;
+  switch (wire.kind) {
+    case 'hang':
+      return;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'close':
+      response.socket?.destroy();
+      return;
+    case 'raw':
+      response.socket?.end(wire.bytes);
+      return;
+    case 'plain':
+      head(reply, response);
+      response.end(reply.body);
+      return;
+    case 'chunked':
+      head({ ...reply, headers: reply.headers.filter(([name]) => name.toLowerCase() !== 'content-length') }, response);
+      for (const byte of reply.body) response.write(Uint8Array.of(byte));
+      response.end();
+      return;
+    case 'cut':
+      head(reply, response);
+      response.write(reply.body.subarray(0, wire.bytes), () => response.socket?.destroy());
+      return;
+    case 'drip':
+      drip(reply, response, wire.pauseMs, wire.endless);
+      return;
+    default:
+      wire satisfies never;
+  }
+}
+
+function head(reply: Reply, response: ServerResponse): void {
+  response.writeHead(reply.status, reply.headers.flat() as string[]);
+}
+
+function drip(reply: Reply, response: ServerResponse, pauseMs: number, endless: boolean): void {
+  const headers = endless ? reply.headers.filter(([name]) => name.toLowerCase() !== 'content-length') : reply.headers;
+  head({ ...reply, headers }, response);
+  let sent = 0;
+  const timer = setInterval(() => {
+    if (response.destroyed) clearInterval(timer);
+    else if (endless) response.write(' ');
+    else if (sent < reply.body.length) response.write(reply.body.subarray(sent, ++sent));
+    else {
+      clearInterval(timer);
+      response.end();
+    }
+  }, pauseMs);
+  response.on('close', () => clearInterval(timer));
+}
+
+/** The value of a reply's header. */
+export function replyHeader(reply: Reply, name: string): string | undefined {
+  return headerValue(reply.headers, name);
+}

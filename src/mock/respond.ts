@@ -1,0 +1,134 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type Contract, matchOperation, methodsOf } from '../contract/contract.js';
+import { customerAttribute, customerParameter, type Operation, parametersOf, type Response, successOf } from '../contract/operation.js';
+import { type HeaderList, headerValue, headerValues } from '../http/exchange.js';
+import type { World } from './behaviour.js';
+import { bearerOf, type Call, headerOf, pathOf } from './call.js';
+import type { Reply } from './reply.js';
+import { sampleOf } from './sample.js';
+
+/** The choices that the documents leave to a service. */
+export interface Choices {
+  readonly contentType: string;
+}
+
+const idHeaders = ['MS-CorrelationId', 'MS-RequestId'] as const;
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Answers calls as the contract says: statuses, headers, schemas and examples are read from it. It does not check its own answers. */
+export class Responder {
+  readonly #world: World;
+  readonly #choices: Choices;
+  readonly #byId: ReadonlyMap<string, World['customers'][number]>;
+  readonly #requestContext: string;
+
+  constructor(world: World, choices: Choices) {
+    this.#world = world;
+    this.#choices = choices;
+    this.#byId = new Map(world.customers.map((customer) => [customer.id.toLowerCase(), customer]));
+    this.#requestContext = `appId=cid-v1:${world.authority.registration.clientId}`;
+  }
+
+  /** A promise only while a token is verified for the first time. */
+  answer(call: Call): Reply | Promise<Reply> {
+    const { contract, authority } = this.#world;
+    const path = pathOf(call);
+    const match = matchOperation(contract, call.method, path);
+    if (!match) {
+      const methods = methodsOf(contract, path);
+      if (methods.length === 0) return this.#refuse(call, 404, 'no-such-resource');
+      return this.#refuse(call, 405, 'method-not-allowed', [['Allow', methods.join(', ')]]);
+    }
+    const { operation, pathParameters } = match;
+    if (!operation.secured) return this.#admitted(call, operation, pathParameters);
+    const challenge: HeaderList = [['WWW-Authenticate', 'Bearer realm="partnercenter"']];
+    const token = bearerOf(call);
+    if (token === undefined || headerValues(call.headers, 'authorization').length > 1) return this.#refuse(call, 401, 'missing-token', challenge);
+    const accepted = authority.accepts(token);
+    if (typeof accepted === 'boolean') return accepted ? this.#admitted(call, operation, pathParameters) : this.#refuse(call, 401, 'invalid-token', challenge);
+    return accepted.then((good) => (good ? this.#admitted(call, operation, pathParameters) : this.#refuse(call, 401, 'invalid-token', challenge)));
+  }
+
+  #admitted(call: Call, operation: Operation, pathParameters: ReadonlyMap<string, string>): Reply {
+    for (const parameter of parametersOf(operation, 'path')) {
+      if (parameter.schema.check(decode(pathParameters.get(parameter.name) ?? '')).length > 0) return this.#refuse(call, 400, 'malformed-customer-id');
+    }
+    for (const parameter of parametersOf(operation, 'header')) {
+      const values = headerValues(call.headers, parameter.name);
+      if (values.length === 0 ? parameter.required : values.some((value) => parameter.schema.check(value).length > 0)) {
+        return this.#refuse(call, 400, 'invalid-header');
+      }
+    }
+    const query = new URLSearchParams(call.target.slice(pathOf(call).length));
+    for (const parameter of parametersOf(operation, 'query')) {
+      const value = query.get(parameter.name);
+      if (value === null ? parameter.required : parameter.schema.check(value).length > 0) return this.#refuse(call, 400, 'invalid-request');
+    }
+    const success = successOf(operation);
+    if (!accepts(call, success)) return this.#refuse(call, 406, 'not-acceptable');
+    const named = customerParameter(operation);
+    const customer = named && this.#byId.get(decode(pathParameters.get(named.name) ?? '').toLowerCase());
+    if (named && !customer) return this.#refuse(call, 404, 'unknown-customer');
+    const value = customer && customerAttribute(operation)?.name === 'qualification' ? customer.qualification : sampleOf(success);
+    return this.reply(call, success.status, value);
+  }
+
+  /** An error with the contract's example of that name; with the documented status nearest to a plain refusal, should the contract lack this one. */
+  #refuse(call: Call, status: number, example: string, headers: HeaderList = []): Reply {
+    const [first] = this.#world.contract.operations;
+    const documented = first?.responses.get(status) ?? first?.responses.get(400);
+    return this.reply(call, status, documented ? sampleOf(documented, example) : undefined, headers);
+  }
+
+  /** A reply with the headers that recordings of the service show. */
+  reply(call: Call, status: number, value: unknown, headers: HeaderList = []): Reply {
+    const body = value === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(value));
+    const ids = idHeaders.map((name) => {
+      const sent = headerOf(call, name);
+      return [name, sent !== undefined && guid.test(sent) ? sent : randomUUID()] as const;
+    });
+    return {
+      status,
+      headers: [
+        ['Content-Length', String(body.length)],
+        ...(value === undefined ? [] : [['Content-Type', this.#choices.contentType] as const]),
+        ...ids,
+        ['MS-CV', `${randomBytes(12).toString('base64')}.0`],
+        ['MS-ServerId', '0000112E'],
+        ['Request-Context', this.#requestContext],
+        ...headers,
+      ],
+      body,
+      wire: { kind: 'plain' },
+    };
+  }
+}
+
+/** Whether a call's Accept allows one of the response's media types. No field allows all. */
+function accepts(call: Call, response: Response): boolean {
+  const field = headerValue(call.headers, 'accept');
+  if (field === undefined || field === 'application/json' || response.media.length === 0) return true;
+  const ranges = field.split(',').map((part) => {
+    const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
+    const q = parameters.find((parameter) => parameter.startsWith('q='));
+    return { range, weight: q === undefined ? 1 : Number(q.slice(2)) };
+  });
+  return response.media.some(({ type }) => {
+    const candidates = [type, `${type.split('/')[0]}/*`, '*/*'];
+    const best = candidates.map((candidate) => ranges.find(({ range }) => range === candidate)).find((range) => range !== undefined);
+    return best !== undefined && best.weight > 0;
+  });
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** The contract's operation that a call names, for behaviours. */
+export function operationOf(contract: Contract, call: Call): Operation | undefined {
+  return matchOperation(contract, call.method, pathOf(call))?.operation;
+}

@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, isIP } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { Contract } from '../contract/contract.js';
+import { KitError, messageOf } from '../errors.js';
+import type { HeaderList } from '../http/exchange.js';
+import { isLoopback } from '../http/loopback.js';
+import { kitVersion } from '../package-root.js';
+import type { Behaviour, World } from './behaviour.js';
+import { type Call, pathOf } from './call.js';
+import { type Customer, seedCustomers } from './customers.js';
+import { Journal } from './journal.js';
+import { type Reply, send } from './reply.js';
+import { Responder } from './respond.js';
+import { type Generation, grantToken } from './token-endpoint.js';
+import { Authority } from './tokens.js';
+
+export interface MockOptions {
+  readonly contract: Contract;
+  readonly seed: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Default 0: a free port. */
+  readonly port?: number;
+  /** Lets `host` be an address that other machines can reach. */
+  readonly allowRemote?: boolean;
+  /** Ways in which this mock is not healthy, outermost first. */
+  readonly behaviours?: readonly Behaviour[];
+  /** An authority to share between mocks; by default each has its own. */
+  readonly authority?: Authority;
+}
+
+/** A running mock. */
+export interface Mock {
+  /** `http://host:port` */
+  readonly origin: string;
+  readonly authority: Authority;
+  readonly customers: readonly Customer[];
+  readonly journal: Journal;
+  close(): Promise<void>;
+}
+
+const maxHeaderBytes = 16 * 1024;
+const maxBodyBytes = 64 * 1024;
+const journalEntries = 1000;
+
+/** Starts a service that follows the contract. Throws KitError for a host or a port it cannot have. */
+export async function startMock(options: MockOptions): Promise<Mock> {
+  const { contract, seed, host = '127.0.0.1', port = 0, behaviours = [] } = options;
+  if (!isLoopback(host) && !options.allowRemote) {
+    throw new KitError(`the mock answers other machines when it listens on ${host}; say --allow-remote if that is meant`);
+  }
+  const authority = options.authority ?? (await Authority.create(seed));
+  const customers = seedCustomers(contract, seed);
+  const world: World = { contract, customers, authority, seed };
+  const journal = new Journal(journalEntries);
+  const answer = pipeline(world, behaviours);
+  let calls = 0;
+  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 30_000, keepAliveTimeout: 5_000 }, (request, response) => {
+    calls += 1;
+    const number = calls;
+    const begin = (body: Uint8Array) => {
+      const call = callOf(request, number, body);
+      const finish = (reply: Reply) => {
+        journal.write({ call, reply });
+        send(reply, response);
+      };
+      const reply = answer(call);
+      if (reply instanceof Promise) reply.then(finish, (thrown) => fail(response, thrown));
+      else finish(reply);
+    };
+    if (hasContent(request)) readContent(request, response, begin);
+    else begin(empty);
+  });
+  server.on('clientError', (_, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  await listen(server, port, host);
+  const address = server.address() as AddressInfo;
+  const shown = isIP(address.address) === 6 ? `[${address.address}]` : address.address;
+  return { origin: `http://${shown}:${address.port}`, authority, customers, journal, close: () => close(server) };
+}
+
+const empty = new Uint8Array();
+
+/** Documents about the mock, then the token endpoints, then the API with its behaviours around it. */
+function pipeline(world: World, behaviours: readonly Behaviour[]): (call: Call) => Reply | Promise<Reply> {
+  const responder = new Responder(world, { contentType: 'application/json; charset=utf-8' });
+  const healthy = (call: Call): Promise<Reply> => Promise.resolve(responder.answer(call));
+  const arounds = behaviours.map((behaviour) => behaviour.start(world));
+  const api = arounds.reduceRight<(call: Call) => Promise<Reply>>((next, around) => async (call) => around(call, next), healthy);
+  return (call) => about(world, call) ?? (arounds.length > 0 ? api(call) : responder.answer(call));
+}
+
+const health = '/health';
+const tokenPath = /^\/([^/]+)\/oauth2\/(v2\.0\/)?token$/;
+const keysPath = /^\/([^/]+|common)\/discovery\/(v2\.0\/)?keys$/;
+
+function about({ contract, authority }: World, call: Call): Reply | Promise<Reply> | undefined {
+  const path = pathOf(call);
+  if (path === health) {
+    return document(200, 'application/json', JSON.stringify({ name: 'qualification-kit mock', version: kitVersion, contract: { version: contract.version, sha256: contract.sha256 } }));
+  }
+  if (path === '/openapi.yaml') return document(200, 'application/yaml', contract.text);
+  if (keysPath.test(path)) return document(200, 'application/json', JSON.stringify(authority.jwks));
+  const token = tokenPath.exec(path);
+  if (!token) return undefined;
+  const generation: Generation = token[2] === undefined ? 'v1' : 'v2';
+  return grantToken(authority, generation, token[1] ?? '', call).then(({ status, body }) => document(status, 'application/json; charset=utf-8', JSON.stringify(body)));
+}
+
+function document(status: number, type: string, text: string): Reply {
+  const body = Buffer.from(text);
+  const headers: HeaderList = [['Content-Type', type], ['Content-Length', String(body.length)], ['Cache-Control', 'no-store']];
+  return { status, headers, body, wire: { kind: 'plain' } };
+}
+
+function callOf(request: IncomingMessage, number: number, body: Uint8Array): Call {
+  const { rawHeaders } = request;
+  const headers: [string, string][] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
+  return { number, method: request.method ?? '', target: request.url ?? '', headers, body, receivedAt: performance.now() };
+}
+
+function hasContent(request: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  return coding !== undefined || (length !== undefined && length !== '0');
+}
+
+function readContent(request: IncomingMessage, response: ServerResponse, done: (body: Uint8Array) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBodyBytes) chunks.push(chunk);
+    else if (!response.headersSent) response.writeHead(413, { Connection: 'close', 'Content-Length': 0 }).end(() => request.destroy());
+  });
+  request.on('end', () => {
+    if (size <= maxBodyBytes) done(Buffer.concat(chunks));
+  });
+  request.on('error', () => response.destroy());
+}
+
+function fail(response: ServerResponse, thrown: unknown): void {
+  process.stderr.write(`mock: ${messageOf(thrown)}\n`);
+  if (!response.headersSent) response.writeHead(500, { 'Content-Length': 0 });
+  response.end();
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const advice = error.code === 'EADDRINUSE' ? 'choose another --port, or none for a free one' : error.message;
+      reject(new KitError(`the mock cannot listen on ${host}:${port}: ${advice}`));
+    });
+    server.listen(port, host, () => resolve());
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

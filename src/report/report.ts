@@ -1,0 +1,104 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { isBinding, type Level, type Requirement, type Side } from '../catalogue/requirement.js';
+import { type Verdict, verdicts, worse, worst } from '../verdict.js';
+import type { Finding, Record } from './record.js';
+
+/** What the report says of one requirement. */
+export interface Judgement {
+  readonly id: string;
+  readonly area: string;
+  readonly side: Side;
+  readonly level: Level;
+  readonly statement: string;
+  readonly verdict: Verdict;
+  /** Why it was skipped, or could not be judged. */
+  readonly reason?: string;
+  /** The ids of the readings that were observed, joined by commas. */
+  readonly reading?: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Who was judged. */
+export interface ReportSubject {
+  readonly kind: Side;
+  readonly name: string;
+  readonly baseUrl?: string;
+  /** The kit judged its own mock. */
+  readonly selfCheck: boolean;
+}
+
+/** What `conformance.json` holds; schemas/conformance.schema.json describes it. */
+export interface Report {
+  readonly notice?: string;
+  readonly kit: { readonly name: string; readonly version: string };
+  readonly contract: { readonly title: string; readonly version: string; readonly sha256: string };
+  readonly subject: ReportSubject;
+  readonly seed: number;
+  readonly strict: boolean;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly verdict: Verdict;
+  readonly counts: Readonly<{ [verdict in Verdict]: number }>;
+  readonly requirements: readonly Judgement[];
+}
+
+/** What stands first in every form of a report on the kit's own mock. */
+export const selfCheckNotice = 'Self-check: the kit judged its own mock. This says nothing about a real service.';
+
+const mostFindings = 20;
+
+/** Judges each requirement in scope by its records: the worst record counts, and no record is an error, never a pass. */
+export function judgeAll(scope: readonly Requirement[], catalogue: Catalogue, records: readonly Record[], missing: string): readonly Judgement[] {
+  const byId = new Map<string, Record[]>();
+  for (const record of records) byId.set(record.id, [...(byId.get(record.id) ?? []), record]);
+  const failed = (id: string) => byId.get(id)?.some(({ verdict }) => verdict === 'fail') === true;
+  return scope.map((requirement) => {
+    const own = byId.get(requirement.id) ?? [];
+    const root = violatedPrerequisite(requirement, catalogue, failed);
+    if (root !== undefined && own.every(({ verdict }) => verdict === 'skip')) {
+      return judgement(requirement, [{ id: requirement.id, verdict: 'skip', reason: `${root} is violated, which leaves nothing to judge`, readings: [], findings: [] }]);
+    }
+    return judgement(requirement, own.length > 0 ? own : [{ id: requirement.id, verdict: 'error', reason: missing, readings: [], findings: [] }]);
+  });
+}
+
+/** The first requirement, along the dependencies, whose violation explains that this one could not be judged. */
+function violatedPrerequisite({ dependsOn }: Requirement, catalogue: Catalogue, failed: (id: string) => boolean): string | undefined {
+  for (const id of dependsOn) {
+    if (failed(id)) return id;
+    const deeper = violatedPrerequisite(catalogue.get(id), catalogue, failed);
+    if (deeper !== undefined) return deeper;
+  }
+  return undefined;
+}
+
+function judgement({ id, area, side, level, statement }: Requirement, records: readonly Record[]): Judgement {
+  const verdict = worst(records.map((record) => record.verdict));
+  const reason = records.find((record) => record.verdict === verdict)?.reason;
+  const readings = [...new Set(records.flatMap((record) => record.readings))].sort();
+  const findings = records.flatMap((record) => record.findings).slice(0, mostFindings);
+  return {
+    id,
+    area,
+    side,
+    level,
+    statement,
+    verdict,
+    ...(reason === undefined ? {} : { reason }),
+    ...(readings.length === 0 ? {} : { reading: readings.join(', ') }),
+    findings,
+  };
+}
+
+/** How many requirements have each verdict. */
+export function countVerdicts(judgements: readonly Judgement[]): { [verdict in Verdict]: number } {
+  const counts = { skip: 0, pass: 0, fail: 0, error: 0 };
+  for (const { verdict } of judgements) counts[verdict] += 1;
+  return counts;
+}
+
+/** The run's verdict: the worst of all, where a violation that does not bind counts like a pass. */
+export function overallVerdict(judgements: readonly Judgement[], strict: boolean): Verdict {
+  const effective = judgements.map(({ verdict, level }) => (verdict === 'fail' && !isBinding(level, strict) ? 'pass' : verdict));
+  return effective.reduce<Verdict>(worse, verdicts[0]);
+}

@@ -1,0 +1,68 @@
+import type { Observation } from '../checks/observation.js';
+import { finding, type Outcome } from '../checks/outcome.js';
+import { judgeUniversally } from '../checks/universal.js';
+import { evidenceOf } from '../http/evidence.js';
+import type { Answer, Exchange } from '../http/exchange.js';
+import type { Finding, Record } from '../report/record.js';
+import type { CheckContext } from '../checks/observation.js';
+
+/** A judgement may not wait for anything: what it needs was done before. */
+type Immediate<Result> = Result extends PromiseLike<unknown> ? never : Result;
+
+const mostFindings = 12;
+
+/** Collects what one test finds out, for its own requirement and for all that hold for every exchange. */
+export class Judge {
+  readonly #id: string;
+  readonly #context: CheckContext;
+  readonly #records = new Map<string, { findings: Finding[]; readings: Set<string>; held: boolean }>();
+  #occasional: string | undefined;
+
+  constructor(id: string, context: CheckContext) {
+    this.#id = id;
+    this.#context = context;
+  }
+
+  /** Judges an exchange by the test's requirement. An exchange without a whole answer violates it: the service accepted the connection and did not do what is required. */
+  judge<Result extends Outcome | undefined>(exchange: Exchange, check: (answer: Answer) => Immediate<Result>, note?: string): void {
+    const { ending } = exchange;
+    if (ending.kind === 'unreachable') return;
+    const outcome: Outcome | undefined =
+      ending.kind === 'broken' ? { findings: [finding('connection', 'an answer', ending.message)] } : check(ending.answer);
+    if (outcome) this.#credit(this.#id, outcome, exchange, note);
+  }
+
+  /** Says why it is no error when nothing in this test gave occasion to judge its requirement. */
+  occasional(reason: string): void {
+    this.#occasional = reason;
+  }
+
+  /** Holds exchanges against everything that holds for every exchange. */
+  observe(observations: readonly Observation[]): void {
+    for (const observation of observations) {
+      for (const [id, outcome] of judgeUniversally(observation, this.#context)) this.#credit(id, outcome, observation.exchange, observation.note);
+    }
+  }
+
+  /** All that was found out, by requirement. */
+  records(): readonly Record[] {
+    const records = [...this.#records].map(([id, { findings, readings, held }]): Record => {
+      const verdict = findings.length > 0 ? 'fail' : 'pass';
+      return { id, verdict: held || findings.length > 0 ? verdict : 'error', readings: [...readings], findings };
+    });
+    if (this.#occasional === undefined || this.#records.has(this.#id)) return records;
+    return [...records, { id: this.#id, verdict: 'skip', reason: this.#occasional, readings: [], findings: [] }];
+  }
+
+  #credit(id: string, outcome: Outcome, exchange: Exchange, note: string | undefined): void {
+    const record = this.#records.get(id) ?? { findings: [], readings: new Set(), held: false };
+    this.#records.set(id, record);
+    if (outcome.reading !== undefined) record.readings.add(outcome.reading);
+    if (outcome.findings.length === 0) record.held = true;
+    for (const message of outcome.findings) {
+      if (record.findings.length >= mostFindings) return;
+      const { redactor } = this.#context;
+      record.findings.push({ message: redactor.text(note === undefined ? message : `${message} (${note})`), exchange: evidenceOf(exchange, redactor) });
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunOptions } from '../config/run-options.js';
+import type { Preflight } from './preflight.js';
+
+/** Playwright starts a new worker after every failed test; what the first one found out is kept for the others, so that the service is not asked again. */
+function fileOf(options: RunOptions): string {
+  return join(options.output, `.preflight-${options.run}.json`);
+}
+
+/** What an earlier worker of this run found out. */
+export function recall(options: RunOptions): Preflight | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(options), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+export function remember(options: RunOptions, found: Preflight): void {
+  const file = fileOf(options);
+  mkdirSync(options.output, { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(found));
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+/** To be called when a run ends. */
+export function forget(options: RunOptions): void {
+  rmSync(fileOf(options), { force: true });
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { type Flow, flows } from '../config/target.js';
+import { customerParameter, type Operation, type Parameter, pathOf } from '../contract/operation.js';
+import type { HeaderList } from '../http/exchange.js';
+import type { Subject } from './subject.js';
+
+/** How a request differs from a read in order. */
+export interface Probe {
+  /** What is special about the request, for messages. */
+  readonly note?: string;
+  /** The segment for the customer, as it shall stand in the path; default: the first visible customer's id. */
+  readonly segment?: string;
+  /** Whose token; default: one that works. */
+  readonly flow?: Flow;
+  /** Headers set to a value, or left out where undefined. Authorization and the ids are headers like others. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly method?: string;
+  /** The path in place of the operation's. */
+  readonly path?: string;
+  /** What stands behind the path, with its question mark. */
+  readonly query?: string;
+  /** Meant to upset a server. */
+  readonly hostile?: boolean;
+}
+
+/** The line and the fields of a request. Ids that nobody set are new each time this is called. */
+export interface ComposedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: HeaderList;
+}
+
+/** Makes a probe's request from the contract: path, required and disputed headers, and a GUID for every header that is one. */
+export function compose(operation: Operation, probe: Probe, subject: Subject, customer: string, flow: Flow): ComposedRequest {
+  const path = probe.path ?? pathOf(operation, { [customerParameter(operation)?.name ?? '']: probe.segment ?? customer });
+  const headers = new Map<string, string>();
+  for (const parameter of operation.parameters) {
+    if (parameter.in !== 'header') continue;
+    const value = valueFor(parameter, subject.tokens[probe.flow ?? flow]);
+    if (value !== undefined) headers.set(parameter.name, value);
+  }
+  for (const [name, value] of Object.entries(probe.headers ?? {})) {
+    const known = [...headers.keys()].find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
+    if (value === undefined) headers.delete(known);
+    else headers.set(known, value);
+  }
+  return { method: probe.method ?? operation.method, target: subject.prefix + path + (probe.query ?? requiredQuery(operation)), headers: [...headers] };
+}
+
+/** The value a request in order has for a header, or undefined for one it does not need. */
+function valueFor(parameter: Parameter, token: string | undefined): string | undefined {
+  if (parameter.name.toLowerCase() === 'authorization') return token === undefined ? undefined : `Bearer ${token}`;
+  if (parameter.schema.source['format'] === 'uuid') return randomUUID();
+  if (parameter.required || parameter.disputed || parameter.name.toLowerCase() === 'accept') return exampleOf(parameter);
+  return undefined;
+}
+
+/** A value of a parameter: the contract's example, else the schema's first value, else a word. */
+export function exampleOf(parameter: Parameter): string {
+  const { source } = parameter.schema;
+  const [first] = Array.isArray(source['enum']) ? source['enum'] : [];
+  return parameter.examples[0] ?? String(source['const'] ?? first ?? source['default'] ?? 'qualification-kit');
+}
+
+function requiredQuery(operation: Operation): string {
+  const pairs = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
+  if (pairs.length === 0) return '';
+  return `?${pairs.map((parameter) => `${encodeURIComponent(parameter.name)}=${encodeURIComponent(exampleOf(parameter))}`).join('&')}`;
+}
+
+/** The flows a subject has a token for. */
+export function flowsOf(subject: Subject): readonly Flow[] {
+  return flows.filter((flow) => subject.tokens[flow] !== undefined);
+}

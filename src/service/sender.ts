@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CheckContext, Observation } from '../checks/observation.js';
+import { retryAfterMs } from '../checks/throttling.js';
+import type { Flow } from '../config/target.js';
+import { matchOperation } from '../contract/contract.js';
+import type { Operation } from '../contract/operation.js';
+import { type Exchange, pathOfTarget } from '../http/exchange.js';
+import { exchange, type Limits } from '../http/transport.js';
+import { compose, type Probe } from './probe.js';
+import type { Subject } from './subject.js';
+
+/** The kit could not do what a judgement needs; says nothing about the service. */
+export class NotJudged extends Error {
+  override readonly name = 'NotJudged';
+}
+
+const mostThrottles = 4;
+const longestWaitMs = 60_000;
+/** After this many broken exchanges a run no longer gives second chances: a service that hangs would make it last for ever. */
+const patience = 2;
+
+/** Sends probes, repeats what a good client repeats, and remembers every exchange for the checks that hold for all. */
+export class Sender {
+  readonly subject: Subject;
+  readonly context: CheckContext;
+  readonly #limits: Limits;
+  #observations: Observation[] = [];
+  #broken = 0;
+
+  constructor(subject: Subject, context: CheckContext, limits: Limits) {
+    this.subject = subject;
+    this.context = context;
+    this.#limits = limits;
+  }
+
+  /** Whether so many exchanges broke that another try is a waste. */
+  get outOfPatience(): boolean {
+    return this.#broken > patience;
+  }
+
+  /** The exchanges since the last call. */
+  drain(): readonly Observation[] {
+    const drained = this.#observations;
+    this.#observations = [];
+    return drained;
+  }
+
+  /**
+   * Sends a probe until an answer counts: a 429 is waited out as told, a 502, 503 or 504 for a moment, a 500, a 501 and a
+   * broken exchange get a second chance. All tries are remembered. Throws NotJudged when there is no connection, or no
+   * end to the throttling.
+   */
+  async send(operation: Operation, probe: Probe, customer: string, flow: Flow, inOrder: boolean, expected?: string): Promise<Exchange> {
+    let kept: string | undefined;
+    for (let attempt = 0; ; attempt += 1) {
+      const composed = compose(operation, probe, this.subject, customer, flow);
+      // A retry after silence repeats MS-RequestId, a retry after an answer does not.
+      const headers = composed.headers.map(([name, value]) => [name, name === 'MS-RequestId' && kept !== undefined ? kept : value] as const);
+      const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits);
+      const again = this.#again(result, attempt);
+      const path = pathOfTarget(composed.target).slice(this.subject.prefix.length);
+      this.#observations.push({
+        exchange: result,
+        operation: matchOperation(this.context.contract, composed.method, path)?.operation,
+        inOrder,
+        hostile: probe.hostile === true,
+        final: again === undefined,
+        expected,
+        note: probe.note,
+      });
+      if (result.ending.kind === 'broken') this.#broken += 1;
+      if (again === undefined) return result;
+      kept = result.ending.kind === 'broken' ? headers.find(([name]) => name === 'MS-RequestId')?.[1] : undefined;
+      await pause(again);
+    }
+  }
+
+  /** How long to wait before another try, in milliseconds; undefined for none. */
+  #again({ ending }: Exchange, attempt: number): number | undefined {
+    switch (ending.kind) {
+      case 'unreachable':
+        if (attempt === 0) return 100;
+        throw new NotJudged(`no connection to ${this.subject.origin}: ${ending.message}`);
+      case 'broken':
+        return attempt === 0 && this.#broken < patience ? 50 : undefined;
+      case 'answered':
+        break;
+      default:
+        return ending satisfies never;
+    }
+    const { answer } = ending;
+    const backOff = 250 * 2 ** attempt;
+    switch (answer.status) {
+      case 429: {
+        const told = retryAfterMs(answer, Date.now());
+        const wait = attempt === 0 ? (told ?? backOff) : (told ?? 0) + backOff;
+        if (attempt >= mostThrottles || wait > longestWaitMs) {
+          throw new NotJudged(`the service kept throttling (${attempt + 1} answers 429, the last asked to wait ${Math.ceil(wait / 1000)} s); try again later or give the tenant a larger budget`);
+        }
+        return wait;
+      }
+      case 502:
+      case 503:
+      case 504:
+        return attempt < 3 ? Math.min(retryAfterMs(answer, Date.now()) ?? backOff, longestWaitMs) : undefined;
+      case 500:
+      case 501:
+        return attempt === 0 ? 50 : undefined;
+      default:
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import type { TestInfo } from '@playwright/test';
+import { valueOf } from '../checks/body.js';
+import { isSuccess } from '../checks/status.js';
+import type { Flow, TargetCustomer } from '../config/target.js';
+import { readsOf } from '../contract/contract.js';
+import type { Operation } from '../contract/operation.js';
+import type { Exchange } from '../http/exchange.js';
+import { type Generator, seeded } from '../seeded.js';
+import type { Preflight } from './preflight.js';
+import { flowsOf, type Probe } from './probe.js';
+import { NotJudged, type Sender } from './sender.js';
+import type { Subject } from './subject.js';
+
+type Ready = Extract<Preflight, { ready: true }>;
+
+/** The service under test, as tests use it. */
+export class Service {
+  /** The contract's reads: every probe is made for each of them. */
+  readonly reads: readonly Operation[];
+  readonly subject: Subject;
+  readonly seed: number;
+  readonly #sender: Sender;
+  readonly #start: Ready;
+  readonly #testInfo: TestInfo;
+
+  constructor(sender: Sender, start: Ready, seed: number, testInfo: TestInfo) {
+    this.reads = readsOf(sender.context.contract);
+    this.subject = sender.subject;
+    this.seed = seed;
+    this.#sender = sender;
+    this.#start = start;
+    this.#testInfo = testInfo;
+  }
+
+  /** The customers that the token can see; at least one. */
+  get customers(): readonly TargetCustomer[] {
+    return this.#start.customers;
+  }
+
+  /** The first visible customer's id. */
+  get customer(): string {
+    return this.customers[0]?.id ?? '';
+  }
+
+  /** Customers of the target that the token cannot see, and how the service said so. */
+  get unseen(): readonly string[] {
+    return this.#start.unseen;
+  }
+
+  /** The flows there is a token for. */
+  get flows(): readonly Flow[] {
+    return flowsOf(this.subject);
+  }
+
+  /** A token that works. */
+  get token(): string {
+    return this.subject.tokens[this.#start.flow] ?? '';
+  }
+
+  tokenOf(flow: Flow): string | undefined {
+    return this.subject.tokens[flow];
+  }
+
+  /** Whether the flow's token was seen to work. */
+  accepts(flow: Flow): boolean {
+    return this.#start.flow === flow;
+  }
+
+  /** A GUID that is no customer's. */
+  unknownCustomer(faker: Generator = this.faker('unknown customers')): string {
+    return faker.string.uuid();
+  }
+
+  /** Seeded draws for a purpose of the running test. */
+  faker(purpose: string): Generator {
+    return seeded(this.seed, purpose);
+  }
+
+  /** Sends a request that differs from a read in order. */
+  probe(read: Operation, probe: Probe): Promise<Exchange> {
+    return this.#sender.send(read, probe, this.customer, this.#start.flow, false);
+  }
+
+  /** Sends a read in order for a visible customer. */
+  read(read: Operation, customer: TargetCustomer = this.customers[0] ?? { id: '' }, probe: Probe = {}): Promise<Exchange> {
+    return this.#sender.send(read, { ...probe, segment: probe.segment ?? customer.id }, customer.id, this.#start.flow, true, customer.expected);
+  }
+
+  /** The value that a read in order gives. Skips the test when the read fails, which is another requirement's violation. */
+  async value(read: Operation, customer?: TargetCustomer): Promise<string> {
+    const { ending } = await this.read(read, customer);
+    const ok = ending.kind === 'answered' && isSuccess(ending.answer);
+    const answered = ending.kind === 'answered' ? `answered ${ending.answer.status} (RTE-001)` : 'got no whole answer (AVL-001)';
+    this.skipIf(!ok, `a read in order, needed for comparison, ${answered}`);
+    return ending.kind === 'answered' ? valueOf(ending.answer) : '';
+  }
+
+  /** Sends one probe for each item, in order. Stops early once connections break one after the other. */
+  async each<Item>(items: Iterable<Item>, act: (item: Item) => Promise<Exchange>, judge: (exchange: Exchange, item: Item) => void): Promise<void> {
+    for (const item of items) {
+      const exchange = await act(item);
+      judge(exchange, item);
+      if (exchange.ending.kind === 'broken' && this.#sender.outOfPatience) return;
+    }
+  }
+
+  /** Ends the test as an error: what was seen proves nothing about the service. */
+  cannotTell(reason: string): never {
+    throw new NotJudged(reason);
+  }
+
+  /** Ends the test as skipped, with the reason, when the condition holds. */
+  skipIf(condition: boolean, reason: string): void {
+    this.#testInfo.skip(condition, reason);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Flow, Target, TargetCustomer } from '../config/target.js';
+import type { Contract } from '../contract/contract.js';
+import { isLoopback } from '../http/loopback.js';
+import { startMock } from '../mock/server.js';
+
+/** What is judged: a service somewhere, or the mock that comes with the kit. */
+export interface Subject {
+  readonly origin: string;
+  readonly prefix: string;
+  readonly tokens: Readonly<Partial<Record<Flow, string>>>;
+  readonly customers: readonly TargetCustomer[];
+  /** The kit judges its own mock. */
+  readonly selfCheck: boolean;
+  /** Nobody but this machine sees what is sent. */
+  readonly loopback: boolean;
+  close(): Promise<void>;
+}
+
+/** The target, or the embedded mock where there is none. */
+export async function openSubject(target: Target | undefined, contract: Contract, seed: number): Promise<Subject> {
+  if (target) return { ...target, selfCheck: false, loopback: isLoopback(new URL(target.origin).hostname), close: async () => {} };
+  const mock = await startMock({ contract, seed });
+  const [app, user] = await Promise.all([mock.authority.mint('app'), mock.authority.mint('user')]);
+  const customers = mock.customers.map(({ id, qualification }) => ({ id, expected: qualification }));
+  return { origin: mock.origin, prefix: '', tokens: { app, user }, customers, selfCheck: true, loopback: true, close: () => mock.close() };
+}

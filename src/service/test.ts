@@ -1,0 +1,111 @@
+import { test as base, type TestInfo } from '@playwright/test';
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { isBinding } from '../catalogue/requirement.js';
+import { runOptions } from '../config/run-options.js';
+import { targetFrom } from '../config/target.js';
+import { loadContract } from '../contract/load-contract.js';
+import { Redactor } from '../http/redact.js';
+import { maxBodyBytes } from '../http/transport.js';
+import { type Record, recordsAttachment } from '../report/record.js';
+import { Judge } from './judge.js';
+import { type Preflight, preflight } from './preflight.js';
+import { recall, remember } from './preflight-memory.js';
+import { Sender } from './sender.js';
+import { Service } from './service.js';
+import { openSubject } from './subject.js';
+
+const catalogue = loadCatalogue();
+
+/** Title, tags and annotation of a requirement's test, for spreading into `test(…)`. An unknown id stops the collection of tests. */
+export function requirement(id: string): [title: string, details: { tag: string[]; annotation: { type: string; description: string } }] {
+  const { statement, area, level } = catalogue.get(id);
+  return [`${id} ${statement}`, { tag: [`@${id}`, `@${area}`, `@${level}`], annotation: { type: 'requirement', description: id } }];
+}
+
+/** What a worker has open: the subject, and what the first look at it showed. */
+interface Session {
+  readonly sender: Sender;
+  readonly start: Preflight;
+  readonly seed: number;
+}
+
+interface Fixtures {
+  /** Sends requests to the service under test and remembers every exchange. */
+  readonly service: Service;
+  /** Judges exchanges by the test's requirement. */
+  readonly judge: Judge['judge'];
+  /** Tells why it is no error when nothing gave occasion to judge the requirement. */
+  readonly occasional: Judge['occasional'];
+  readonly verdicts: Judge;
+}
+
+/** Playwright's `test` with the service under test: act with `service`, judge with `judge`. */
+export const test = base.extend<Fixtures, { session: Session }>({
+  session: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from a destructuring pattern.
+    async ({}, use) => {
+      const options = runOptions();
+      const contract = loadContract(options.contract);
+      const subject = await openSubject(targetFrom(process.env, contract, options.baseUrl), contract, options.seed);
+      const secrets = new Map(Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`]));
+      const sender = new Sender(subject, { contract, redactor: new Redactor(secrets) }, { timeoutMs: options.timeoutMs, maxBodyBytes });
+      const start = recall(options) ?? (await preflight(sender));
+      remember(options, start);
+      await use({ sender, start, seed: options.seed });
+      await subject.close();
+    },
+    { scope: 'worker', timeout: 0 },
+  ],
+
+  verdicts: [
+    async ({ session }, use, testInfo) => {
+      const id = requirementOf(testInfo);
+      const judge = new Judge(id, session.sender.context);
+      await use(judge);
+      judge.observe(session.sender.drain());
+      const records = [...judge.records(), ...ownRecord(id, testInfo, session)];
+      await testInfo.attach(recordsAttachment, { body: JSON.stringify(records), contentType: 'application/json' });
+      const own = records.find((record) => record.id === id && record.verdict === 'fail');
+      if (own && isBinding(catalogue.get(id).level, runOptions().strict) && testInfo.errors.length === 0) throw violation(id, own);
+    },
+    { auto: true },
+  ],
+
+  service: async ({ session, verdicts: _ }, use, testInfo) => {
+    const { start } = session;
+    if (!start.ready) testInfo.skip(true, start.reason);
+    else await use(new Service(session.sender, start, session.seed, testInfo));
+  },
+
+  judge: async ({ verdicts }, use) => use(verdicts.judge.bind(verdicts)),
+
+  occasional: async ({ verdicts }, use) => use(verdicts.occasional.bind(verdicts)),
+});
+
+function requirementOf(testInfo: TestInfo): string {
+  const id = testInfo.annotations.find(({ type }) => type === 'requirement')?.description;
+  if (id === undefined) throw new Error(`the test "${testInfo.title}" names no requirement; write test(...requirement('…'), …)`);
+  return id;
+}
+
+/** What the course of the test itself says of its requirement: an error thrown, or a reason to skip. */
+function ownRecord(id: string, testInfo: TestInfo, { start }: Session): readonly Record[] {
+  const record = (verdict: Record['verdict'], reason: string): readonly Record[] => [{ id, verdict, reason, readings: [], findings: [] }];
+  if (!start.ready) return record(start.verdict, start.reason);
+  const [error] = testInfo.errors;
+  if (error) return record('error', firstLine(error.message ?? error.value ?? 'the test threw nothing'));
+  const skipped = testInfo.annotations.find(({ type }) => type === 'skip');
+  return skipped ? record('skip', skipped.description ?? 'no reason given') : [];
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').replace(/^(Error|NotJudged): /, '');
+}
+
+/** An error that Playwright prints without frames: the place that matters is in the service, not in the kit. */
+function violation(id: string, { findings }: Record): Error {
+  const { level, statement } = catalogue.get(id);
+  const error = new Error([`${id} ${level.toLowerCase()}: ${statement}`, ...findings.map(({ message }) => `  ${message}`)].join('\n'));
+  error.stack = error.message;
+  return error;
+}

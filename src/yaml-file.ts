@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import { isMap, isNode, isScalar, LineCounter, parse, parseDocument } from 'yaml';
+import { KitError, messageOf } from './errors.js';
+import { didYouMean } from './nearest.js';
+import { displayPath } from './package-root.js';
+
+/** A YAML file's data, with what an error message needs to point into it. */
+export class YamlFile {
+  readonly path: string;
+  readonly text: string;
+  readonly data: unknown;
+
+  /** Throws KitError with file and line when the file cannot be read or is not YAML. */
+  constructor(path: string) {
+    this.path = path;
+    try {
+      this.text = readFileSync(path, 'utf8');
+    } catch (thrown) {
+      throw new KitError(`cannot read ${displayPath(path)}: ${messageOf(thrown)}`);
+    }
+    try {
+      this.data = parse(this.text);
+    } catch (thrown) {
+      const line = (thrown as { linePos?: readonly { line: number }[] }).linePos?.[0]?.line ?? 1;
+      throw new KitError(`${displayPath(path)}:${line} is not YAML: ${messageOf(thrown).split('\n')[0]}`);
+    }
+  }
+
+  get sha256(): string {
+    return createHash('sha256').update(this.text).digest('hex');
+  }
+
+  /** `file:line` of the value at a path of keys, or of the key itself where `key` is true. */
+  at(path: readonly (string | number)[], key = false): string {
+    return `${displayPath(this.path)}:${this.#line(path, key)}`;
+  }
+
+  /** `file:line` of the first line with the text, or of the file's first line. */
+  atText(text: string): string {
+    const before = this.text.indexOf(text);
+    const line = before < 0 ? 1 : this.text.slice(0, before).split('\n').length;
+    return `${displayPath(this.path)}:${line}`;
+  }
+
+  /** One sentence for a violation of a JSON Schema: what is wrong, where, and the nearest valid word. */
+  explain(error: ErrorObject): string {
+    const path = error.instancePath.split('/').slice(1).map(unescapePointer).map(numeric);
+    const where = path.length === 0 ? 'the file' : `"${path.at(-1)}"`;
+    const { params } = error;
+    if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
+      const unknown = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
+      const known = Object.keys((error.parentSchema?.['properties'] as object | undefined) ?? {});
+      return `unknown key "${unknown}" at ${this.at([...path, unknown], true)}${didYouMean(unknown, known)}`;
+    }
+    if (error.keyword === 'enum') {
+      const allowed = (params['allowedValues'] as unknown[]).map(String);
+      return `unknown value "${String(error.data)}" at ${this.at(path)}${didYouMean(String(error.data), allowed)}`;
+    }
+    if (error.keyword === 'required') {
+      return `key "${params['missingProperty']}" is missing in ${where} at ${this.at(path)}`;
+    }
+    return `${where} ${error.message ?? 'is not valid'} at ${this.at(path)}`;
+  }
+
+  #line(path: readonly (string | number)[], key: boolean): number {
+    const counter = new LineCounter();
+    const document = parseDocument(this.text, { lineCounter: counter });
+    let offset = 0;
+    for (let depth = 0; depth <= path.length; depth += 1) {
+      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      if (!isNode(node) || !node.range) break;
+      offset = node.range[0];
+    }
+    const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+    if (key && isMap(parent)) {
+      const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)));
+      if (pair && isScalar(pair.key) && pair.key.range) offset = pair.key.range[0];
+    }
+    return counter.linePos(offset).line;
+  }
+}
+
+function unescapePointer(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function numeric(part: string): string | number {
+  return /^\d+$/.test(part) ? Number(part) : part;
+}

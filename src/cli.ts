@@ -1,9 +1,5 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
-import { explain } from './cli/explain.js';
-import { list } from './cli/list.js';
-import { mock } from './cli/mock.js';
-import { service } from './cli/service.js';
 import { KitError } from './errors.js';
 import { kitVersion } from './package-root.js';
 
@@ -35,9 +31,7 @@ function program(): Command {
     .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
     .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
-    .action(async (options) => {
-      process.exitCode = await service(options);
-    });
+    .action(async (options) => (await import('./cli/service.js')).service(options));
 
   kit
     .command('mock')
@@ -48,20 +42,20 @@ function program(): Command {
     .option('--fault <name>', 'be wrong in this way; may be given more than once', several)
     .option('--seed <n>', 'other customers', whole('--seed', 1, 2147483647), 1)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
-    .action(mock);
+    .action(async (options) => (await import('./cli/mock.js')).mock(options));
 
   kit
     .command('list')
     .description('list the requirements')
     .addOption(new Option('--side <side>', 'of one side alone'))
     .addOption(new Option('--format <format>', 'text, json or markdown').default('text'))
-    .action(list);
+    .action(async (options) => (await import('./cli/list.js')).list(options));
 
   kit
     .command('explain')
     .description('tell all about a requirement')
     .argument('<id>', 'such as HDR-002')
-    .action(explain);
+    .action(async (id) => (await import('./cli/explain.js')).explain(id));
 
   for (const command of [kit, ...kit.commands]) command.exitOverride().configureOutput({ outputError: () => {} });
   return kit;

@@ -59,50 +59,74 @@ export class Catalogue {
   }
 }
 
-/** Reads specs/ and refuses, with file, line and the nearest valid word: unknown keys and words, doubled ids, and citations, readings or dependencies that lead nowhere. */
-export function loadCatalogue(folder: string = join(packageRoot, 'specs')): Catalogue {
-  const sourcesFile = new YamlFile(join(folder, 'sources.yaml'));
-  demandValid([sourcesFile], schemaFile(folder, 'sources.schema.json'));
-  const sources = new Map(Object.entries(sourcesFile.data as Record<string, Source>));
+/** Reads specs/. Throws KitError with file and line for YAML that cannot be read; `lintCatalogue` finds all else that can be wrong. */
+export function loadCatalogue(folder: string = defaultFolder): Catalogue {
+  const { sources, areas } = read(folder);
+  const requirements = areas.flatMap(({ data }) =>
+    data.requirements.map((entry): Requirement => ({ dependsOn: [], readings: [], ...entry, area: data.area, side: data.side })),
+  );
+  const titles = new Map(areas.map(({ data }) => [data.area, data.title]));
+  return new Catalogue(requirements, titles, new Map(Object.entries(sources.data as Record<string, Source>)));
+}
 
-  const schema = schemaFile(folder, 'requirements.schema.json');
-  const found = (['service', 'client'] as const).flatMap((side) => {
-    const inside = join(folder, side);
-    if (!existsSync(inside)) return [];
-    return readdirSync(inside).filter((name) => name.endsWith('.yaml')).map((name) => ({ side, file: new YamlFile(join(inside, name)) }));
-  });
-  demandValid(found.map(({ file }) => file), schema);
-  const files = found.map(({ side, file }) => ({ side, file, data: file.data as AreaFile }));
-  files.sort((a, b) => a.side.localeCompare(b.side) * -1 || a.data.order - b.data.order);
-  const areas = new Map<string, string>();
-  const requirements: Requirement[] = [];
+/**
+ * Reads specs/ and refuses, with file, line and the nearest valid word: unknown keys and words, doubled ids, and
+ * citations, readings or dependencies that lead nowhere.
+ */
+export function lintCatalogue(folder: string = defaultFolder): Catalogue {
+  const { sources, areas } = read(folder);
+  demandValid([sources], schemaFile(folder, 'sources.schema.json'));
+  demandValid(areas.map(({ file }) => file), schemaFile(folder, 'requirements.schema.json'));
   const owner = new Map<string, YamlFile>();
-  for (const { side, file, data } of files) {
+  for (const { file, data, side } of areas) {
     if (data.side !== side) throw new KitError(`side "${data.side}" at ${file.at(['side'])} contradicts the folder; did you mean "${side}"?`);
-    areas.set(data.area, data.title);
     for (const [index, entry] of data.requirements.entries()) {
       const first = owner.get(entry.id);
       if (first) throw new KitError(`requirement ${entry.id} at ${file.at(['requirements', index])} stands already at ${first.atText(`id: ${entry.id}`)}`);
       owner.set(entry.id, file);
-      for (const [place, document] of [
-        ...entry.sources.map((source, at) => [['sources', at, 'document'], source.document] as const),
-        ...(entry.readings ?? []).map((reading, at) => [['readings', at, 'source'], reading.source] as const),
-      ]) {
-        if (sources.has(document)) continue;
-        throw new KitError(`unknown document "${document}" at ${file.at(['requirements', index, ...place])}${didYouMean(document, sources.keys())}`);
-      }
-      requirements.push({ dependsOn: [], readings: [], ...entry, area: data.area, side: data.side });
+      demandSources(file, index, entry, Object.keys(sources.data as object));
     }
   }
-  for (const { id, dependsOn } of requirements) {
-    for (const needed of dependsOn) {
-      if (!owner.has(needed)) {
-        const at = owner.get(id)?.atText(needed);
-        throw new KitError(`${id} depends on unknown requirement "${needed}" at ${at}${didYouMean(needed, owner.keys())}`);
-      }
-    }
+  const catalogue = loadCatalogue(folder);
+  for (const { id, dependsOn } of catalogue.requirements) {
+    const lost = dependsOn.find((needed) => !owner.has(needed));
+    if (lost !== undefined) throw new KitError(`${id} depends on the unknown requirement "${lost}" at ${owner.get(id)?.atText(lost)}${didYouMean(lost, owner.keys())}`);
   }
-  return new Catalogue(requirements, areas, sources);
+  return catalogue;
+}
+
+const defaultFolder = join(packageRoot, 'specs');
+
+interface ReadArea {
+  readonly side: Side;
+  readonly file: YamlFile;
+  readonly data: AreaFile;
+}
+
+function read(folder: string): { readonly sources: YamlFile; readonly areas: readonly ReadArea[] } {
+  const areas = (['service', 'client'] as const).flatMap((side) => {
+    const inside = join(folder, side);
+    const names = existsSync(inside) ? readdirSync(inside).filter((name) => name.endsWith('.yaml')) : [];
+    const ofSide = names.map((name) => new YamlFile(join(inside, name))).map((file): ReadArea => ({ side, file, data: areaOf(file) }));
+    return ofSide.sort((a, b) => a.data.order - b.data.order);
+  });
+  return { sources: new YamlFile(join(folder, 'sources.yaml')), areas };
+}
+
+function areaOf(file: YamlFile): AreaFile {
+  const data = file.data as AreaFile | null;
+  if (!Array.isArray(data?.requirements)) throw new KitError(`key "requirements" is missing at ${file.at([])}`);
+  return data;
+}
+
+function demandSources(file: YamlFile, index: number, { sources, readings = [] }: AreaFile['requirements'][number], known: readonly string[]): void {
+  const cited = [
+    ...sources.map(({ document }, at) => [['sources', at, 'document'], document] as const),
+    ...readings.map(({ source }, at) => [['readings', at, 'source'], source] as const),
+  ];
+  for (const [place, document] of cited) {
+    if (!known.includes(document)) throw new KitError(`unknown document "${document}" at ${file.at(['requirements', index, ...place])}${didYouMean(document, known)}`);
+  }
 }
 
 function schemaFile(folder: string, name: string): object {

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { loadCatalogue } from '../catalogue/catalogue.js';
+import { pathToFileURL } from 'node:url';
+import { lintCatalogue } from '../catalogue/catalogue.js';
 import { defaultOptions, handDown, type RunOptions } from '../config/run-options.js';
 import { targetFrom } from '../config/target.js';
 import { lintContract, loadContract } from '../contract/load-contract.js';
@@ -21,8 +21,8 @@ export interface ServiceOptions {
   readonly contract?: string;
 }
 
-/** Checks everything that can be wrong before the first request, runs Playwright, and resolves to the exit code that its report means. */
-export async function service(given: ServiceOptions): Promise<number> {
+/** Checks everything that can be wrong before the first request, then runs the tests. The process ends with the exit code that the report means. */
+export async function service(given: ServiceOptions): Promise<void> {
   const options: RunOptions = {
     ...defaultOptions(),
     ...(given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }),
@@ -33,14 +33,12 @@ export async function service(given: ServiceOptions): Promise<number> {
     output: resolve(given.output),
     timeoutMs: given.timeout,
   };
-  const selected = loadCatalogue().select('service', options.only);
+  const selected = lintCatalogue().select('service', options.only);
   const contract = loadContract(options.contract);
   await lintContract(options.contract);
   targetFrom(process.env, contract, options.baseUrl);
   prepareOutput(options.output);
-  const grep = options.only.length === 0 ? [] : ['--grep', selected.map(({ id }) => `@${id}\\b`).join('|')];
-  const code = await runPlaywright(['--project', 'service', ...grep], options);
-  return verdictOf(options) ?? (code === 0 ? 2 : 2);
+  await runPlaywright(options, selected.map(({ id }) => id));
 }
 
 function prepareOutput(folder: string): void {
@@ -53,36 +51,30 @@ function prepareOutput(folder: string): void {
   }
 }
 
-function runPlaywright(args: readonly string[], options: RunOptions): Promise<number> {
+/**
+ * Runs Playwright's own command line in this process, which then ends the process; the report decides the exit code.
+ * A process of its own would cost a second and would need every signal passed on.
+ */
+async function runPlaywright(options: RunOptions, ids: readonly string[]): Promise<void> {
+  process.env['QUALIFICATION_KIT_COMMAND'] = '1';
+  handDown(options, process.env);
+  const grep = options.only.length === 0 ? [] : ['--grep', ids.map((id) => `@${id}\\b`).join('|')];
   const command = createRequire(import.meta.url).resolve('@playwright/test/cli');
-  const env: NodeJS.ProcessEnv = { ...process.env, QUALIFICATION_KIT_COMMAND: '1' };
-  handDown(options, env);
-  const config = join(packageRoot, 'dist', 'playwright.config.js');
-  // A group of its own, so that Ctrl-C reaches Playwright once and through here: it takes a second one for "at once".
-  const apart = process.platform !== 'win32';
-  const child = spawn(process.execPath, [command, 'test', '--config', config, ...args], { env, stdio: ['ignore', 'inherit', 'inherit'], detached: apart });
-  let asked = false;
-  const stop = (): void => {
-    if (apart && !asked) child.kill('SIGINT');
-    asked = true;
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  return new Promise((done, failed) => {
-    child.on('error', (error) => failed(new KitError(`cannot start Playwright: ${error.message}`)));
-    child.on('close', (code) => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-      done(code ?? 2);
-    });
+  process.argv = [process.execPath, command, 'test', '--config', join(packageRoot, 'dist', 'playwright.config.js'), '--project', 'service', ...grep];
+  process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
+  process.on('exit', () => {
+    process.exitCode = verdictOf(options);
   });
+  await import(pathToFileURL(command).href);
 }
 
-/** The exit code that the report means; undefined, with a word of why, when there is no report. */
-function verdictOf({ output }: RunOptions): number | undefined {
+/** The exit code that the report means; 2, with a word of why, when there is no report. */
+function verdictOf({ output }: RunOptions): number {
   try {
     const report: Report = JSON.parse(readFileSync(join(output, 'conformance.json'), 'utf8'));
     return exitCodeOf(report.verdict);
   } catch {
     process.stderr.write('qualification-kit: the run ended without a report, so nothing was judged\n');
-    return undefined;
+    return 2;
   }
 }

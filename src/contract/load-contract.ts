@@ -23,7 +23,7 @@ export function loadContract(path: string = defaultContractFile): Contract {
   if (typeof version !== 'string' || !version.startsWith('3.1')) {
     throw new KitError(`${file.at(['openapi'])}: expected an OpenAPI 3.1 document, received openapi: ${String(version)}`);
   }
-  return new Loader(file).contract();
+  return new Loader(file, schemaEngine({ trusted: true })).contract();
 }
 
 /** Holds a file against the OpenAPI 3.1 specification's own schema, which finds misspelled keys that loading passes over. Throws KitError like loadContract. */
@@ -32,7 +32,10 @@ export async function lintContract(path: string = defaultContractFile): Promise<
   const { Validator } = await import('@seriousme/openapi-schema-validator');
   const engine = new Validator({ allErrors: true, verbose: true, strict: false });
   const result = await engine.validate(file.text);
-  if (result.valid) return;
+  if (result.valid) {
+    new Loader(file, schemaEngine()).contract();
+    return;
+  }
   const errors = Array.isArray(result.errors) ? (result.errors as ErrorObject[]) : [];
   throw new KitError(errors.length > 0 ? explainFirst(file, errors) : `${displayPath(file.path)}: ${String(result.errors)}`);
 }
@@ -42,11 +45,12 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 class Loader {
   readonly #file: YamlFile;
   readonly #document: OpenAPIV3_1.Document;
-  readonly #engine: Ajv2020 = schemaEngine();
+  readonly #engine: Ajv2020;
   readonly #compiled = new Map<string, CompiledSchema>();
 
-  constructor(file: YamlFile) {
+  constructor(file: YamlFile, engine: Ajv2020) {
     this.#file = file;
+    this.#engine = engine;
     this.#document = resolveReferences(file) as OpenAPIV3_1.Document;
   }
 

@@ -54,7 +54,7 @@ export const test = base.extend<Fixtures, { session: Session }>({
       await use({ sender, start, seed: options.seed });
       await subject.close();
     },
-    { scope: 'worker', timeout: 0 },
+    { scope: 'worker', timeout: 0, box: 'self' },
   ],
 
   verdicts: [
@@ -68,18 +68,22 @@ export const test = base.extend<Fixtures, { session: Session }>({
       const own = records.find((record) => record.id === id && record.verdict === 'fail');
       if (own && isBinding(catalogue.get(id).level, runOptions().strict) && testInfo.errors.length === 0) throw violation(id, own);
     },
-    { auto: true },
+    { auto: true, box: 'self' },
   ],
 
-  service: async ({ session, verdicts: _ }, use, testInfo) => {
-    const { start } = session;
-    if (!start.ready) testInfo.skip(true, start.reason);
-    else await use(new Service(session.sender, start, session.seed, testInfo));
-  },
+  // Boxed: Playwright takes a stack trace for every fixture it shows as a step, which took half of a run's time.
+  service: [
+    async ({ session, verdicts: _ }, use, testInfo) => {
+      const { start } = session;
+      if (!start.ready) testInfo.skip(true, start.reason);
+      else await use(new Service(session.sender, start, session.seed, testInfo));
+    },
+    { box: 'self' },
+  ],
 
-  judge: async ({ verdicts }, use) => use(verdicts.judge.bind(verdicts)),
+  judge: [async ({ verdicts }, use) => use(verdicts.judge.bind(verdicts)), { box: 'self' }],
 
-  occasional: async ({ verdicts }, use) => use(verdicts.occasional.bind(verdicts)),
+  occasional: [async ({ verdicts }, use) => use(verdicts.occasional.bind(verdicts)), { box: 'self' }],
 });
 
 function requirementOf(testInfo: TestInfo): string {

@@ -7,10 +7,10 @@ const addFormats = addFormatsModule.default;
 
 /**
  * A JSON Schema 2020-12 engine in strict mode: a schema it does not understand is an error, never "no violations".
- * `trusted` leaves out holding schemas against the meta-schema, for those that were linted.
+ * `linted` leaves out holding schemas against the meta-schema, for those that were linted.
  */
-export function schemaEngine({ trusted = false } = {}): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, allowUnionTypes: true, validateSchema: !trusted });
+export function schemaEngine({ linted = false } = {}): Ajv2020 {
+  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, allowUnionTypes: true, validateSchema: !linted });
   addFormats(ajv);
   return ajv;
 }

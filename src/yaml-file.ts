@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { isMap, isNode, isScalar, LineCounter, parse, parseDocument } from 'yaml';
 import { KitError, messageOf } from './errors.js';
 import { didYouMean } from './nearest.js';
 import { displayPath } from './package-root.js';
+import { parsedBefore } from './prepared.js';
+
+/** The parser, loaded when first needed: most runs read files that the build parsed. */
+function yaml(): typeof import('yaml') {
+  return createRequire(import.meta.url)('yaml');
+}
 
 /** A YAML file's data, with what an error message needs to point into it. */
 export class YamlFile {
   readonly path: string;
   readonly text: string;
   readonly data: unknown;
+  /** Of the text, as lower-case hexadecimal digits. */
+  readonly sha256: string;
 
   /** Throws KitError with file and line when the file cannot be read or is not YAML. */
   constructor(path: string) {
@@ -20,16 +28,13 @@ export class YamlFile {
     } catch (thrown) {
       throw new KitError(`cannot read ${displayPath(path)}: ${messageOf(thrown)}`);
     }
+    this.sha256 = createHash('sha256').update(this.text).digest('hex');
     try {
-      this.data = parse(this.text);
+      this.data = parsedBefore(this.sha256) ?? yaml().parse(this.text);
     } catch (thrown) {
       const line = (thrown as { linePos?: readonly { line: number }[] }).linePos?.[0]?.line ?? 1;
       throw new KitError(`${displayPath(path)}:${line} is not YAML: ${messageOf(thrown).split('\n')[0]}`);
     }
-  }
-
-  get sha256(): string {
-    return createHash('sha256').update(this.text).digest('hex');
   }
 
   /** `file:line` of the value at a path of keys, or of the key itself where `key` is true. */
@@ -65,6 +70,7 @@ export class YamlFile {
   }
 
   #line(path: readonly (string | number)[], key: boolean): number {
+    const { isMap, isNode, isScalar, LineCounter, parseDocument } = yaml();
     const counter = new LineCounter();
     const document = parseDocument(this.text, { lineCounter: counter });
     let offset = 0;

@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError } from '../errors.js';
-import { demandValid } from '../json-schema.js';
 import { didYouMean } from '../nearest.js';
 import { packageRoot } from '../package-root.js';
 import { YamlFile } from '../yaml-file.js';
 import type { Requirement, Side, Source } from './requirement.js';
 
-interface AreaFile {
+/** What a file of an area holds. */
+export interface AreaFile {
   readonly area: string;
   readonly side: Side;
   readonly order: number;
@@ -60,8 +60,8 @@ export class Catalogue {
 }
 
 /** Reads specs/. Throws KitError with file and line for YAML that cannot be read; `lintCatalogue` finds all else that can be wrong. */
-export function loadCatalogue(folder: string = defaultFolder): Catalogue {
-  const { sources, areas } = read(folder);
+export function loadCatalogue(folder: string = catalogueFolder): Catalogue {
+  const { sources, areas } = readAreas(folder);
   const requirements = areas.flatMap(({ data }) =>
     data.requirements.map((entry): Requirement => ({ dependsOn: [], readings: [], ...entry, area: data.area, side: data.side })),
   );
@@ -69,41 +69,18 @@ export function loadCatalogue(folder: string = defaultFolder): Catalogue {
   return new Catalogue(requirements, titles, new Map(Object.entries(sources.data as Record<string, Source>)));
 }
 
-/**
- * Reads specs/ and refuses, with file, line and the nearest valid word: unknown keys and words, doubled ids, and
- * citations, readings or dependencies that lead nowhere.
- */
-export function lintCatalogue(folder: string = defaultFolder): Catalogue {
-  const { sources, areas } = read(folder);
-  demandValid([sources], schemaFile(folder, 'sources.schema.json'));
-  demandValid(areas.map(({ file }) => file), schemaFile(folder, 'requirements.schema.json'));
-  const owner = new Map<string, YamlFile>();
-  for (const { file, data, side } of areas) {
-    if (data.side !== side) throw new KitError(`side "${data.side}" at ${file.at(['side'])} contradicts the folder; did you mean "${side}"?`);
-    for (const [index, entry] of data.requirements.entries()) {
-      const first = owner.get(entry.id);
-      if (first) throw new KitError(`requirement ${entry.id} at ${file.at(['requirements', index])} stands already at ${first.atText(`id: ${entry.id}`)}`);
-      owner.set(entry.id, file);
-      demandSources(file, index, entry, Object.keys(sources.data as object));
-    }
-  }
-  const catalogue = loadCatalogue(folder);
-  for (const { id, dependsOn } of catalogue.requirements) {
-    const lost = dependsOn.find((needed) => !owner.has(needed));
-    if (lost !== undefined) throw new KitError(`${id} depends on the unknown requirement "${lost}" at ${owner.get(id)?.atText(lost)}${didYouMean(lost, owner.keys())}`);
-  }
-  return catalogue;
-}
+/** The catalogue that comes with the kit. */
+export const catalogueFolder = join(packageRoot, 'specs');
 
-const defaultFolder = join(packageRoot, 'specs');
-
-interface ReadArea {
+/** A file of an area, and the folder it stands in. */
+export interface ReadArea {
   readonly side: Side;
   readonly file: YamlFile;
   readonly data: AreaFile;
 }
 
-function read(folder: string): { readonly sources: YamlFile; readonly areas: readonly ReadArea[] } {
+/** The files of a folder like specs/, areas in the order of reports. */
+export function readAreas(folder: string): { readonly sources: YamlFile; readonly areas: readonly ReadArea[] } {
   const areas = (['service', 'client'] as const).flatMap((side) => {
     const inside = join(folder, side);
     const names = existsSync(inside) ? readdirSync(inside).filter((name) => name.endsWith('.yaml')) : [];
@@ -117,18 +94,4 @@ function areaOf(file: YamlFile): AreaFile {
   const data = file.data as AreaFile | null;
   if (!Array.isArray(data?.requirements)) throw new KitError(`key "requirements" is missing at ${file.at([])}`);
   return data;
-}
-
-function demandSources(file: YamlFile, index: number, { sources, readings = [] }: AreaFile['requirements'][number], known: readonly string[]): void {
-  const cited = [
-    ...sources.map(({ document }, at) => [['sources', at, 'document'], document] as const),
-    ...readings.map(({ source }, at) => [['readings', at, 'source'], source] as const),
-  ];
-  for (const [place, document] of cited) {
-    if (!known.includes(document)) throw new KitError(`unknown document "${document}" at ${file.at(['requirements', index, ...place])}${didYouMean(document, known)}`);
-  }
-}
-
-function schemaFile(folder: string, name: string): object {
-  return JSON.parse(readFileSync(join(folder, name), 'utf8'));
 }

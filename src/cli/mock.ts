@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { defaultContractFile, lintContract, loadContract } from '../contract/load-contract.js';
+import { defaultContractFile, loadContract } from '../contract/load-contract.js';
+import { lintOnce } from '../lint.js';
 import { behaviourNamed } from '../mock/faults.js';
 import { startMock } from '../mock/server.js';
 
@@ -16,8 +17,8 @@ export interface MockCommandOptions {
 export async function mock(options: MockCommandOptions): Promise<void> {
   const behaviours = (options.fault ?? []).map((name) => behaviourNamed(name));
   const file = options.contract === undefined ? defaultContractFile : resolve(options.contract);
+  await lintOnce(file);
   const contract = loadContract(file);
-  await lintContract(file);
   const { port, host, allowRemote, seed } = options;
   const running = await startMock({ contract, seed, port, host, allowRemote, behaviours });
   const { tenant, clientId, clientSecret } = running.authority.registration;

@@ -2,11 +2,12 @@ import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { lintCatalogue } from '../catalogue/catalogue.js';
+import { loadCatalogue } from '../catalogue/catalogue.js';
 import { defaultOptions, handDown, type RunOptions } from '../config/run-options.js';
 import { targetFrom } from '../config/target.js';
-import { lintContract, loadContract } from '../contract/load-contract.js';
+import { loadContract } from '../contract/load-contract.js';
 import { KitError, messageOf } from '../errors.js';
+import { lintOnce } from '../lint.js';
 import { packageRoot } from '../package-root.js';
 import type { Report } from '../report/report.js';
 import { exitCodeOf } from '../verdict.js';
@@ -33,9 +34,9 @@ export async function service(given: ServiceOptions): Promise<void> {
     output: resolve(given.output),
     timeoutMs: given.timeout,
   };
-  const selected = lintCatalogue().select('service', options.only);
+  await lintOnce(options.contract);
+  const selected = loadCatalogue().select('service', options.only);
   const contract = loadContract(options.contract);
-  await lintContract(options.contract);
   targetFrom(process.env, contract, options.baseUrl);
   prepareOutput(options.output);
   await runPlaywright(options, selected.map(({ id }) => id));
@@ -57,6 +58,8 @@ function prepareOutput(folder: string): void {
  */
 async function runPlaywright(options: RunOptions, ids: readonly string[]): Promise<void> {
   process.env['QUALIFICATION_KIT_COMMAND'] = '1';
+  // What runs here is compiled: Playwright's loader for TypeScript, a thread per process, has nothing to do.
+  process.env['PW_DISABLE_TS_ESM'] = '1';
   handDown(options, process.env);
   const grep = options.only.length === 0 ? [] : ['--grep', ids.map((id) => `@${id}\\b`).join('|')];
   const command = createRequire(import.meta.url).resolve('@playwright/test/cli');

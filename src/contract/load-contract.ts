@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { KitError, messageOf } from '../errors.js';
-import { explainFirst, schemaEngine } from '../json-schema.js';
+import { schemaEngine } from '../json-schema.js';
 import { didYouMean } from '../nearest.js';
 import { displayPath, packageRoot } from '../package-root.js';
 import { YamlFile } from '../yaml-file.js';
@@ -16,28 +16,14 @@ export const defaultContractFile = join(packageRoot, 'openapi', 'qualification.y
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Reads and compiles an OpenAPI 3.1 file. Throws KitError with file, line and the nearest valid word when it is broken. */
-export function loadContract(path: string = defaultContractFile): Contract {
+/** Reads an OpenAPI 3.1 file and compiles it; what was linted is compiled and checked when it is first used. Throws KitError with file, line and the nearest valid word when it is broken; `lintContract` finds more. */
+export function loadContract(path: string = defaultContractFile, { linted = true } = {}): Contract {
   const file = new YamlFile(path);
   const version = (file.data as Node | null)?.['openapi'];
   if (typeof version !== 'string' || !version.startsWith('3.1')) {
     throw new KitError(`${file.at(['openapi'])}: expected an OpenAPI 3.1 document, received openapi: ${String(version)}`);
   }
-  return new Loader(file, schemaEngine({ trusted: true })).contract();
-}
-
-/** Holds a file against the OpenAPI 3.1 specification's own schema, which finds misspelled keys that loading passes over. Throws KitError like loadContract. */
-export async function lintContract(path: string = defaultContractFile): Promise<void> {
-  const file = new YamlFile(path);
-  const { Validator } = await import('@seriousme/openapi-schema-validator');
-  const engine = new Validator({ allErrors: true, verbose: true, strict: false });
-  const result = await engine.validate(file.text);
-  if (result.valid) {
-    new Loader(file, schemaEngine()).contract();
-    return;
-  }
-  const errors = Array.isArray(result.errors) ? (result.errors as ErrorObject[]) : [];
-  throw new KitError(errors.length > 0 ? explainFirst(file, errors) : `${displayPath(file.path)}: ${String(result.errors)}`);
+  return new Loader(file, linted).contract();
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
@@ -45,12 +31,14 @@ const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 class Loader {
   readonly #file: YamlFile;
   readonly #document: OpenAPIV3_1.Document;
+  readonly #linted: boolean;
   readonly #engine: Ajv2020;
   readonly #compiled = new Map<string, CompiledSchema>();
 
-  constructor(file: YamlFile, engine: Ajv2020) {
+  constructor(file: YamlFile, linted: boolean) {
     this.#file = file;
-    this.#engine = engine;
+    this.#linted = linted;
+    this.#engine = schemaEngine({ linted });
     this.#document = resolveReferences(file) as OpenAPIV3_1.Document;
   }
 
@@ -150,7 +138,7 @@ class Loader {
       const examples = new Map(named.map(([name, example]) => [name, example['value']]));
       if ('example' in content) examples.set('example', content['example']);
       for (const [name, value] of examples) {
-        const [wrong] = schema.check(value);
+        const [wrong] = this.#linted ? [] : schema.check(value);
         if (wrong !== undefined) {
           throw new KitError(`example "${name}" of ${path.join(' ')} at ${this.#file.atText(`${name}:`)} violates its own schema: ${wrong}`);
         }
@@ -166,7 +154,7 @@ class Loader {
     const known = this.#compiled.get(key);
     if (known) return known;
     try {
-      const compiled = compileSchema(this.#engine, source);
+      const compiled = compileSchema(this.#engine, source, this.#linted);
       this.#compiled.set(key, compiled);
       return compiled;
     } catch (thrown) {

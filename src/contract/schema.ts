@@ -1,4 +1,4 @@
-import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -10,12 +10,20 @@ export interface CompiledSchema {
   check(value: unknown): readonly string[];
 }
 
-/** Compiles a resolved schema; throws what ajv throws for a schema it does not understand. */
-export function compileSchema(engine: Ajv2020, source: SchemaObject): CompiledSchema {
-  const validate = engine.compile(withoutAnnotations(source) as SchemaObject);
+/** Compiles a resolved schema; throws what ajv throws for a schema it does not understand: now, or when a linted one is first used. */
+export function compileSchema(engine: Ajv2020, source: SchemaObject, linted: boolean): CompiledSchema {
+  let validate: ValidateFunction | undefined;
+  const compiled = (): ValidateFunction => {
+    validate ??= engine.compile(withoutAnnotations(source) as SchemaObject);
+    return validate;
+  };
+  if (!linted) compiled();
   return {
     source,
-    check: (value) => (validate(value) ? [] : mostTelling(validate.errors ?? []).map(sentence)),
+    check: (value) => {
+      const holds = compiled();
+      return holds(value) ? [] : mostTelling(holds.errors ?? []).map(sentence);
+    },
   };
 }
 

@@ -1,5 +1,7 @@
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { performance } from 'node:perf_hooks';
-import { Client, type Dispatcher } from 'undici';
+import type { TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.js';
 import type { Answer, Breakage, Ending, Exchange, HeaderList, Request } from './exchange.js';
 
@@ -19,106 +21,112 @@ export const maxBodyBytes = 1024 * 1024;
 export async function exchange(request: Request, limits: Limits): Promise<Exchange> {
   const startedAt = new Date().toISOString();
   const begin = performance.now();
-  // A connection per exchange: on a shared one, a server may close an idle connection just as the next request leaves.
-  const client = new Client(request.origin, { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: limits.timeoutMs } });
-  const ending = await new Promise<Ending>((resolve) => new Attempt(client, request, limits, resolve).start());
-  void client.destroy();
+  const ending = await new Promise<Ending>((resolve) => new Attempt(request, limits, resolve));
   return { request, ending, startedAt, durationMs: Math.round(performance.now() - begin) };
 }
 
-class Attempt implements Dispatcher.DispatchHandler {
-  readonly #client: Client;
-  readonly #request: Request;
+class Attempt {
   readonly #limits: Limits;
   readonly #resolve: (ending: Ending) => void;
+  readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #sent: ClientRequest | undefined;
   #connected = false;
   #size = 0;
   #status = 0;
   #headers: HeaderList = [];
 
-  constructor(client: Client, request: Request, limits: Limits, resolve: (ending: Ending) => void) {
-    this.#client = client;
-    this.#request = request;
+  constructor({ method, origin, target, headers }: Request, limits: Limits, resolve: (ending: Ending) => void) {
     this.#limits = limits;
     this.#resolve = resolve;
-  }
-
-  start(): void {
-    const { timeoutMs } = this.#limits;
-    this.#client.on('connect', () => {
-      this.#connected = true;
-    });
-    this.#timer = setTimeout(() => {
-      if (!this.#connected) this.#end({ kind: 'unreachable', message: `no connection within ${timeoutMs} ms` });
-      else if (this.#status === 0) this.#end({ kind: 'broken', breakage: 'timeout', message: `no response within ${timeoutMs} ms` });
-      else this.#end({ kind: 'broken', breakage: 'timeout', message: `the response did not end within ${timeoutMs} ms (${this.#size} bytes of content came)` });
-    }, timeoutMs);
-    const { method, target, headers } = this.#request;
+    this.#timer = setTimeout(() => this.#end(this.#overdue()), limits.timeoutMs);
+    const { protocol, hostname, port, host } = new URL(origin);
+    const secure = protocol === 'https:';
     try {
-      this.#client.dispatch({ method: method as Dispatcher.HttpMethod, path: target, headers: headers.flat() as string[], reset: true }, this);
+      // No agent: on a shared connection, a server may close an idle one just as the next request leaves.
+      const sent = (secure ? httpsRequest : httpRequest)({
+        agent: false,
+        method,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        path: target,
+        headers: [['Host', host], ...headers, ['Connection', 'close']].flat(),
+      });
+      this.#sent = sent;
+      sent.on('socket', (socket) => {
+        const ready = () => {
+          this.#connected = true;
+        };
+        if (secure) (socket as TLSSocket).once('secureConnect', ready);
+        else socket.once('connect', ready);
+      });
+      sent.on('response', (response) => this.#read(response));
+      sent.on('upgrade', (_, socket) => {
+        socket.destroy();
+        this.#end({ kind: 'broken', breakage: 'not-http', message: 'the service switched to another protocol' });
+      });
+      sent.on('error', (error) => this.#failed(error));
+      sent.end();
     } catch (thrown) {
-      this.onResponseError(undefined, thrown as Error);
+      this.#end({ kind: 'unreachable', message: messageOf(thrown) });
     }
   }
 
-  onRequestStart(): void {}
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (status < 200) return;
-    this.#status = status;
-    this.#headers = pairs((controller as { rawHeaders?: unknown }).rawHeaders);
+  #read(response: IncomingMessage): void {
+    this.#status = response.statusCode ?? 0;
+    this.#headers = pairs(response.rawHeaders);
+    response.on('data', (chunk: Buffer) => {
+      const room = this.#limits.maxBodyBytes - this.#size;
+      this.#size += chunk.length;
+      if (room > 0) this.#chunks.push(chunk.subarray(0, room));
+      if (this.#size > this.#limits.maxBodyBytes) this.#end({ kind: 'answered', answer: this.#answer(true) });
+    });
+    response.on('end', () => {
+      if (response.complete) this.#end({ kind: 'answered', answer: this.#answer(false) });
+    });
+    response.on('error', (error) => this.#failed(error));
+    response.on('close', () => {
+      if (!response.complete) this.#failed(new Error('the connection was closed'));
+    });
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const room = this.#limits.maxBodyBytes - this.#size;
-    this.#size += chunk.length;
-    if (room > 0) this.#chunks.push(chunk.subarray(0, room));
-    if (this.#size > this.#limits.maxBodyBytes) {
-      this.#end({ kind: 'answered', answer: this.#answer(true) });
-      controller.abort(new Error('the content is over the limit'));
+  #failed(error: Error): void {
+    const code = String((error as NodeJS.ErrnoException).code ?? '');
+    const message = messageOf(error) || code;
+    if (!this.#connected) this.#end({ kind: 'unreachable', message });
+    else {
+      const [breakage, text] = classify(code, message, this.#status, this.#size);
+      this.#end({ kind: 'broken', breakage, message: text });
     }
   }
 
-  onResponseEnd(): void {
-    this.#end({ kind: 'answered', answer: this.#answer(false) });
-  }
-
-  onResponseError(_: unknown, error: Error): void {
-    if (this.#connected) this.#end(breakageOf(error, this.#status, this.#size));
-    else this.#end({ kind: 'unreachable', message: messageOf(error) || String((error as { code?: unknown }).code) });
+  #overdue(): Ending {
+    const { timeoutMs } = this.#limits;
+    if (!this.#connected) return { kind: 'unreachable', message: `no connection within ${timeoutMs} ms` };
+    const message = this.#status === 0 ? `no response within ${timeoutMs} ms` : `the response did not end within ${timeoutMs} ms (${this.#size} bytes of content came)`;
+    return { kind: 'broken', breakage: 'timeout', message };
   }
 
   #answer(overflow: boolean): Answer {
     return { status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks), overflow };
   }
 
+  /** The first ending counts; whatever the connection does afterwards is not looked at. */
   #end(ending: Ending): void {
     clearTimeout(this.#timer);
     this.#resolve(ending);
+    this.#sent?.destroy();
   }
-}
-
-function breakageOf(error: Error, status: number, size: number): Ending {
-  const code = String((error as { code?: unknown }).code ?? '');
-  const [breakage, message] = classify(code, messageOf(error), status, size);
-  return { kind: 'broken', breakage, message };
 }
 
 function classify(code: string, message: string, status: number, size: number): readonly [Breakage, string] {
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HTTP_PARSER' || code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return ['not-http', `what came is no HTTP response (${message})`];
-  }
-  if (status === 0) return ['reset', `the connection ended without a response (${message})`];
-  return ['cut-off', `the response ended after ${size} bytes of content, before it was whole (${message})`];
+  if (status !== 0) return ['cut-off', `the response ended after ${size} bytes of content, before it was whole (${message})`];
+  if (code.startsWith('HPE_')) return ['not-http', `what came is no HTTP response (${message})`];
+  return ['reset', `the connection ended without a response (${message})`];
 }
 
-function pairs(raw: unknown): HeaderList {
-  if (!Array.isArray(raw)) return [];
+function pairs(raw: readonly string[]): HeaderList {
   const list: [string, string][] = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) {
-    list.push([Buffer.from(raw[index]).toString('latin1'), Buffer.from(raw[index + 1]).toString('latin1')]);
-  }
+  for (let index = 0; index + 1 < raw.length; index += 2) list.push([raw[index] ?? '', raw[index + 1] ?? '']);
   return list;
 }

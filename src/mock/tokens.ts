@@ -21,6 +21,8 @@ export interface Registration {
   readonly clientSecret: string;
 }
 
+// Entra ID signs with RSA, whose keys take a tenth of a second and more to make; callers of the mock hold tokens for opaque.
+const algorithm = 'ES256';
 const lifetime = 3600;
 const remembered = 1000;
 
@@ -44,10 +46,10 @@ export class Authority {
   }
 
   static async create(seed: number): Promise<Authority> {
-    const { privateKey, publicKey } = await generateKeyPair('RS256');
+    const { privateKey, publicKey } = await generateKeyPair(algorithm);
     const faker = seeded(seed, 'registration');
     const registration = { tenant: faker.string.uuid(), clientId: faker.string.uuid(), clientSecret: faker.string.alphanumeric(40) };
-    const key = { ...(await exportJWK(publicKey)), kid: faker.string.alphanumeric(27), use: 'sig', alg: 'RS256' };
+    const key = { ...(await exportJWK(publicKey)), kid: faker.string.alphanumeric(27), use: 'sig', alg: algorithm };
     return new Authority(registration, privateKey, { keys: [key] });
   }
 
@@ -65,7 +67,7 @@ export class Authority {
         ? { idtyp: 'app', oid: clientId, sub: clientId, roles: [] }
         : { idtyp: 'user', oid: tenant, sub: tenant, upn: 'operator@partner.example', scp: 'user_impersonation', amr: ['pwd', 'mfa'] };
     return new SignJWT({ ...own, ...flowClaims })
-      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: this.jwks.keys[0]?.kid ?? '' })
+      .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid: this.jwks.keys[0]?.kid ?? '' })
       .setIssuer(claims.issuer ?? this.issuerOf(tenant))
       .setAudience(claims.audience ?? audience)
       .setJti(randomBytes(9).toString('base64url'))
@@ -84,7 +86,7 @@ export class Authority {
   async #verify(token: string): Promise<boolean> {
     const { tenant } = this.registration;
     try {
-      const { payload } = await jwtVerify(token, this.#resolve, { issuer: this.issuerOf(tenant), audience, algorithms: ['RS256'], requiredClaims: ['exp', 'tid'] });
+      const { payload } = await jwtVerify(token, this.#resolve, { issuer: this.issuerOf(tenant), audience, algorithms: [algorithm], requiredClaims: ['exp', 'tid'] });
       if (payload['tid'] !== tenant) return false;
       if (this.#verified.size >= remembered) this.#verified.clear();
       this.#verified.set(token, (payload.exp ?? 0) * 1000);

@@ -2,17 +2,10 @@ import { test as base, type TestInfo } from '@playwright/test';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { runOptions } from '../config/run-options.js';
-import { targetFrom } from '../config/target.js';
-import { loadContract } from '../contract/load-contract.js';
-import { Redactor } from '../http/redact.js';
-import { maxBodyBytes } from '../http/transport.js';
 import { type Record, recordsAttachment } from '../report/record.js';
-import { Judge } from './judge.js';
-import { type Preflight, preflight } from './preflight.js';
-import { recall, remember } from './preflight-memory.js';
-import { Sender } from './sender.js';
-import { Service } from './service.js';
-import { openSubject } from './subject.js';
+import type { Judge } from './judge.js';
+import type { Service } from './service.js';
+import type { Session } from './session.js';
 
 const catalogue = loadCatalogue();
 
@@ -20,13 +13,6 @@ const catalogue = loadCatalogue();
 export function requirement(id: string): [title: string, details: { tag: string[]; annotation: { type: string; description: string } }] {
   const { statement, area, level } = catalogue.get(id);
   return [`${id} ${statement}`, { tag: [`@${id}`, `@${area}`, `@${level}`], annotation: { type: 'requirement', description: id } }];
-}
-
-/** What a worker has open: the subject, and what the first look at it showed. */
-interface Session {
-  readonly sender: Sender;
-  readonly start: Preflight;
-  readonly seed: number;
 }
 
 interface Fixtures {
@@ -40,19 +26,15 @@ interface Fixtures {
 }
 
 /** Playwright's `test` with the service under test: act with `service`, judge with `judge`. */
-export const test = base.extend<Fixtures, { session: Session }>({
+export const test = base.extend<Fixtures, { readonly session: Session }>({
   session: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from a destructuring pattern.
     async ({}, use) => {
-      const options = runOptions();
-      const contract = loadContract(options.contract);
-      const subject = await openSubject(targetFrom(process.env, contract, options.baseUrl), contract, options.seed);
-      const secrets = new Map(Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`]));
-      const sender = new Sender(subject, { contract, redactor: new Redactor(secrets) }, { timeoutMs: options.timeoutMs, maxBodyBytes });
-      const start = recall(options) ?? (await preflight(sender));
-      remember(options, start);
-      await use({ sender, start, seed: options.seed });
-      await subject.close();
+      // Loaded here and not above: Playwright's main process reads this file too, and needs none of it.
+      const { openSession } = await import('./session.js');
+      const session = await openSession();
+      await use(session);
+      await session.close();
     },
     { scope: 'worker', timeout: 0, box: 'self' },
   ],
@@ -60,6 +42,7 @@ export const test = base.extend<Fixtures, { session: Session }>({
   verdicts: [
     async ({ session }, use, testInfo) => {
       const id = requirementOf(testInfo);
+      const { Judge } = await import('./judge.js');
       const judge = new Judge(id, session.sender.context);
       await use(judge);
       judge.observe(session.sender.drain());
@@ -75,6 +58,7 @@ export const test = base.extend<Fixtures, { session: Session }>({
   service: [
     async ({ session, verdicts: _ }, use, testInfo) => {
       const { start } = session;
+      const { Service } = await import('./service.js');
       if (!start.ready) testInfo.skip(true, start.reason);
       else await use(new Service(session.sender, start, session.seed, testInfo));
     },

@@ -73,7 +73,7 @@ export const authorizationFaults: readonly Behaviour[] = [
     name: 'signature-not-verified',
     summary: "reads a token's claims without verifying its signature",
     requirements: ['AUT-006'],
-    start: trusting((call) => algorithmOf(bearerOf(call)) === 'RS256' && claimsOf(bearerOf(call)) !== undefined && bearerOf(call)?.split('.').length === 3),
+    start: trusting((call) => algorithmOf(bearerOf(call)) === 'ES256' && claimsOf(bearerOf(call)) !== undefined && bearerOf(call)?.split('.').length === 3),
   },
   {
     name: 'unsigned-tokens-accepted',

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/package-root.js';
+import type { Report } from '../../src/report/report.js';
+import type { Mock } from '../../src/mock/server.js';
+
+/** What a run of the real command left behind. */
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The run's conformance.json, if it wrote one. */
+  readonly report: Report | undefined;
+}
+
+export const commandFile = join(packageRoot, 'dist', 'src', 'cli.js');
+
+/** The environment without anything that a person's shell may hold for the kit. */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  const own = /^(PARTNER_CENTER_|QUALIFICATION_KIT_|PLAYWRIGHT_|PW|TEST_|FORCE_COLOR)/;
+  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name))), NO_COLOR: '1' };
+}
+
+/** Runs the command as a person does, with an output folder of its own that is gone afterwards. */
+export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}, whileRunning?: (pid: number) => void): Promise<CommandResult> {
+  const output = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
+  const given = args[0] === 'service' ? [...args, '--output', output] : args;
+  const child = spawn(process.execPath, [commandFile, ...given], { env: { ...bareEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  if (child.pid !== undefined) whileRunning?.(child.pid);
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  try {
+    return { code, stdout, stderr, report: reportIn(output) };
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
+}
+
+function reportIn(folder: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'conformance.json'), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The environment that names a mock as the service to judge. */
+export async function environmentFor(mock: Mock): Promise<NodeJS.ProcessEnv> {
+  return {
+    PARTNER_CENTER_BASE_URL: mock.origin,
+    PARTNER_CENTER_APP_TOKEN: await mock.authority.mint('app'),
+    PARTNER_CENTER_USER_TOKEN: await mock.authority.mint('user'),
+    PARTNER_CENTER_CUSTOMERS: mock.customers.map(({ id, qualification }) => `${id}=${qualification}`).join(','),
+  };
+}
+
+/** The ids with a verdict, in the report's order. */
+export function idsWith(report: Report | undefined, verdict: string): readonly string[] {
+  return report?.requirements.filter((one) => one.verdict === verdict).map(({ id }) => id) ?? [];
+}

@@ -72,7 +72,7 @@ export function judgeUniversally(observation: Observation, context: CheckContext
 }
 
 function ofSuccess(answer: Answer, { operation }: Observation, check: (answer: Answer, operation: NonNullable<Observation['operation']>) => Outcome | undefined): Outcome | undefined {
-  return operation && succeeds(answer, operation).findings.length === 0 ? check(answer, operation) : undefined;
+  return operation && isSuccess(answer) ? check(answer, operation) : undefined;
 }
 
 const judgedElsewhere = [429, 502, 503, 504];

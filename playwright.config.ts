@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ReporterDescription } from '@playwright/test';
@@ -8,10 +9,15 @@ const options = runOptions();
 const reporter = fileURLToPath(new URL(`./src/report/playwright-reporter${extname(import.meta.url)}`, import.meta.url));
 const conformance: ReporterDescription = [reporter];
 
+/** The kit's own tests are not part of the compiled copy, nor is what reports them. */
+const ownTests = fileURLToPath(new URL('./tests/kit/closing-reporter.ts', import.meta.url));
+const closing: ReporterDescription[] = existsSync(ownTests) ? [[ownTests]] : [];
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: join(options.output, 'playwright'),
-  reporter: startedByCommand() ? [conformance] : [['list'], conformance],
+  reporter: startedByCommand() ? [conformance] : [[process.env['CI'] ? 'dot' : 'list'], conformance, ...closing],
+  workers: '100%',
   retries: 0,
   forbidOnly: true,
   // Every wait of the kit has a limit of its own; this one is for a kit that is broken.
@@ -19,5 +25,6 @@ export default defineConfig({
   projects: [
     { name: 'service', testDir: 'tests/service', fullyParallel: false, workers: 1 },
     { name: 'kit', testDir: 'tests/kit', fullyParallel: true },
+    { name: 'matrix', testDir: 'tests/matrix', fullyParallel: true },
   ],
 });

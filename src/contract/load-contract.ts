@@ -19,11 +19,16 @@ type Node = Readonly<Record<string, unknown>>;
 /** Reads an OpenAPI 3.1 file and compiles it; what was linted is compiled and checked when it is first used. Throws KitError with file, line and the nearest valid word when it is broken; `lintContract` finds more. */
 export function loadContract(path: string = defaultContractFile, { linted = true } = {}): Contract {
   const file = new YamlFile(path);
+  demandVersion(file);
+  return new Loader(file, linted).contract();
+}
+
+/** Throws KitError unless the file is an OpenAPI 3.1 document. */
+export function demandVersion(file: YamlFile): void {
   const version = (file.data as Node | null)?.['openapi'];
   if (typeof version !== 'string' || !version.startsWith('3.1')) {
     throw new KitError(`${file.at(['openapi'])}: expected an OpenAPI 3.1 document, received openapi: ${String(version)}`);
   }
-  return new Loader(file, linted).contract();
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;

@@ -1,32 +1,49 @@
-/** Replaces secrets by their names, in every form in which they were seen to leak: as they are, URL-encoded, in base64, JSON-escaped, and each part of a JWT. */
+/** Replaces secrets by their names, in every form in which they were seen to leak: as they are, in part, URL-encoded, in base64, JSON-escaped, and each part of a JWT. */
 export class Redactor {
-  readonly #forms: readonly (readonly [form: string, name: string])[];
+  readonly #secrets = new Map<string, string>();
+  #forms: readonly (readonly [form: string, name: string])[] = [];
 
   /** @param secrets each secret's value, and the name that stands in for it */
   constructor(secrets: ReadonlyMap<string, string>) {
-    const forms = new Map<string, string>();
-    for (const [secret, name] of secrets) {
-      for (const form of formsOf(secret)) forms.set(form, name);
-    }
-    this.#forms = [...forms].sort(([a], [b]) => b.length - a.length);
+    for (const [secret, name] of secrets) this.#secrets.set(secret, name);
+    this.#derive();
   }
 
-  /** The text with every form of every secret replaced by `[name]`. */
+  /** Treats one more value as a secret from now on, such as a cut token that was sent. */
+  learn(secret: string, name: string): void {
+    if (secret.length < shortest || this.#secrets.has(secret)) return;
+    this.#secrets.set(secret, name);
+    this.#derive();
+  }
+
+  /** The text with every form of every secret replaced by `[name]`, and long pieces of one by `[part of name]`. */
   text(text: string): string {
     let clean = text;
     for (const [form, name] of this.#forms) {
       if (clean.includes(form)) clean = clean.replaceAll(form, `[${name}]`);
     }
-    return clean;
+    return clean.replaceAll(piece, (run) => {
+      const owner = [...this.#secrets].find(([secret]) => secret.includes(run));
+      return owner ? `[part of ${owner[1]}]` : run;
+    });
   }
 
-  /** The names of the secrets the text holds. */
+  /** The names of the secrets of which the text holds a form. */
   find(text: string): readonly string[] {
     return [...new Set(this.#forms.filter(([form]) => text.includes(form)).map(([, name]) => name))];
+  }
+
+  #derive(): void {
+    const forms = new Map<string, string>();
+    for (const [secret, name] of this.#secrets) for (const form of formsOf(secret)) if (!forms.has(form)) forms.set(form, name);
+    this.#forms = [...forms].sort(([a], [b]) => b.length - a.length);
   }
 }
 
 const shortest = 8;
+
+/** A run of the characters that tokens are made of, too long to be a word. */
+const piece = /[\w.~+/-]{20,}/g;
 
 function formsOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret);

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { isGuid } from '../checks/ids.js';
 import { methodsOf } from '../contract/contract.js';
 import { anyReply, authorized, change, delay, everyNth, forCustomer, refusal, segmentOf, status, success, withMembers } from './around.js';
 import type { Behaviour } from './behaviour.js';
@@ -25,6 +26,7 @@ function respell(reply: Reply, style: (words: readonly string[]) => string): Rep
   return withJson(reply, style(words[value] ?? [value]));
 }
 
+const nobody = '00000000-0000-0000-0000-000000000000';
 const malformed = ['CID-002', 'CID-003', 'CID-004', 'CID-005', 'CID-006', 'CID-007'];
 const badTokens = ['AUT-002', 'AUT-003', 'AUT-004', 'AUT-005', 'AUT-006', 'AUT-007', 'AUT-008'];
 
@@ -158,7 +160,7 @@ export const variations: readonly Behaviour[] = [
     name: 'malformed-not-found',
     summary: 'answers malformed ids with 404',
     requirements: malformed,
-    start: (world) => change(status(400), (reply, call) => (segmentOf(call, world) === undefined ? reply : withStatus(withMembers(reply, { code: 1000 }), 404))),
+    start: (world) => change(status(400), (reply, call) => (isGuid(segmentOf(call, world) ?? nobody) ? reply : withStatus(withMembers(reply, { code: 1000 }), 404))),
   },
   {
     name: 'unknown-forbidden',

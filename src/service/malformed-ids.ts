@@ -45,8 +45,8 @@ const mutations: Readonly<Record<Family, readonly Mutation[]>> = {
   affix: [
     ['braces', (id) => `{${id}}`],
     ['parentheses', (id) => `(${id})`],
-    ['quotes', (id) => `"${id}"`],
-    ['urn:uuid: in front', (id) => `urn:uuid:${id}`],
+    ['quotes', (id) => `"${id}"`, 'hostile'],
+    ['urn:uuid: in front', (id) => `urn:uuid:${id}`, 'hostile'],
     ['a letter in front', (id) => `x${id}`],
     ['a letter behind', (id) => `${id}z`],
     ['.json behind', (id) => `${id}.json`],

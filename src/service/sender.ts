@@ -4,7 +4,7 @@ import { retryAfterMs } from '../checks/throttling.js';
 import type { Flow } from '../config/target.js';
 import { matchOperation } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
-import { type Exchange, pathOfTarget } from '../http/exchange.js';
+import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js';
 import { exchange, type Limits } from '../http/transport.js';
 import { compose, type Probe } from './probe.js';
 import type { Subject } from './subject.js';
@@ -56,6 +56,7 @@ export class Sender {
       const composed = compose(operation, probe, this.subject, customer, flow);
       // A retry after silence repeats MS-RequestId, a retry after an answer does not.
       const headers = composed.headers.map(([name, value]) => [name, name === 'MS-RequestId' && kept !== undefined ? kept : value] as const);
+      this.#learnSecrets(headers);
       const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits);
       const again = this.#again(result, attempt);
       const path = pathOfTarget(composed.target).slice(this.subject.prefix.length);
@@ -72,6 +73,16 @@ export class Sender {
       if (again === undefined) return result;
       kept = result.ending.kind === 'broken' ? headers.find(([name]) => name === 'MS-RequestId')?.[1] : undefined;
       await pause(again);
+    }
+  }
+
+  /** Cut and changed tokens are secrets too: a service may repeat them. Words that stand for tokens are not. */
+  #learnSecrets(headers: HeaderList): void {
+    const [, ...token] = headerValue(headers, 'authorization')?.split(' ') ?? [];
+    const sent = token.join(' ').trim();
+    const own = Object.values(this.subject.tokens);
+    if (own.some((one) => one !== sent && (one.includes(sent) || sent.includes(one) || sent.split('.').some((part) => part.length > 20 && one.includes(part))))) {
+      this.context.redactor.learn(sent, 'changed token');
     }
   }
 

@@ -1,31 +1,16 @@
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
-import { loadContract } from '../../src/contract/load-contract.js';
 import { faults } from '../../src/mock/faults.js';
-import { startMock } from '../../src/mock/server.js';
-import { environmentFor, idsWith, runCommand } from './command.js';
+import { variations } from '../../src/mock/variations.js';
+import { declareKills } from './faults-under-test.js';
 
-const contract = loadContract();
-const catalogue = loadCatalogue();
+declareKills('named areas');
 
-/** Nothing the mock does in health takes this long, so that a service which hangs is found out soon. */
-const timeout = ['--timeout', '700'];
-
-test.describe.configure({ mode: 'parallel' });
-
-for (const fault of faults) {
-  test(`a service that ${fault.summary} violates ${fault.requirements.join(' and ')} (${fault.name})`, async () => {
-    const mock = await startMock({ contract, seed: 7, behaviours: [fault] });
-    try {
-      const { code, report, stdout, stderr } = await runCommand(['service', '--seed', '7', ...timeout], await environmentFor(mock));
-      const killers = idsWith(report, 'fail');
-      test.info().annotations.push({ type: 'kill', description: JSON.stringify({ fault: fault.name, named: fault.requirements, killers }) });
-      expect(killers, stdout + stderr).toEqual(expect.arrayContaining([...fault.requirements]));
-      expect(idsWith(report, 'error'), 'a fault of the service is no error of the kit').toEqual([]);
-      const binding = killers.some((id) => catalogue.get(id).level === 'MUST');
-      expect(code).toBe(binding ? 1 : 0);
-    } finally {
-      await mock.close();
-    }
-  });
-}
+test('every requirement of the service side has a fault that turns it red and a legal variation that leaves it green', () => {
+  const catalogue = loadCatalogue();
+  const named = (behaviours: typeof faults) => new Set(behaviours.flatMap(({ requirements }) => requirements));
+  const ids = catalogue.select('service', []).map(({ id }) => id);
+  expect(ids.filter((id) => !named(faults).has(id))).toEqual([]);
+  expect(ids.filter((id) => !named(variations).has(id))).toEqual([]);
+  expect([...named(faults), ...named(variations)].filter((id) => !catalogue.has(id))).toEqual([]);
+});

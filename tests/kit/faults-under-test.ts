@@ -1,0 +1,33 @@
+import { expect, test } from '@playwright/test';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import { loadContract } from '../../src/contract/load-contract.js';
+import { faults } from '../../src/mock/faults.js';
+import { startMock } from '../../src/mock/server.js';
+import { environmentFor, idsWith, runCommand } from './command.js';
+
+const contract = loadContract();
+const catalogue = loadCatalogue();
+
+/** Nothing the mock does in health takes this long, so that a service which hangs is found out soon. */
+const timeout = ['--timeout', '700'];
+
+/** Declares a test for each fault: the real command against a mock that has it. Held against the areas that the fault names, or against all of them. */
+export function declareKills(scope: 'named areas' | 'whole catalogue'): void {
+  for (const fault of faults) {
+    test(`a service that ${fault.summary} violates ${fault.requirements.join(' and ')} (${fault.name})`, async () => {
+      const mock = await startMock({ contract, seed: 7, behaviours: [fault] });
+      const areas = [...new Set(fault.requirements.map((id) => catalogue.get(id).area))];
+      const only = scope === 'whole catalogue' ? [] : areas.flatMap((area) => ['--only', area]);
+      try {
+        const { code, report, stdout, stderr } = await runCommand(['service', '--seed', '7', ...timeout, ...only], await environmentFor(mock));
+        const killers = idsWith(report, 'fail');
+        test.info().annotations.push({ type: 'kill', description: JSON.stringify({ fault: fault.name, named: fault.requirements, killers }) });
+        expect(killers, stdout + stderr).toEqual(expect.arrayContaining([...fault.requirements]));
+        expect(idsWith(report, 'error'), 'a fault of the service is no error of the kit').toEqual([]);
+        expect(code).toBe(killers.some((id) => catalogue.get(id).level === 'MUST') ? 1 : 0);
+      } finally {
+        await mock.close();
+      }
+    });
+  }
+}

@@ -8,9 +8,9 @@ import type { Behaviour, World } from '../../src/mock/behaviour.js';
 import { pathOf } from '../../src/mock/call.js';
 import { behaviourNamed, faults } from '../../src/mock/faults.js';
 import { type Mock, type MockOptions, startMock } from '../../src/mock/server.js';
-import { Authority, type Flow } from '../../src/mock/tokens.js';
+import { Authority, type Claims, type Flow } from '../../src/mock/tokens.js';
 
-// Paths, values and codes are written out here: a second opinion that derives them as the mock does is the first one again.
+// Paths, values and codes are written out: derived as the mock derives them, they would be its own opinion.
 const contract = loadContract();
 const seed = 11;
 const partnerCenter = 'https://api.partnercenter.microsoft.com';
@@ -64,7 +64,7 @@ function documented(status: number): Response {
   return response;
 }
 
-/** The contract's schema for a status. Pactum's engine compiles no schema that has fields it does not know. */
+/** The contract's schema for a status, without fields that make pactum's engine refuse to compile it. */
 function documentedSchema(status: number): object {
   const source = documented(status).media[0]?.schema.source ?? {};
   return Object.fromEntries(Object.entries(source).filter(([key]) => !key.startsWith('x-')));
@@ -88,7 +88,7 @@ for (const qualification of [
   'stateownedentity',
 ]) {
   for (const flow of ['app', 'user'] as const) {
-    test(`the ${qualification} customer is read as a bare JSON string with a token of the ${flow} flow`, async () => {
+    test(`the ${qualification} customer is read as a bare JSON string with the ${flow} flow's token`, async () => {
       await read(customerWith(qualification))
         .withBearerToken(await bearer(flow))
         .expectStatus(200)
@@ -150,6 +150,7 @@ for (const [title, id, status] of [
       .withBearerToken(await bearer())
       .withHeaders(sentIds)
       .expectStatus(status);
+    // A string in place of the expression would be compared without regard to letter case.
     for (const [name, value] of Object.entries(sentIds)) {
       spec.expectHeader(name.toLowerCase(), new RegExp(`^${value}$`));
     }
@@ -204,6 +205,10 @@ function unauthorized(
   };
 }
 
+function badToken(title: string, claims: Claims): Refused {
+  return unauthorized(title, '900420', async (authority) => `Bearer ${await authority.mint('app', claims)}`);
+}
+
 const refusals: readonly Refused[] = [
   malformedId('of words', 'not-a-guid'),
   malformedId('of digits', '42'),
@@ -222,26 +227,10 @@ const refusals: readonly Refused[] = [
   unauthorized('another scheme', 800001, async () => 'Basic cGFydG5lcjpzZWNyZXQ='),
   unauthorized('a scheme without a token', 800001, async () => 'Bearer'),
   unauthorized('a garbage token', '900420', async () => 'Bearer garbage'),
-  unauthorized(
-    'an expired token',
-    '900420',
-    async (own) => `Bearer ${await own.mint('app', { expiresIn: -60 })}`,
-  ),
-  unauthorized(
-    'a token for another audience',
-    '900420',
-    async (own) => `Bearer ${await own.mint('app', { audience: 'https://graph.microsoft.com' })}`,
-  ),
-  unauthorized(
-    'a token of another tenant',
-    '900420',
-    async (own) => `Bearer ${await own.mint('app', { tenant: unknownCustomer })}`,
-  ),
-  unauthorized(
-    'a token of another issuer',
-    '900420',
-    async (own) => `Bearer ${await own.mint('app', { issuer: own.issuerOf(unknownCustomer) })}`,
-  ),
+  badToken('an expired token', { expiresIn: -60 }),
+  badToken('a token for another audience', { audience: 'https://graph.microsoft.com' }),
+  badToken('a token of another tenant', { tenant: unknownCustomer }),
+  badToken('a token of another issuer', { issuer: `https://sts.windows.net/${unknownCustomer}/` }),
   unauthorized(
     'a token with all the right claims and the signature of another key',
     '900420',
@@ -270,18 +259,9 @@ const refusals: readonly Refused[] = [
   ),
 ];
 
-for (const {
-  title,
-  status,
-  code,
-  method = 'GET',
-  path,
-  id,
-  headers = {},
-  credentials,
-  expected = {},
-} of refusals) {
+for (const { title, status, code, ...row } of refusals) {
   test(`${title} is refused with ${status} and the documented error`, async () => {
+    const { method = 'GET', path, id, headers = {}, credentials, expected = {} } = row;
     const authorization = credentials ? await credentials(mock.authority) : `Bearer ${await bearer()}`;
     const target = path ?? `/v1/customers/${id ?? customerWith('education')}/qualification`;
     const spec = pactum.spec().withMethod(method).withPath(`${mock.origin}${target}`);
@@ -305,16 +285,14 @@ test('HEAD is refused with 405 and no content', async () => {
     .head(`${mock.origin}/v1/customers/${customerWith('education')}/qualification`)
     .withBearerToken(await bearer())
     .expectStatus(405)
-    .expectHeader('allow', 'GET')
+    .expectHeader('allow', /^GET$/)
     .expectBody('')
     .toss();
 });
 
-for (const { name, summary } of faults.filter(({ requirements }) =>
-  requirements.some((one) => ['ERR-002', 'ERR-003'].includes(one)),
-)) {
-  test(`pactum's schema engine finds out a service that ${summary} (${name})`, async () => {
-    await withMock({ behaviours: [behaviourNamed(name)] }, async (own) => {
+for (const fault of faults.filter(({ requirements }) => requirements.includes('ERR-003'))) {
+  test(`pactum's schema engine finds out a service that ${fault.summary} (${fault.name})`, async () => {
+    await withMock({ behaviours: [fault] }, async (own) => {
       const spec = read('not-a-guid', own)
         .withBearerToken(await bearer('app', own))
         .expectStatus(400)
@@ -325,6 +303,7 @@ for (const { name, summary } of faults.filter(({ requirements }) =>
 }
 
 type Fields = Readonly<Record<string, string>>;
+type Denial = readonly [title: string, changed: Fields, status: number, error: string, code: number];
 
 const time = { type: 'string', pattern: '^[0-9]{10}$' };
 const generations = [
@@ -436,25 +415,14 @@ for (const { generation, path, wanted, elsewhere, seconds, own } of generations)
     expect(new Set([first, second, third]).size).toBe(3);
   });
 
-  const denials: readonly (readonly [
-    title: string,
-    changed: Fields,
-    status: number,
-    error: string,
-    code: number,
-  ])[] = [
+  const unknown = { grant_type: 'refresh_token', refresh_token: 'garbage' };
+  const denials: readonly Denial[] = [
     ['another application', { client_id: unknownCustomer }, 400, 'unauthorized_client', 700016],
     ['a wrong secret', { client_secret: 'x'.repeat(40) }, 401, 'invalid_client', 7000215],
     ['an empty secret', { client_secret: '' }, 401, 'invalid_client', 7000215],
     ['another resource', elsewhere, 400, 'invalid_resource', 500011],
     ['an unknown grant', { grant_type: 'password' }, 400, 'unsupported_grant_type', 70003],
-    [
-      'an unknown refresh token',
-      { grant_type: 'refresh_token', refresh_token: 'garbage' },
-      400,
-      'invalid_grant',
-      70000,
-    ],
+    ['an unknown refresh token', unknown, 400, 'invalid_grant', 70000],
     ['a missing refresh token', { grant_type: 'refresh_token' }, 400, 'invalid_grant', 70000],
   ];
   for (const [title, changed, status, error, code] of denials) {
@@ -472,7 +440,7 @@ for (const { generation, path, wanted, elsewhere, seconds, own } of generations)
     await denied(spec, 400, 'invalid_request', 900561).toss();
   });
 
-  test(`the ${generation} token endpoint refuses JSON in place of a form with unauthorized_client`, async () => {
+  test(`the ${generation} token endpoint refuses JSON for a form with unauthorized_client`, async () => {
     const { tenant, clientId } = mock.authority.registration;
     const spec = pactum
       .spec()
@@ -567,9 +535,9 @@ const thing = {
 };
 
 /**
- * The fuzzer reads Swagger 2 only and breaks nothing but types, bounds and required members, for which it expects
- * 400 each time. So ids are called numbers here: broken or not, they are malformed then, and 400 is right for all
- * that the fuzzer does to queries and bodies too.
+ * The fuzzer reads Swagger 2 only and breaks nothing but types, bounds and required members, for which it
+ * expects 400 each time. So ids are called numbers here: broken or not, they are malformed then, and 400 is right
+ * for all that the fuzzer does to queries and bodies too.
  */
 function swaggerOf({ authority, customers }: World): object {
   const body = { name: 'body', in: 'body', schema: { $ref: '#/definitions/Thing' } };
@@ -621,13 +589,12 @@ for (const batchSize of [1, 10, 100]) {
       await fuzz(own, batchSize);
       const fuzzed = own.journal.read().filter(({ call }) => pathOf(call) !== descriptionPath);
       const withContent = fuzzed.filter(({ call }) => call.body.length > 0);
-      expect(fuzzed.length).toBeGreaterThan(300);
-      expect(withContent.length).toBeGreaterThan(200);
+      expect(fuzzed.length).toBeGreaterThan(500);
+      expect(withContent.length).toBeGreaterThan(400);
       expect(new Set(fuzzed.map(({ call }) => call.target)).size).toBeGreaterThan(40);
-      const counts = Map.groupBy(fuzzed, ({ reply }) => reply.status);
-      expect([...counts.keys()].sort()).toEqual([400, 404, 405]);
-      const own400 = fuzzed.filter(({ call }) => call.target.startsWith('/v1/'));
-      for (const { call, reply } of own400) {
+      const statuses = new Set(fuzzed.map(({ reply }) => reply.status));
+      expect([...statuses].sort()).toEqual([400, 404, 405]);
+      for (const { call, reply } of fuzzed.filter(({ call }) => call.target.startsWith('/v1/'))) {
         const schema = documented(reply.status).media[0]?.schema;
         const body: unknown = JSON.parse(Buffer.from(reply.body).toString());
         expect(schema?.check(body), `${call.method} ${call.target}`).toEqual([]);
@@ -645,11 +612,9 @@ for (const name of [
   'always-fails',
   'sometimes-fails',
   'always-hangs',
-  'non-hex-crashes',
   'method-ignored',
   'methods-not-found',
   'delete-succeeds',
-  'prefix-routed',
 ]) {
   const fault = behaviourNamed(name);
   test(`pactum's fuzzer finds out a service that ${fault.summary} (${name})`, async () => {

@@ -6,7 +6,9 @@ import { runOptions, startedByCommand } from './src/config/run-options.js';
 
 const options = runOptions();
 // The same file whether this is the source or its compiled copy.
-const reporter = fileURLToPath(new URL(`./src/report/playwright-reporter${extname(import.meta.url)}`, import.meta.url));
+const reporter = fileURLToPath(
+  new URL(`./src/playwright/reporter${extname(import.meta.url)}`, import.meta.url),
+);
 const conformance: ReporterDescription = [reporter];
 
 /** The kit's own tests are not part of the compiled copy, nor is what reports them. */
@@ -16,7 +18,9 @@ const closing: ReporterDescription[] = existsSync(ownTests) ? [[ownTests]] : [];
 export default defineConfig({
   testDir: 'tests',
   outputDir: join(options.output, 'playwright'),
-  reporter: startedByCommand() ? [conformance] : [[process.env['CI'] ? 'dot' : 'list'], conformance, ...closing],
+  reporter: startedByCommand()
+    ? [conformance]
+    : [[process.env['CI'] ? 'dot' : 'list'], conformance, ...closing],
   workers: '100%',
   retries: 0,
   forbidOnly: true,

@@ -44,7 +44,10 @@ function emptyRun(name, testsPerFile) {
   mkdirSync(folder, { recursive: true });
   for (const [file, tests] of testsPerFile.entries()) {
     const titles = Array.from({ length: tests }, (_, test) => `test('${file}.${test}', () => {});\n`);
-    writeFileSync(`${folder}/${file}.spec.mjs`, `import { test } from '@playwright/test';\n\n${titles.join('')}`);
+    writeFileSync(
+      `${folder}/${file}.spec.mjs`,
+      `import { test } from '@playwright/test';\n\n${titles.join('')}`,
+    );
   }
   const config = { testDir: folder, outputDir: `${folder}/out`, workers: 1, reporter: 'dot' };
   writeFileSync(`${folder}/playwright.config.mjs`, `export default ${JSON.stringify(config)};\n`);

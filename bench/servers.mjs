@@ -9,7 +9,12 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** The kit's mock in a process of its own, and a read in order for it. */
 export async function startMockProcess() {
   const { child, told } = await forked('mock-process.mjs');
-  return { origin: told.origin, request: told.request, rss: () => ask(child, 'rss'), stop: () => stop(child) };
+  return {
+    origin: told.origin,
+    request: told.request,
+    rss: () => ask(child, 'rss'),
+    stop: () => stop(child),
+  };
 }
 
 /** A server on bare node:http, in a process of its own, that always answers the same. */

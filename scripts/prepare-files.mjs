@@ -1,5 +1,5 @@
 // Lints openapi/ and specs/ and keeps what was parsed, so that a run need not do it again. A part of the build.
-import { readAreas, catalogueFolder } from '../dist/src/catalogue/catalogue.js';
+import { catalogueFolder, readAreas } from '../dist/src/catalogue/catalogue.js';
 import { defaultContractFile } from '../dist/src/contract/load-contract.js';
 import { lint, lintDigest } from '../dist/src/lint.js';
 import { savePrepared } from '../dist/src/prepared.js';

@@ -13,7 +13,13 @@ function whole(name: string, least: number, most: number): (text: string) => num
   };
 }
 
-const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...text.split(',').map((word) => word.trim()).filter((word) => word !== '')];
+const several = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== ''),
+];
 
 function program(): Command {
   const kit = new Command('qualification-kit')
@@ -57,7 +63,8 @@ function program(): Command {
     .argument('<id>', 'such as HDR-002')
     .action(async (id) => (await import('./cli/explain.js')).explain(id));
 
-  for (const command of [kit, ...kit.commands]) command.exitOverride().configureOutput({ outputError: () => {} });
+  for (const command of [kit, ...kit.commands])
+    command.exitOverride().configureOutput({ outputError: () => {} });
   return kit;
 }
 

@@ -1,5 +1,5 @@
-import addFormatsModule from 'ajv-formats';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
 import { KitError } from './errors.js';
 import type { YamlFile } from './yaml-file.js';
 
@@ -10,7 +10,13 @@ const addFormats = addFormatsModule.default;
  * `linted` leaves out holding schemas against the meta-schema, for those that were linted.
  */
 export function schemaEngine({ linted = false } = {}): Ajv2020 {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: true, allowUnionTypes: true, validateSchema: !linted });
+  const ajv = new Ajv2020({
+    strict: true,
+    allErrors: true,
+    verbose: true,
+    allowUnionTypes: true,
+    validateSchema: !linted,
+  });
   addFormats(ajv);
   return ajv;
 }

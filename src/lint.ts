@@ -12,7 +12,10 @@ export async function lintOnce(contract: string): Promise<void> {
 
 /** Like lintOnce, whatever the build did. */
 export async function lint(contract: string): Promise<void> {
-  const [{ lintCatalogue }, { lintContract }] = await Promise.all([import('./catalogue/lint-catalogue.js'), import('./contract/lint-contract.js')]);
+  const [{ lintCatalogue }, { lintContract }] = await Promise.all([
+    import('./catalogue/lint-catalogue.js'),
+    import('./contract/lint-contract.js'),
+  ]);
   lintCatalogue();
   await lintContract(contract);
 }
@@ -25,7 +28,10 @@ export function lintDigest(contract: string): string {
 }
 
 function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder).sort().map((name) => join(folder, name)).flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]));
 }
 
 function readable(file: string): string {

@@ -7,7 +7,10 @@ const refDate = '2024-01-01T00:00:00.000Z';
 export type Generator = typeof base;
 
 // The class by way of its smallest instance: the package's main entry loads every locale, a fifth of a second per process.
-const FakerClass = base.constructor as new (options: { locale: Generator['rawDefinitions']; seed: number }) => Generator;
+const FakerClass = base.constructor as new (options: {
+  locale: Generator['rawDefinitions'];
+  seed: number;
+}) => Generator;
 
 /** A generator whose draws depend on the seed and the purpose alone, never on what was drawn for another purpose. */
 export function seeded(seed: number, purpose: string): Generator {

@@ -81,7 +81,9 @@ export class YamlFile {
     }
     const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
     if (key && isMap(parent)) {
-      const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)));
+      const pair = parent.items.find(
+        (item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)),
+      );
       if (pair && isScalar(pair.key) && pair.key.range) offset = pair.key.range[0];
     }
     return counter.linePos(offset).line;

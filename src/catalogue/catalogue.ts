@@ -23,7 +23,11 @@ export class Catalogue {
   readonly sources: ReadonlyMap<string, Source>;
   readonly #byId: ReadonlyMap<string, Requirement>;
 
-  constructor(requirements: readonly Requirement[], areas: ReadonlyMap<string, string>, sources: ReadonlyMap<string, Source>) {
+  constructor(
+    requirements: readonly Requirement[],
+    areas: ReadonlyMap<string, string>,
+    sources: ReadonlyMap<string, Source>,
+  ) {
     this.requirements = requirements;
     this.areas = areas;
     this.sources = sources;
@@ -63,7 +67,9 @@ export class Catalogue {
 export function loadCatalogue(folder: string = catalogueFolder): Catalogue {
   const { sources, areas } = readAreas(folder);
   const requirements = areas.flatMap(({ data }) =>
-    data.requirements.map((entry): Requirement => ({ dependsOn: [], readings: [], ...entry, area: data.area, side: data.side })),
+    data.requirements.map(
+      (entry): Requirement => ({ dependsOn: [], readings: [], ...entry, area: data.area, side: data.side }),
+    ),
   );
   const titles = new Map(areas.map(({ data }) => [data.area, data.title]));
   return new Catalogue(requirements, titles, new Map(Object.entries(sources.data as Record<string, Source>)));
@@ -80,11 +86,16 @@ export interface ReadArea {
 }
 
 /** The files of a folder like specs/, areas in the order of reports. */
-export function readAreas(folder: string): { readonly sources: YamlFile; readonly areas: readonly ReadArea[] } {
+export function readAreas(folder: string): {
+  readonly sources: YamlFile;
+  readonly areas: readonly ReadArea[];
+} {
   const areas = (['service', 'client'] as const).flatMap((side) => {
     const inside = join(folder, side);
     const names = existsSync(inside) ? readdirSync(inside).filter((name) => name.endsWith('.yaml')) : [];
-    const ofSide = names.map((name) => new YamlFile(join(inside, name))).map((file): ReadArea => ({ side, file, data: areaOf(file) }));
+    const ofSide = names
+      .map((name) => new YamlFile(join(inside, name)))
+      .map((file): ReadArea => ({ side, file, data: areaOf(file) }));
     return ofSide.sort((a, b) => a.data.order - b.data.order);
   });
   return { sources: new YamlFile(join(folder, 'sources.yaml')), areas };
@@ -92,6 +103,7 @@ export function readAreas(folder: string): { readonly sources: YamlFile; readonl
 
 function areaOf(file: YamlFile): AreaFile {
   const data = file.data as AreaFile | null;
-  if (!Array.isArray(data?.requirements)) throw new KitError(`key "requirements" is missing at ${file.at([])}`);
+  if (!Array.isArray(data?.requirements))
+    throw new KitError(`key "requirements" is missing at ${file.at([])}`);
   return data;
 }

@@ -13,13 +13,22 @@ import { type AreaFile, type Catalogue, catalogueFolder, loadCatalogue, readArea
 export function lintCatalogue(folder: string = catalogueFolder): Catalogue {
   const { sources, areas } = readAreas(folder);
   demandValid([sources], schemaFile(folder, 'sources.schema.json'));
-  demandValid(areas.map(({ file }) => file), schemaFile(folder, 'requirements.schema.json'));
+  demandValid(
+    areas.map(({ file }) => file),
+    schemaFile(folder, 'requirements.schema.json'),
+  );
   const owner = new Map<string, YamlFile>();
   for (const { file, data, side } of areas) {
-    if (data.side !== side) throw new KitError(`side "${data.side}" at ${file.at(['side'])} contradicts the folder; did you mean "${side}"?`);
+    if (data.side !== side)
+      throw new KitError(
+        `side "${data.side}" at ${file.at(['side'])} contradicts the folder; did you mean "${side}"?`,
+      );
     for (const [index, entry] of data.requirements.entries()) {
       const first = owner.get(entry.id);
-      if (first) throw new KitError(`requirement ${entry.id} at ${file.at(['requirements', index])} stands already at ${first.atText(`id: ${entry.id}`)}`);
+      if (first)
+        throw new KitError(
+          `requirement ${entry.id} at ${file.at(['requirements', index])} stands already at ${first.atText(`id: ${entry.id}`)}`,
+        );
       owner.set(entry.id, file);
       demandSources(file, index, entry, Object.keys(sources.data as object));
     }
@@ -27,18 +36,29 @@ export function lintCatalogue(folder: string = catalogueFolder): Catalogue {
   const catalogue = loadCatalogue(folder);
   for (const { id, dependsOn } of catalogue.requirements) {
     const lost = dependsOn.find((needed) => !owner.has(needed));
-    if (lost !== undefined) throw new KitError(`${id} depends on the unknown requirement "${lost}" at ${owner.get(id)?.atText(lost)}${didYouMean(lost, owner.keys())}`);
+    if (lost !== undefined)
+      throw new KitError(
+        `${id} depends on the unknown requirement "${lost}" at ${owner.get(id)?.atText(lost)}${didYouMean(lost, owner.keys())}`,
+      );
   }
   return catalogue;
 }
 
-function demandSources(file: YamlFile, index: number, { sources, readings = [] }: AreaFile['requirements'][number], known: readonly string[]): void {
+function demandSources(
+  file: YamlFile,
+  index: number,
+  { sources, readings = [] }: AreaFile['requirements'][number],
+  known: readonly string[],
+): void {
   const cited = [
     ...sources.map(({ document }, at) => [['sources', at, 'document'], document] as const),
     ...readings.map(({ source }, at) => [['readings', at, 'source'], source] as const),
   ];
   for (const [place, document] of cited) {
-    if (!known.includes(document)) throw new KitError(`unknown document "${document}" at ${file.at(['requirements', index, ...place])}${didYouMean(document, known)}`);
+    if (!known.includes(document))
+      throw new KitError(
+        `unknown document "${document}" at ${file.at(['requirements', index, ...place])}${didYouMean(document, known)}`,
+      );
   }
 }
 

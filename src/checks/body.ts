@@ -1,6 +1,14 @@
 import { customerAttribute, type Operation, successOf } from '../contract/operation.js';
 import { shorten } from '../contract/schema.js';
-import { codingsOf, contentOf, hasByteOrderMark, jsonContentOf, jsonOf, showBytes, textOf } from '../http/content.js';
+import {
+  codingsOf,
+  contentOf,
+  hasByteOrderMark,
+  jsonContentOf,
+  jsonOf,
+  showBytes,
+  textOf,
+} from '../http/content.js';
 import { type Answer, headerValue, headerValues, type Request } from '../http/exchange.js';
 import { finding, holds, type Outcome, same, violated } from './outcome.js';
 
@@ -13,17 +21,26 @@ export function decodes(request: Request, answer: Answer): Outcome {
   if ('problem' in content) return violated(finding('content', 'content that decodes', content.problem));
   const codings = codingsOf(answer);
   const offer = headerValue(request.headers, 'accept-encoding');
-  const refused = offer === undefined ? undefined : codings.find((coding) => coding !== 'identity' && !offersCoding(offer, coding));
-  if (refused !== undefined) return violated(finding('header Content-Encoding', `a coding of "${offer}"`, refused));
+  const refused =
+    offer === undefined
+      ? undefined
+      : codings.find((coding) => coding !== 'identity' && !offersCoding(offer, coding));
+  if (refused !== undefined)
+    return violated(finding('header Content-Encoding', `a coding of "${offer}"`, refused));
   const [first, second] = content.bytes;
-  if (first === 0x1f && second === 0x8b) return violated(finding('header Content-Encoding', 'gzip for content that is gzip', codings.join(', ') || 'none'));
+  if (first === 0x1f && second === 0x8b)
+    return violated(
+      finding('header Content-Encoding', 'gzip for content that is gzip', codings.join(', ') || 'none'),
+    );
   return holds();
 }
 
 function offersCoding(offer: string, coding: string): boolean {
   return offer.split(',').some((part) => {
     const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    return (name === coding || name === '*') && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+    return (
+      (name === coding || name === '*') && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
+    );
   });
 }
 
@@ -34,13 +51,24 @@ export const hasDocumentedType: BodyCheck = (answer, operation) => {
   if (types.length === 0) return undefined;
   const [field] = fields;
   if (fields.length !== 1 || field === undefined) {
-    return violated(finding('header Content-Type', types.join(' or '), fields.length === 0 ? 'none' : `it ${fields.length} times`));
+    return violated(
+      finding(
+        'header Content-Type',
+        types.join(' or '),
+        fields.length === 0 ? 'none' : `it ${fields.length} times`,
+      ),
+    );
   }
   const [type = '', ...parameters] = field.split(';').map((part) => part.trim());
-  if (!types.includes(type.toLowerCase())) return violated(finding('header Content-Type', types.join(' or '), field || 'an empty one'));
-  const charset = parameters.map((parameter) => /^charset="?([^"]*)"?$/i.exec(parameter)?.[1]).find((name) => name !== undefined);
+  if (!types.includes(type.toLowerCase()))
+    return violated(finding('header Content-Type', types.join(' or '), field || 'an empty one'));
+  const charset = parameters
+    .map((parameter) => /^charset="?([^"]*)"?$/i.exec(parameter)?.[1])
+    .find((name) => name !== undefined);
   if (charset === undefined) return holds('without-charset');
-  return charset.toLowerCase() === 'utf-8' ? holds('utf-8') : violated(finding('charset of Content-Type', 'utf-8', charset || 'an empty one'));
+  return charset.toLowerCase() === 'utf-8'
+    ? holds('utf-8')
+    : violated(finding('charset of Content-Type', 'utf-8', charset || 'an empty one'));
 };
 
 /** The content is UTF-8. */
@@ -55,7 +83,10 @@ export const hasNoByteOrderMark: BodyCheck = (answer) => {
   const bytes = soundContent(answer);
   if (!bytes) return undefined;
   if (!hasByteOrderMark(bytes)) return holds('without-mark');
-  return { ...violated(finding('content', 'the JSON text from the first byte on', showBytes(bytes))), reading: 'byte-order-mark' };
+  return {
+    ...violated(finding('content', 'the JSON text from the first byte on', showBytes(bytes))),
+    reading: 'byte-order-mark',
+  };
 };
 
 /** The content is one JSON text. */
@@ -71,7 +102,9 @@ export const hasDocumentedRoot: BodyCheck = (answer, operation) => {
   const json = jsonContentOf(answer);
   const type = rootType(operation);
   if (!json || type === undefined) return undefined;
-  return typeOf(json.value) === type ? holds() : violated(finding('$', `a JSON ${type}`, `${article(typeOf(json.value))}, ${shorten(json.value)}`));
+  return typeOf(json.value) === type
+    ? holds()
+    : violated(finding('$', `a JSON ${type}`, `${article(typeOf(json.value))}, ${shorten(json.value)}`));
 };
 
 /** A string's text is not a JSON string in quotes once more. */
@@ -86,20 +119,29 @@ export const isQuotedOnce: BodyCheck = (answer) => {
 export const hasNoSpace: BodyCheck = (answer) => {
   const value = stringOf(answer);
   if (value === undefined) return undefined;
-  return /[\s\u0000-\u001f\u007f\u200b\ufeff]/.test(value) ? violated(finding('$', 'a value without white space', shorten(value))) : holds();
+  return /[\s\u0000-\u001f\u007f\u200b\ufeff]/.test(value)
+    ? violated(finding('$', 'a value without white space', shorten(value)))
+    : holds();
 };
 
 /** The value satisfies the contract's schema: for a qualification, it is one of the documented spellings. */
 export const isDocumentedValue: BodyCheck = (answer, operation) => {
   const json = jsonContentOf(answer);
   if (!json || hasDocumentedRoot(answer, operation)?.findings.length) return undefined;
-  if (isQuotedOnce(answer, operation)?.findings.length || hasNoSpace(answer, operation)?.findings.length) return undefined;
+  if (isQuotedOnce(answer, operation)?.findings.length || hasNoSpace(answer, operation)?.findings.length)
+    return undefined;
   const wrong = successOf(operation).media[0]?.schema.check(json.value) ?? [];
-  return wrong.length > 0 ? violated(...wrong.map((sentence) => `at ${sentence}`)) : holds(spellingOf(json.value));
+  return wrong.length > 0
+    ? violated(...wrong.map((sentence) => `at ${sentence}`))
+    : holds(spellingOf(json.value));
 };
 
 /** The value is the expected one, whatever documented spelling it has. */
-export function isExpected(answer: Answer, operation: Operation, expected: string | undefined): Outcome | undefined {
+export function isExpected(
+  answer: Answer,
+  operation: Operation,
+  expected: string | undefined,
+): Outcome | undefined {
   if (expected === undefined || !customerAttribute(operation)) return undefined;
   const value = stringOf(answer);
   if (value === undefined || isDocumentedValue(answer, operation)?.findings.length !== 0) return undefined;
@@ -107,7 +149,7 @@ export function isExpected(answer: Answer, operation: Operation, expected: strin
 }
 
 /** What a success says, in a form that two answers can be compared by: parsed, and without differences of spelling. */
-export function valueOf(answer: Answer): string {
+export function readValue(answer: Answer): string {
   const json = jsonContentOf(answer);
   if (json) return typeof json.value === 'string' ? canonical(json.value) : shorten(json.value);
   const content = contentOf(answer);

@@ -20,7 +20,9 @@ export function hasErrorForm(answer: Answer): Outcome {
   const content = contentOf(answer);
   if ('problem' in content) return violated(finding('content', 'an error in JSON', content.problem));
   if (content.bytes.length === 0) {
-    return answer.status === 401 ? holds('empty') : violated(finding('content', 'an error in JSON', 'nothing'));
+    return answer.status === 401
+      ? holds('empty')
+      : violated(finding('content', 'an error in JSON', 'nothing'));
   }
   const json = jsonContentOf(answer);
   if (!json) return violated(finding('content', 'an error in JSON', showBytes(content.bytes)));
@@ -45,7 +47,9 @@ export function hasTabledStatus(answer: Answer, table: ErrorTable): Outcome | un
   if (typeof code !== 'string' && typeof code !== 'number') return undefined;
   const statuses = table.get(String(code));
   if (!statuses) return undefined;
-  return statuses.includes(answer.status) ? holds() : violated(finding('status', `${either(statuses)} for code ${code}`, String(answer.status)));
+  return statuses.includes(answer.status)
+    ? holds()
+    : violated(finding('status', `${either(statuses)} for code ${code}`, String(answer.status)));
 }
 
 /** The code of an error object as a string, if it has one. */
@@ -55,13 +59,31 @@ export function errorCodeOf(answer: Answer): string | undefined {
 }
 
 const traces: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['a .NET stack trace', /\bat [\w$.<>`[\],+]+\([^)\n]*\)( in |\s+at )|System(\.\w+)*\.\w+Exception\b|--- End of (inner exception|stack trace)/],
-  ['a JavaScript stack trace', /\bat [^\n]*\(?[^\s()]+\.[cm]?[jt]sx?:\d+:\d+\)?|node_modules[/\\]|\bnode:internal\//],
-  ['a Java stack trace', /\bat [\w$.]+\([\w$]+\.(java|kt|scala):\d+\)|\b(java|javax|jakarta|org|com|io)(\.\w+)+(Exception|Error)\b|Caused by: /],
+  [
+    'a .NET stack trace',
+    /\bat [\w$.<>`[\],+]+\([^)\n]*\)( in |\s+at )|System(\.\w+)*\.\w+Exception\b|--- End of (inner exception|stack trace)/,
+  ],
+  [
+    'a JavaScript stack trace',
+    /\bat [^\n]*\(?[^\s()]+\.[cm]?[jt]sx?:\d+:\d+\)?|node_modules[/\\]|\bnode:internal\//,
+  ],
+  [
+    'a Java stack trace',
+    /\bat [\w$.]+\([\w$]+\.(java|kt|scala):\d+\)|\b(java|javax|jakarta|org|com|io)(\.\w+)+(Exception|Error)\b|Caused by: /,
+  ],
   ['a Python traceback', /Traceback \(most recent call last\)|File "[^"\n]+", line \d+/],
-  ['a Go, Ruby, Rust or PHP trace', /\bgoroutine \d+ \[|\bpanic: |\.rb:\d+:in [`']|panicked at |\bPHP (Fatal|Warning)|in \/[^\s]+\.php(:| on line )\d+|Stack trace:/i],
-  ['a file of the server', /(^|[\s"'(=])(\/(usr|home|var|app|src|opt|srv|root|www|etc|workspace)\/[\w./@-]+|[A-Za-z]:\\+[\w .\\-]+)\.(c?js|mjs|ts|py|rb|php|go|rs|cs|vb|java|dll|exe|config|cshtml)\b/],
-  ["a database's error", /SQLSTATE\[?\w|\bORA-\d{5}\b|You have an error in your SQL syntax|SqlException|syntax error at or near|Unclosed quotation mark|\bSELECT\b.+\bFROM\b.+\bWHERE\b/i],
+  [
+    'a Go, Ruby, Rust or PHP trace',
+    /\bgoroutine \d+ \[|\bpanic: |\.rb:\d+:in [`']|panicked at |\bPHP (Fatal|Warning)|in \/[^\s]+\.php(:| on line )\d+|Stack trace:/i,
+  ],
+  [
+    'a file of the server',
+    /(^|[\s"'(=])(\/(usr|home|var|app|src|opt|srv|root|www|etc|workspace)\/[\w./@-]+|[A-Za-z]:\\+[\w .\\-]+)\.(c?js|mjs|ts|py|rb|php|go|rs|cs|vb|java|dll|exe|config|cshtml)\b/,
+  ],
+  [
+    "a database's error",
+    /SQLSTATE\[?\w|\bORA-\d{5}\b|You have an error in your SQL syntax|SqlException|syntax error at or near|Unclosed quotation mark|\bSELECT\b.+\bFROM\b.+\bWHERE\b/i,
+  ],
 ];
 
 /** The body tells nothing of how the service is built. */
@@ -69,10 +91,22 @@ export function hasNoTrace(answer: Answer): Outcome {
   const content = contentOf(answer);
   const text = 'bytes' in content ? textOf(content.bytes) : undefined;
   if (text === undefined) return holds();
-  const plain = text.replaceAll('\\r', '').replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\"', '"').replaceAll('\\\\', '\\');
+  const plain = text
+    .replaceAll('\\r', '')
+    .replaceAll('\\n', '\n')
+    .replaceAll('\\t', '\t')
+    .replaceAll('\\"', '"')
+    .replaceAll('\\\\', '\\');
   for (const [what, pattern] of traces) {
     const hit = pattern.exec(plain);
-    if (hit) return violated(finding('content', 'no detail of the implementation', `${what}: \`${hit[0].replaceAll(/\s+/g, ' ').trim().slice(0, 80)}\``));
+    if (hit)
+      return violated(
+        finding(
+          'content',
+          'no detail of the implementation',
+          `${what}: \`${hit[0].replaceAll(/\s+/g, ' ').trim().slice(0, 80)}\``,
+        ),
+      );
   }
   return holds();
 }
@@ -85,7 +119,9 @@ export function tellsNoValue(answer: Answer, values: readonly string[]): Outcome
   if (text === undefined) return holds();
   const json = jsonContentOf(answer);
   const place = json ? findValue(json.value, '$', known) : known.has(canonical(text)) ? 'content' : undefined;
-  return place === undefined ? holds() : violated(finding(place, 'nothing of the customer in an error', 'a qualification'));
+  return place === undefined
+    ? holds()
+    : violated(finding(place, 'nothing of the customer in an error', 'a qualification'));
 }
 
 function findValue(node: unknown, path: string, known: ReadonlySet<string>): string | undefined {

@@ -23,7 +23,8 @@ export function echoes(request: Request, answer: Answer, name: string): Outcome 
   const sent = sentGuid(request, name);
   if (sent === undefined) return undefined;
   const received = headerValues(answer.headers, name);
-  if (received.some((value) => idsIn(value).some((id) => id.toLowerCase() === sent.toLowerCase()))) return holds();
+  if (received.some((value) => idsIn(value).some((id) => id.toLowerCase() === sent.toLowerCase())))
+    return holds();
   return violated(finding(`header ${name}`, sent, received.join(' and ') || 'none'));
 }
 
@@ -34,7 +35,9 @@ export function hasSingleIds(answer: Answer): Outcome {
       const values = headerValues(answer.headers, name);
       if (values.length > 1) return [finding(`header ${name}`, 'it once', `it ${values.length} times`)];
       const [value] = values;
-      return value !== undefined && idsIn(value).length > 1 ? [finding(`header ${name}`, 'one id', value)] : [];
+      return value !== undefined && idsIn(value).length > 1
+        ? [finding(`header ${name}`, 'one id', value)]
+        : [];
     }),
   );
 }
@@ -43,11 +46,16 @@ export function hasSingleIds(answer: Answer): Outcome {
 export function hasGuids(answer: Answer, names: readonly string[] = idHeaders): Outcome {
   return violated(
     ...names.flatMap((name) =>
-      headerValues(answer.headers, name).filter((value) => !isGuid(value)).map((value) => finding(`header ${name}`, 'a GUID', value || 'an empty value')),
+      headerValues(answer.headers, name)
+        .filter((value) => !isGuid(value))
+        .map((value) => finding(`header ${name}`, 'a GUID', value || 'an empty value')),
     ),
   );
 }
 
 function idsIn(value: string): readonly string[] {
-  return value.split(',').map((id) => id.trim()).filter((id) => id !== '');
+  return value
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
 }

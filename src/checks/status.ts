@@ -4,7 +4,9 @@ import { either, finding, holds, type Outcome, violated } from './outcome.js';
 
 /** The status is one of these. */
 export function answersWith(answer: Answer, ...statuses: readonly number[]): Outcome {
-  return statuses.includes(answer.status) ? holds() : violated(finding('status', either(statuses), String(answer.status)));
+  return statuses.includes(answer.status)
+    ? holds()
+    : violated(finding('status', either(statuses), String(answer.status)));
 }
 
 /** The status is one of these, each of which is one of the requirement's readings. */

@@ -11,11 +11,19 @@ import { allows, isDocumented, isSuccess, succeeds } from './status.js';
 import * as throttling from './throttling.js';
 
 /** A requirement that every answer is held against; undefined where it does not apply. */
-type UniversalCheck = (answer: Answer, observation: Observation, context: CheckContext) => Outcome | undefined;
+type UniversalCheck = (
+  answer: Answer,
+  observation: Observation,
+  context: CheckContext,
+) => Outcome | undefined;
 
 /** The requirements that hold for every exchange, whichever test makes it, by id. */
 export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<string, UniversalCheck>([
-  ['RTE-001', (answer, { inOrder, final, operation }) => (inOrder && final && operation ? succeeds(answer, operation) : undefined)],
+  [
+    'RTE-001',
+    (answer, { inOrder, final, operation }) =>
+      inOrder && final && operation ? succeeds(answer, operation) : undefined,
+  ],
   ['RTE-002', (answer, { operation }) => operation && isDocumented(answer, operation)],
   ['RTE-004', methodsAllowed],
 
@@ -23,12 +31,24 @@ export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<stri
   ['AUT-013', noToken],
   ['AUT-014', (answer) => (answer.status === 401 ? challenge(answer) : undefined)],
 
-  ['HDR-001', (answer, { exchange, operation }) => (operation && isSuccess(answer) ? echoes(exchange.request, answer, 'MS-RequestId') : undefined)],
-  ['HDR-002', (answer, { exchange, operation }) => (operation && isSuccess(answer) ? echoes(exchange.request, answer, 'MS-CorrelationId') : undefined)],
+  [
+    'HDR-001',
+    (answer, { exchange, operation }) =>
+      operation && isSuccess(answer) ? echoes(exchange.request, answer, 'MS-RequestId') : undefined,
+  ],
+  [
+    'HDR-002',
+    (answer, { exchange, operation }) =>
+      operation && isSuccess(answer) ? echoes(exchange.request, answer, 'MS-CorrelationId') : undefined,
+  ],
   ['HDR-003', echoedByRefusal],
   ['HDR-004', hasSingleIds],
 
-  ['BDY-001', (answer, observation) => ofSuccess(answer, observation, () => body.decodes(observation.exchange.request, answer))],
+  [
+    'BDY-001',
+    (answer, observation) =>
+      ofSuccess(answer, observation, () => body.decodes(observation.exchange.request, answer)),
+  ],
   ['BDY-002', (answer, observation) => ofSuccess(answer, observation, body.hasDocumentedType)],
   ['BDY-003', (answer, observation) => ofSuccess(answer, observation, body.isUtf8)],
   ['BDY-004', (answer, observation) => ofSuccess(answer, observation, body.hasNoByteOrderMark)],
@@ -37,25 +57,53 @@ export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<stri
   ['BDY-007', (answer, observation) => ofSuccess(answer, observation, body.isQuotedOnce)],
   ['BDY-008', (answer, observation) => ofSuccess(answer, observation, body.hasNoSpace)],
   ['BDY-009', (answer, observation) => ofSuccess(answer, observation, body.isDocumentedValue)],
-  ['BDY-010', (answer, observation) => ofSuccess(answer, observation, (_, operation) => body.isExpected(answer, operation, observation.expected))],
+  [
+    'BDY-010',
+    (answer, observation) =>
+      ofSuccess(answer, observation, (_, operation) =>
+        body.isExpected(answer, operation, observation.expected),
+      ),
+  ],
 
   ['ERR-001', (answer, observation) => ofError(answer, observation, () => errors.hasJsonType(answer))],
   ['ERR-002', (answer, observation) => ofError(answer, observation, () => errors.hasErrorForm(answer))],
-  ['ERR-003', (answer, observation) => ofError(answer, observation, (operation) => errors.hasErrorMembers(answer, operation))],
-  ['ERR-004', (answer, observation, { contract }) => ofError(answer, observation, () => errors.hasTabledStatus(answer, contract.errorTable))],
+  [
+    'ERR-003',
+    (answer, observation) =>
+      ofError(answer, observation, (operation) => errors.hasErrorMembers(answer, operation)),
+  ],
+  [
+    'ERR-004',
+    (answer, observation, { contract }) =>
+      ofError(answer, observation, () => errors.hasTabledStatus(answer, contract.errorTable)),
+  ],
   ['ERR-005', (answer) => (isSuccess(answer) ? undefined : errors.hasNoTrace(answer))],
 
   ['THR-001', (answer) => (answer.status === 429 ? throttling.hasRetryAfter(answer) : undefined)],
   ['THR-002', (answer) => (answer.status === 429 ? throttling.hasSoundRetryAfter(answer) : undefined)],
-  ['THR-003', (answer, { operation }) => (answer.status === 429 && operation ? throttling.hasThrottlingForm(answer, operation) : undefined)],
+  [
+    'THR-003',
+    (answer, { operation }) =>
+      answer.status === 429 && operation ? throttling.hasThrottlingForm(answer, operation) : undefined,
+  ],
 
   ['AVL-001', () => holds()],
-  ['AVL-002', (answer, { operation }) => operation && noStatus(answer, [500, 501], 'an answer that is no server failure')],
-  ['AVL-003', (answer, { operation }) => operation && noStatus(answer, [502, 503, 504], 'an answer of the service')],
+  [
+    'AVL-002',
+    (answer, { operation }) =>
+      operation && noStatus(answer, [500, 501], 'an answer that is no server failure'),
+  ],
+  [
+    'AVL-003',
+    (answer, { operation }) => operation && noStatus(answer, [502, 503, 504], 'an answer of the service'),
+  ],
 ]);
 
 /** All that can be said of an exchange whatever provoked it: an outcome for each requirement that applies. An exchange without connection says nothing. */
-export function judgeUniversally(observation: Observation, context: CheckContext): ReadonlyMap<string, Outcome> {
+export function judgeUniversally(
+  observation: Observation,
+  context: CheckContext,
+): ReadonlyMap<string, Outcome> {
   const { ending } = observation.exchange;
   switch (ending.kind) {
     case 'unreachable':
@@ -63,7 +111,9 @@ export function judgeUniversally(observation: Observation, context: CheckContext
     case 'broken':
       return new Map([['AVL-001', violated(finding('connection', 'a whole HTTP response', ending.message))]]);
     case 'answered': {
-      const outcomes = [...universalChecks].map(([id, check]) => [id, check(ending.answer, observation, context)] as const);
+      const outcomes = [...universalChecks].map(
+        ([id, check]) => [id, check(ending.answer, observation, context)] as const,
+      );
       return new Map(outcomes.filter((entry): entry is [string, Outcome] => entry[1] !== undefined));
     }
     default:
@@ -71,18 +121,30 @@ export function judgeUniversally(observation: Observation, context: CheckContext
   }
 }
 
-function ofSuccess(answer: Answer, { operation }: Observation, check: (answer: Answer, operation: NonNullable<Observation['operation']>) => Outcome | undefined): Outcome | undefined {
+function ofSuccess(
+  answer: Answer,
+  { operation }: Observation,
+  check: (answer: Answer, operation: NonNullable<Observation['operation']>) => Outcome | undefined,
+): Outcome | undefined {
   return operation && isSuccess(answer) ? check(answer, operation) : undefined;
 }
 
 const judgedElsewhere = [429, 502, 503, 504];
 
-function ofError(answer: Answer, { operation, hostile }: Observation, check: (operation: NonNullable<Observation['operation']>) => Outcome | undefined): Outcome | undefined {
+function ofError(
+  answer: Answer,
+  { operation, hostile }: Observation,
+  check: (operation: NonNullable<Observation['operation']>) => Outcome | undefined,
+): Outcome | undefined {
   const applies = operation && !hostile && answer.status >= 400 && !judgedElsewhere.includes(answer.status);
   return applies ? check(operation) : undefined;
 }
 
-function methodsAllowed(answer: Answer, { exchange }: Observation, { contract }: CheckContext): Outcome | undefined {
+function methodsAllowed(
+  answer: Answer,
+  { exchange }: Observation,
+  { contract }: CheckContext,
+): Outcome | undefined {
   const methods = methodsOf(contract, pathOfTarget(exchange.request.target));
   return answer.status === 405 && methods.length > 0 ? allows(answer, methods) : undefined;
 }
@@ -95,8 +157,11 @@ function noValueInRefusal(answer: Answer, _: Observation, { contract }: CheckCon
 
 function noToken(answer: Answer, _: Observation, { redactor }: CheckContext): Outcome {
   const content = contentOf(answer);
-  const text = 'bytes' in content ? (textOf(content.bytes) ?? Buffer.from(content.bytes).toString('latin1')) : '';
-  const inHeader = answer.headers.flatMap(([name, value]) => redactor.find(value).map((secret) => finding(`header ${name}`, 'no token', `the ${secret}`)));
+  const text =
+    'bytes' in content ? (textOf(content.bytes) ?? Buffer.from(content.bytes).toString('latin1')) : '';
+  const inHeader = answer.headers.flatMap(([name, value]) =>
+    redactor.find(value).map((secret) => finding(`header ${name}`, 'no token', `the ${secret}`)),
+  );
   const inContent = redactor.find(text).map((secret) => finding('content', 'no token', `the ${secret}`));
   return violated(...inHeader, ...inContent);
 }
@@ -104,17 +169,23 @@ function noToken(answer: Answer, _: Observation, { redactor }: CheckContext): Ou
 function challenge(answer: Answer): Outcome {
   const [field] = headerValues(answer.headers, 'www-authenticate');
   const scheme = field?.trim().split(/[\s,]/)[0]?.toLowerCase();
-  if (!scheme) return violated(finding('header WWW-Authenticate', 'a challenge', field === undefined ? 'none' : 'an empty one'));
+  if (!scheme)
+    return violated(
+      finding('header WWW-Authenticate', 'a challenge', field === undefined ? 'none' : 'an empty one'),
+    );
   return holds(scheme === 'bearer' || scheme === 'oauth' ? scheme : 'other');
 }
 
 function echoedByRefusal(answer: Answer, { exchange, operation, hostile }: Observation): Outcome | undefined {
   const left = hostile || !operation || answer.status < 400 || answer.status > 500 || answer.status === 429;
-  if (left || !sentGuid(exchange.request, 'MS-RequestId') || !sentGuid(exchange.request, 'MS-CorrelationId')) return undefined;
+  if (left || !sentGuid(exchange.request, 'MS-RequestId') || !sentGuid(exchange.request, 'MS-CorrelationId'))
+    return undefined;
   const both = ['MS-RequestId', 'MS-CorrelationId'].map((name) => echoes(exchange.request, answer, name));
   return violated(...both.flatMap((outcome) => outcome?.findings ?? []));
 }
 
 function noStatus(answer: Answer, statuses: readonly number[], expected: string): Outcome {
-  return statuses.includes(answer.status) ? violated(finding('status', expected, String(answer.status))) : holds();
+  return statuses.includes(answer.status)
+    ? violated(finding('status', expected, String(answer.status)))
+    : holds();
 }

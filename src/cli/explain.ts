@@ -12,16 +12,34 @@ export function explain(id: string): void {
     const document = catalogue.sources.get(key);
     return document ? `${document.title} (${document.date}, ${document.evidence})` : key;
   };
-  const section = (name: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', name, ...lines.map((line) => wrap(`  ${line}`, '    '))]);
+  const section = (name: string, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : ['', name, ...lines.map((line) => wrap(`  ${line}`, '    '))];
   const lines = [
     wrap(`${requirement.id} ${level.toLowerCase()}: ${statement}`, '  '),
     `  ${side}, ${area}`,
-    ...section('Sources', sources.map(({ document, section: place, says }) => `${title(document)}, "${place}": ${says}`)),
-    ...section('Addresses', sources.flatMap(({ document }) => catalogue.sources.get(document)?.url ?? [])),
-    ...section('Readings, each of which is accepted', readings.map((reading) => `${reading.id}: ${reading.statement} [${title(reading.source)}]`)),
+    ...section(
+      'Sources',
+      sources.map(({ document, section: place, says }) => `${title(document)}, "${place}": ${says}`),
+    ),
+    ...section(
+      'Addresses',
+      sources.flatMap(({ document }) => catalogue.sources.get(document)?.url ?? []),
+    ),
+    ...section(
+      'Readings, each of which is accepted',
+      readings.map((reading) => `${reading.id}: ${reading.statement} [${title(reading.source)}]`),
+    ),
     ...section('How it is tested', [test]),
-    ...section('What turns it red', [red, ...faultsOf(requirement.id).map((name) => `fault ${name}: ${behaviourNamed(name).summary}`)]),
-    ...section('What leaves it green', variations.filter(({ requirements }) => requirements.includes(requirement.id)).map(({ name, summary }) => `variation ${name}: ${summary}`)),
+    ...section('What turns it red', [
+      red,
+      ...faultsOf(requirement.id).map((name) => `fault ${name}: ${behaviourNamed(name).summary}`),
+    ]),
+    ...section(
+      'What leaves it green',
+      variations
+        .filter(({ requirements }) => requirements.includes(requirement.id))
+        .map(({ name, summary }) => `variation ${name}: ${summary}`),
+    ),
     ...section('How to fix', [fix]),
     ...section('Judged only where these hold', dependsOn),
   ];

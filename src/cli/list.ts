@@ -7,17 +7,28 @@ import { wrap } from '../report/text.js';
 const sides = ['service', 'client'] as const satisfies readonly Side[];
 
 const formats: Readonly<Record<string, (requirements: readonly Requirement[]) => string>> = {
-  text: (requirements) => requirements.map(({ id, level, statement }) => wrap(`${id}  ${level.padEnd(6)}  ${statement}`, ' '.repeat(17))).join('\n'),
+  text: (requirements) =>
+    requirements
+      .map(({ id, level, statement }) => wrap(`${id}  ${level.padEnd(6)}  ${statement}`, ' '.repeat(17)))
+      .join('\n'),
   json: (requirements) => JSON.stringify(requirements, null, 2),
   markdown: (requirements) =>
-    ['| id | level | area | statement |', '|---|---|---|---|', ...requirements.map(({ id, level, area, statement }) => `| ${id} | ${level} | ${area} | ${statement.replaceAll('|', '\\|')} |`)].join('\n'),
+    [
+      '| id | level | area | statement |',
+      '|---|---|---|---|',
+      ...requirements.map(
+        ({ id, level, area, statement }) =>
+          `| ${id} | ${level} | ${area} | ${statement.replaceAll('|', '\\|')} |`,
+      ),
+    ].join('\n'),
 };
 
 /** Prints the requirements of one side or of both. */
 export function list({ side, format }: { readonly side?: string; readonly format: string }): void {
   const catalogue = loadCatalogue();
   const known = sides.find((one) => one === side);
-  if (side !== undefined && known === undefined) throw new KitError(`unknown side "${side}"${didYouMean(side, sides)}`);
+  if (side !== undefined && known === undefined)
+    throw new KitError(`unknown side "${side}"${didYouMean(side, sides)}`);
   const write = formats[format];
   if (!write) throw new KitError(`unknown format "${format}"${didYouMean(format, Object.keys(formats))}`);
   const requirements = known === undefined ? catalogue.requirements : catalogue.select(known, []);

@@ -39,7 +39,10 @@ export async function service(given: ServiceOptions): Promise<void> {
   const contract = loadContract(options.contract);
   targetFrom(process.env, contract, options.baseUrl);
   prepareOutput(options.output);
-  await runPlaywright(options, selected.map(({ id }) => id));
+  await runPlaywright(
+    options,
+    selected.map(({ id }) => id),
+  );
 }
 
 function prepareOutput(folder: string): void {
@@ -63,7 +66,16 @@ async function runPlaywright(options: RunOptions, ids: readonly string[]): Promi
   handDown(options, process.env);
   const grep = options.only.length === 0 ? [] : ['--grep', ids.map((id) => `@${id}\\b`).join('|')];
   const command = createRequire(import.meta.url).resolve('@playwright/test/cli');
-  process.argv = [process.execPath, command, 'test', '--config', join(packageRoot, 'dist', 'playwright.config.js'), '--project', 'service', ...grep];
+  process.argv = [
+    process.execPath,
+    command,
+    'test',
+    '--config',
+    join(packageRoot, 'dist', 'playwright.config.js'),
+    '--project',
+    'service',
+    ...grep,
+  ];
   process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
   process.on('exit', () => {
     process.exitCode = verdictOf(options);

@@ -1,11 +1,11 @@
+import leven from 'leven';
 import { canonical } from '../checks/body.js';
 import { isGuid } from '../checks/ids.js';
 import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { KitError } from '../errors.js';
-import { didYouMean } from '../nearest.js';
 import { isLoopback } from '../http/loopback.js';
-import leven from 'leven';
+import { didYouMean } from '../nearest.js';
 
 /** The two kinds of tokens the documents name: an application's own, and a signed-in user's. */
 export type Flow = 'app' | 'user';
@@ -28,7 +28,10 @@ export interface Target {
   readonly customers: readonly TargetCustomer[];
 }
 
-export const tokenVariables: Readonly<Record<Flow, string>> = { app: 'PARTNER_CENTER_APP_TOKEN', user: 'PARTNER_CENTER_USER_TOKEN' };
+export const tokenVariables: Readonly<Record<Flow, string>> = {
+  app: 'PARTNER_CENTER_APP_TOKEN',
+  user: 'PARTNER_CENTER_USER_TOKEN',
+};
 
 const known = ['PARTNER_CENTER_BASE_URL', 'PARTNER_CENTER_CUSTOMERS', ...Object.values(tokenVariables)];
 const ofDrivers = /^PARTNER_CENTER_(ACCESS_TOKEN|CUSTOMER_ID|AUTHORITY|TENANT_ID|CLIENT_ID|CLIENT_SECRET)$/;
@@ -37,30 +40,62 @@ const ofDrivers = /^PARTNER_CENTER_(ACCESS_TOKEN|CUSTOMER_ID|AUTHORITY|TENANT_ID
  * The service that the environment describes; undefined when it describes none, which means the embedded mock.
  * Throws KitError for a variable that is misspelled, malformed or missing beside the others.
  */
-export function targetFrom(env: NodeJS.ProcessEnv, contract: Contract, baseUrlOption?: string): Target | undefined {
+export function targetFrom(
+  env: NodeJS.ProcessEnv,
+  contract: Contract,
+  baseUrlOption?: string,
+): Target | undefined {
   for (const name of Object.keys(env)) {
     if (!name.startsWith('PARTNER_CENTER_') || known.includes(name) || ofDrivers.test(name)) continue;
-    if (known.some((one) => leven(one, name) <= 3)) throw new KitError(`unknown environment variable ${name}${didYouMean(name, known)}`);
+    if (known.some((one) => leven(one, name) <= 3))
+      throw new KitError(`unknown environment variable ${name}${didYouMean(name, known)}`);
   }
   const baseUrl = baseUrlOption ?? env['PARTNER_CENTER_BASE_URL'];
   if (baseUrl === undefined || baseUrl === '') {
     const lone = known.find((name) => name !== 'PARTNER_CENTER_BASE_URL' && env[name]);
-    if (lone !== undefined) throw new KitError(`${lone} is set but PARTNER_CENTER_BASE_URL is not; set it or give --base-url, or unset ${lone} to judge the embedded mock`);
+    if (lone !== undefined)
+      throw new KitError(
+        `${lone} is set but PARTNER_CENTER_BASE_URL is not; set it or give --base-url, or unset ${lone} to judge the embedded mock`,
+      );
     return undefined;
   }
-  const { origin, prefix } = parseBaseUrl(baseUrl, baseUrlOption === undefined ? 'PARTNER_CENTER_BASE_URL' : '--base-url');
+  const { origin, prefix } = parseBaseUrl(
+    baseUrl,
+    baseUrlOption === undefined ? 'PARTNER_CENTER_BASE_URL' : '--base-url',
+  );
   const tokens = Object.fromEntries(flows.flatMap((flow) => tokenOf(flow, env)));
-  if (Object.keys(tokens).length === 0) throw new KitError('no token to read with; set PARTNER_CENTER_APP_TOKEN, PARTNER_CENTER_USER_TOKEN or both');
-  return { origin, prefix, tokens, customers: parseCustomers(env['PARTNER_CENTER_CUSTOMERS'] ?? '', contract) };
+  if (Object.keys(tokens).length === 0)
+    throw new KitError(
+      'no token to read with; set PARTNER_CENTER_APP_TOKEN, PARTNER_CENTER_USER_TOKEN or both',
+    );
+  return {
+    origin,
+    prefix,
+    tokens,
+    customers: parseCustomers(env['PARTNER_CENTER_CUSTOMERS'] ?? '', contract),
+  };
 }
 
 function parseBaseUrl(text: string, name: string): { origin: string; prefix: string } {
-  if (!URL.canParse(text)) throw new KitError(`${name} "${text}" is no URL; did you mean "https://${text.replace(/^\w*:?\/*/, '')}"?`);
+  if (!URL.canParse(text))
+    throw new KitError(
+      `${name} "${text}" is no URL; did you mean "https://${text.replace(/^\w*:?\/*/, '')}"?`,
+    );
   const url = new URL(text);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new KitError(`${name} begins with "${url.protocol}"; did you mean "https:"?`);
-  if (url.username !== '' || url.password !== '') throw new KitError(`${name} holds credentials; give tokens in PARTNER_CENTER_APP_TOKEN or PARTNER_CENTER_USER_TOKEN`);
-  if (url.search !== '' || url.hash !== '') throw new KitError(`${name} has a query or a fragment; give scheme, host and, if there is one, a path prefix`);
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) throw new KitError(`${name} would send tokens over plain HTTP to ${url.hostname}; did you mean "https://${url.host}"?`);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new KitError(`${name} begins with "${url.protocol}"; did you mean "https:"?`);
+  if (url.username !== '' || url.password !== '')
+    throw new KitError(
+      `${name} holds credentials; give tokens in PARTNER_CENTER_APP_TOKEN or PARTNER_CENTER_USER_TOKEN`,
+    );
+  if (url.search !== '' || url.hash !== '')
+    throw new KitError(
+      `${name} has a query or a fragment; give scheme, host and, if there is one, a path prefix`,
+    );
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    throw new KitError(
+      `${name} would send tokens over plain HTTP to ${url.hostname}; did you mean "https://${url.host}"?`,
+    );
   return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
 }
 
@@ -69,24 +104,32 @@ function tokenOf(flow: Flow, env: NodeJS.ProcessEnv): (readonly [Flow, string])[
   const token = env[name]?.trim() ?? '';
   if (token === '') return [];
   if (/^bearer\s/i.test(token)) throw new KitError(`${name} begins with "Bearer"; give the token alone`);
-  if (/[^\x21-\x7e]/.test(token)) throw new KitError(`${name} holds a character that no token has; was it copied whole, in one line?`);
+  if (/[^\x21-\x7e]/.test(token))
+    throw new KitError(`${name} holds a character that no token has; was it copied whole, in one line?`);
   return [[flow, token]];
 }
 
 function parseCustomers(text: string, contract: Contract): readonly TargetCustomer[] {
-  const entries = text.split(',').map((entry) => entry.trim()).filter((entry) => entry !== '');
-  if (entries.length === 0) throw new KitError('no customer to read; set PARTNER_CENTER_CUSTOMERS to <guid>=education,<guid>');
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  if (entries.length === 0)
+    throw new KitError('no customer to read; set PARTNER_CENTER_CUSTOMERS to <guid>=education,<guid>');
   const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
   const seen = new Set<string>();
   return entries.map((entry, index) => {
     const place = `PARTNER_CENTER_CUSTOMERS, entry ${index + 1}`;
     const [id = '', expected, ...rest] = entry.split('=').map((part) => part.trim());
-    if (!isGuid(id)) throw new KitError(`${place}: "${id}" is no GUID such as c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2`);
+    if (!isGuid(id))
+      throw new KitError(`${place}: "${id}" is no GUID such as c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2`);
     if (seen.has(id.toLowerCase())) throw new KitError(`${place}: the customer ${id} stands there twice`);
     seen.add(id.toLowerCase());
     if (expected === undefined) return { id };
     if (rest.length > 0 || !values.some((value) => canonical(value) === canonical(expected))) {
-      throw new KitError(`${place}: unknown qualification "${[expected, ...rest].join('=')}"${didYouMean(expected, values)}`);
+      throw new KitError(
+        `${place}: unknown qualification "${[expected, ...rest].join('=')}"${didYouMean(expected, values)}`,
+      );
     }
     return { id, expected };
   });

@@ -16,7 +16,9 @@ export async function lintContract(path: string): Promise<void> {
   const result = await engine.validate(file.text);
   if (!result.valid) {
     const errors = Array.isArray(result.errors) ? (result.errors as ErrorObject[]) : [];
-    throw new KitError(errors.length > 0 ? explainFirst(file, errors) : `${displayPath(file.path)}: ${String(result.errors)}`);
+    throw new KitError(
+      errors.length > 0 ? explainFirst(file, errors) : `${displayPath(file.path)}: ${String(result.errors)}`,
+    );
   }
   loadContract(path, { linted: false });
 }

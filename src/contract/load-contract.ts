@@ -27,7 +27,9 @@ export function loadContract(path: string = defaultContractFile, { linted = true
 export function demandVersion(file: YamlFile): void {
   const version = (file.data as Node | null)?.['openapi'];
   if (typeof version !== 'string' || !version.startsWith('3.1')) {
-    throw new KitError(`${file.at(['openapi'])}: expected an OpenAPI 3.1 document, received openapi: ${String(version)}`);
+    throw new KitError(
+      `${file.at(['openapi'])}: expected an OpenAPI 3.1 document, received openapi: ${String(version)}`,
+    );
   }
 }
 
@@ -52,18 +54,25 @@ class Loader {
     const operations = Object.entries(document.paths ?? {}).flatMap(([template, item]) =>
       methods.flatMap((method) => {
         const operation = item?.[method];
-        return operation ? [this.#operation(template, method, operation as Node, (item.parameters ?? []) as Node[])] : [];
+        return operation
+          ? [this.#operation(template, method, operation as Node, (item.parameters ?? []) as Node[])]
+          : [];
       }),
     );
     const ids = new Set<string>();
     for (const { id } of operations) {
-      if (ids.has(id)) throw new KitError(`operationId "${id}" at ${this.#file.atText(`operationId: ${id}`)} is used twice`);
+      if (ids.has(id))
+        throw new KitError(`operationId "${id}" at ${this.#file.atText(`operationId: ${id}`)} is used twice`);
       ids.add(id);
     }
     if (!operations.some(({ method }) => method === 'GET')) {
-      throw new KitError(`${this.#file.at(['paths'])}: the contract has no GET operation, so there is nothing to judge`);
+      throw new KitError(
+        `${this.#file.at(['paths'])}: the contract has no GET operation, so there is nothing to judge`,
+      );
     }
-    const codes = Object.entries(((document as unknown as Node)['x-error-codes'] as Record<string, number[]> | undefined) ?? {});
+    const codes = Object.entries(
+      ((document as unknown as Node)['x-error-codes'] as Record<string, number[]> | undefined) ?? {},
+    );
     return {
       file: this.#file.path,
       text: this.#file.text,
@@ -82,21 +91,31 @@ class Loader {
     if (typeof id !== 'string') throw new KitError(`operationId is missing at ${this.#file.at(path)}`);
     const own = (node['parameters'] ?? []) as Node[];
     const parameters = [
-      ...shared.filter((one) => !own.some((other) => other['name'] === one['name'] && other['in'] === one['in'])),
+      ...shared.filter(
+        (one) => !own.some((other) => other['name'] === one['name'] && other['in'] === one['in']),
+      ),
       ...own,
-    ].filter((one) => one['in'] !== 'cookie').map((one) => this.#parameter(one, path));
+    ]
+      .filter((one) => one['in'] !== 'cookie')
+      .map((one) => this.#parameter(one, path));
     this.#demandPathParameters(template, parameters, path);
     const responses = new Map<number, Response>();
     for (const [status, response] of Object.entries((node['responses'] ?? {}) as Record<string, Node>)) {
       if (!/^[1-5]\d\d$/.test(status)) {
-        throw new KitError(`status "${status}" at ${this.#file.at([...path, 'responses', status], true)}: expected three digits; name each status`);
+        throw new KitError(
+          `status "${status}" at ${this.#file.at([...path, 'responses', status], true)}: expected three digits; name each status`,
+        );
       }
       responses.set(Number(status), this.#response(Number(status), response, [...path, 'responses', status]));
     }
     if (![...responses.keys()].some((status) => status < 300)) {
-      throw new KitError(`no success is documented at ${this.#file.at([...path, 'responses'], true)}; did you mean "200"?`);
+      throw new KitError(
+        `no success is documented at ${this.#file.at([...path, 'responses'], true)}; did you mean "200"?`,
+      );
     }
-    const security = (node['security'] ?? (this.#document as unknown as Node)['security'] ?? []) as readonly object[];
+    const security = (node['security'] ??
+      (this.#document as unknown as Node)['security'] ??
+      []) as readonly object[];
     return {
       id,
       method: method.toUpperCase(),
@@ -112,7 +131,9 @@ class Loader {
     const inPath = parameters.filter((one) => one.in === 'path').map((one) => one.name);
     for (const [, name = ''] of template.matchAll(/\{([^}]+)\}/g)) {
       if (!inPath.includes(name)) {
-        throw new KitError(`the path at ${this.#file.at([...path.slice(0, 2)], true)} has {${name}} but the operation has no such path parameter${didYouMean(name, inPath)}`);
+        throw new KitError(
+          `the path at ${this.#file.at([...path.slice(0, 2)], true)} has {${name}} but the operation has no such path parameter${didYouMean(name, inPath)}`,
+        );
       }
     }
   }
@@ -137,19 +158,23 @@ class Loader {
         schema: this.#schema(header['schema'], `header ${name} of ${status}`),
       }),
     );
-    const media = Object.entries((node['content'] ?? {}) as Record<string, Node>).map(([type, content]): Media => {
-      const schema = this.#schema(content['schema'], `${type} of ${status}`);
-      const named = Object.entries((content['examples'] ?? {}) as Record<string, Node>);
-      const examples = new Map(named.map(([name, example]) => [name, example['value']]));
-      if ('example' in content) examples.set('example', content['example']);
-      for (const [name, value] of examples) {
-        const [wrong] = this.#linted ? [] : schema.check(value);
-        if (wrong !== undefined) {
-          throw new KitError(`example "${name}" of ${path.join(' ')} at ${this.#file.atText(`${name}:`)} violates its own schema: ${wrong}`);
+    const media = Object.entries((node['content'] ?? {}) as Record<string, Node>).map(
+      ([type, content]): Media => {
+        const schema = this.#schema(content['schema'], `${type} of ${status}`);
+        const named = Object.entries((content['examples'] ?? {}) as Record<string, Node>);
+        const examples = new Map(named.map(([name, example]) => [name, example['value']]));
+        if ('example' in content) examples.set('example', content['example']);
+        for (const [name, value] of examples) {
+          const [wrong] = this.#linted ? [] : schema.check(value);
+          if (wrong !== undefined) {
+            throw new KitError(
+              `example "${name}" of ${path.join(' ')} at ${this.#file.atText(`${name}:`)} violates its own schema: ${wrong}`,
+            );
+          }
         }
-      }
-      return { type, schema, examples };
-    });
+        return { type, schema, examples };
+      },
+    );
     return { status, headers, media };
   }
 
@@ -165,19 +190,47 @@ class Loader {
     } catch (thrown) {
       const message = messageOf(thrown);
       const keyword = /unknown keyword: "([^"]+)"/.exec(message)?.[1];
-      if (keyword === undefined) throw new KitError(`the schema for ${what} in ${displayPath(this.#file.path)} does not compile: ${message}`);
-      throw new KitError(`unknown keyword "${keyword}" at ${this.#file.atText(`${keyword}:`)}${didYouMean(keyword, schemaKeywords)}`);
+      if (keyword === undefined)
+        throw new KitError(
+          `the schema for ${what} in ${displayPath(this.#file.path)} does not compile: ${message}`,
+        );
+      throw new KitError(
+        `unknown keyword "${keyword}" at ${this.#file.atText(`${keyword}:`)}${didYouMean(keyword, schemaKeywords)}`,
+      );
     }
   }
 }
 
 const schemaKeywords = [
-  'type', 'enum', 'const', 'pattern', 'format', 'minLength', 'maxLength', 'minimum', 'maximum', 'properties', 'required', 'items',
-  'additionalProperties', 'anyOf', 'oneOf', 'allOf', 'not', 'description', 'title', 'default', 'examples', 'minItems', 'maxItems',
+  'type',
+  'enum',
+  'const',
+  'pattern',
+  'format',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'properties',
+  'required',
+  'items',
+  'additionalProperties',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  'not',
+  'description',
+  'title',
+  'default',
+  'examples',
+  'minItems',
+  'maxItems',
 ];
 
 function examplesOf(node: Node): readonly unknown[] {
-  const named = Object.values((node['examples'] ?? {}) as Record<string, Node>).map((example) => example['value']);
+  const named = Object.values((node['examples'] ?? {}) as Record<string, Node>).map(
+    (example) => example['value'],
+  );
   if ('example' in node) named.unshift(node['example']);
   const schema = node['schema'] as Node | undefined;
   if (named.length === 0 && schema && 'example' in schema) named.push(schema['example']);

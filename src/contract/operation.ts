@@ -54,12 +54,16 @@ export function parametersOf(operation: Operation, kind: Parameter['in']): reado
 /** The header parameter with the name in any letter case. */
 export function headerOf(operation: Operation, name: string): Parameter | undefined {
   const lower = name.toLowerCase();
-  return operation.parameters.find((parameter) => parameter.in === 'header' && parameter.name.toLowerCase() === lower);
+  return operation.parameters.find(
+    (parameter) => parameter.in === 'header' && parameter.name.toLowerCase() === lower,
+  );
 }
 
 /** The documented success with the lowest status. */
 export function successOf(operation: Operation): Response {
-  const [first] = [...operation.responses.values()].filter(({ status }) => status < 300).sort((a, b) => a.status - b.status);
+  const [first] = [...operation.responses.values()]
+    .filter(({ status }) => status < 300)
+    .sort((a, b) => a.status - b.status);
   if (!first) throw new Error(`operation ${operation.id} documents no success`);
   return first;
 }
@@ -75,7 +79,9 @@ export function customerParameter(operation: Operation): Parameter | undefined {
 }
 
 /** The documented values of a success that stands for something of the customer, and what it stands for. */
-export function customerAttribute(operation: Operation): { readonly name: string; readonly values: readonly string[] } | undefined {
+export function customerAttribute(
+  operation: Operation,
+): { readonly name: string; readonly values: readonly string[] } | undefined {
   const schema = successOf(operation).media[0]?.schema.source;
   const name = schema?.['x-customer-attribute'];
   if (typeof name !== 'string') return undefined;

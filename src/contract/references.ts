@@ -9,8 +9,12 @@ export function resolveReferences(file: YamlFile): unknown {
 
   const follow = (reference: string): unknown => {
     if (resolved.has(reference)) return resolved.get(reference);
-    if (!reference.startsWith('#/')) throw new KitError(`$ref "${reference}" at ${file.atText(reference)} leaves the file; keep the contract in one file`);
-    if (open.has(reference)) throw new KitError(`$ref "${reference}" at ${file.atText(reference)} leads back to itself`);
+    if (!reference.startsWith('#/'))
+      throw new KitError(
+        `$ref "${reference}" at ${file.atText(reference)} leaves the file; keep the contract in one file`,
+      );
+    if (open.has(reference))
+      throw new KitError(`$ref "${reference}" at ${file.atText(reference)} leads back to itself`);
     open.add(reference);
     const value = copy(target(reference));
     open.delete(reference);
@@ -24,7 +28,9 @@ export function resolveReferences(file: YamlFile): unknown {
       const key = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
       const inside = typeof node === 'object' && node !== null ? (node as Record<string, unknown>) : {};
       if (!(key in inside)) {
-        throw new KitError(`$ref "${reference}" at ${file.atText(reference)} leads nowhere${didYouMean(key, Object.keys(inside))}`);
+        throw new KitError(
+          `$ref "${reference}" at ${file.atText(reference)} leads nowhere${didYouMean(key, Object.keys(inside))}`,
+        );
       }
       node = inside[key];
     }

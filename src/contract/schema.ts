@@ -34,7 +34,9 @@ function withoutAnnotations(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutAnnotations);
   if (typeof node !== 'object' || node === null) return node;
   const kept = Object.entries(node).filter(([key]) => !key.startsWith('x-') && !annotations.has(key));
-  return Object.fromEntries(kept.map(([key, value]) => [key, key === 'enum' || key === 'const' ? value : withoutAnnotations(value)]));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, key === 'enum' || key === 'const' ? value : withoutAnnotations(value)]),
+  );
 }
 
 /** Where no alternative of an anyOf fits, that alone is told, not what each alternative misses. */

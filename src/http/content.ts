@@ -41,7 +41,11 @@ function decode(answer: Answer): Content {
     } catch (thrown) {
       const message = messageOf(thrown);
       const bomb = /larger than/.test(message);
-      return { problem: bomb ? `${coding} content that grows over ${maxContentBytes} bytes` : `content that is not ${coding} (${message})` };
+      return {
+        problem: bomb
+          ? `${coding} content that grows over ${maxContentBytes} bytes`
+          : `content that is not ${coding} (${message})`,
+      };
     }
   }
   return { bytes };
@@ -50,7 +54,10 @@ function decode(answer: Answer): Content {
 /** The content codings an answer names, in the order they were applied, in lower case. */
 export function codingsOf(answer: Answer): string[] {
   return headerValues(answer.headers, 'content-encoding').flatMap((value) =>
-    value.split(',').map((coding) => coding.trim().toLowerCase()).filter((coding) => coding !== ''),
+    value
+      .split(',')
+      .map((coding) => coding.trim().toLowerCase())
+      .filter((coding) => coding !== ''),
   );
 }
 
@@ -88,8 +95,13 @@ export function jsonContentOf(answer: Answer): { readonly value: unknown } | und
 /** Bytes for a person: as text in quotes when they are clean UTF-8, else as hexadecimal; cut to a line. */
 export function showBytes(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'nothing';
-  const text = hasByteOrderMark(bytes) ? undefined : textOf(bytes.subarray(0, 60)) ?? textOf(bytes.subarray(0, 57));
+  const text = hasByteOrderMark(bytes)
+    ? undefined
+    : (textOf(bytes.subarray(0, 60)) ?? textOf(bytes.subarray(0, 57)));
   const more = bytes.length > 60 ? '…' : '';
-  if (text === undefined) return `bytes ${Buffer.from(bytes.subarray(0, 24)).toString('hex').replaceAll(/(..)(?=.)/g, '$1 ')}${bytes.length > 24 ? '…' : ''}`;
+  if (text === undefined)
+    return `bytes ${Buffer.from(bytes.subarray(0, 24))
+      .toString('hex')
+      .replaceAll(/(..)(?=.)/g, '$1 ')}${bytes.length > 24 ? '…' : ''}`;
   return `\`${text.replaceAll(/[\u0000-\u001f\u007f]/g, (char) => JSON.stringify(char).slice(1, -1))}${more}\``;
 }

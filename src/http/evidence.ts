@@ -24,20 +24,43 @@ export interface Evidence {
 const kept = 2048;
 
 /** The exchange without secrets. Authorization is shown by its scheme and length only, because a cut or changed token is a secret too. */
-export function evidenceOf({ request, ending, startedAt, durationMs }: Exchange, redactor: Redactor): Evidence {
-  const clean = (headers: HeaderList): HeaderList => headers.map(([name, value]) => [name, isCredential(name) ? outline(value, redactor) : redactor.text(value)]);
-  const shown = { method: request.method, url: redactor.text(request.origin + request.target), headers: clean(request.headers) };
+export function evidenceOf(
+  { request, ending, startedAt, durationMs }: Exchange,
+  redactor: Redactor,
+): Evidence {
+  const clean = (headers: HeaderList): HeaderList =>
+    headers.map(([name, value]) => [
+      name,
+      isCredential(name) ? outline(value, redactor) : redactor.text(value),
+    ]);
+  const shown = {
+    method: request.method,
+    url: redactor.text(request.origin + request.target),
+    headers: clean(request.headers),
+  };
   const common = { request: shown, startedAt, durationMs };
   if (ending.kind !== 'answered') return { ...common, failure: redactor.text(ending.message) };
   const { status, headers, body } = ending.answer;
   const response = { status, headers: clean(headers), bytes: body.length };
   const content = contentOf(ending.answer);
   const text = 'bytes' in content ? textOf(content.bytes) : undefined;
-  const exact = text !== undefined && !/[\u0000-\u0008\u000e-\u001f]/.test(text) && headerValues(headers, 'content-encoding').length === 0 && body[0] !== 0xef;
-  if (text !== undefined && exact) return { ...common, response: { ...response, text: redactor.text(text).slice(0, kept) } };
+  const exact =
+    text !== undefined &&
+    !/[\u0000-\u0008\u000e-\u001f]/.test(text) &&
+    headerValues(headers, 'content-encoding').length === 0 &&
+    body[0] !== 0xef;
+  if (text !== undefined && exact)
+    return { ...common, response: { ...response, text: redactor.text(text).slice(0, kept) } };
   const hidden = text !== undefined && redactor.find(text).length > 0;
   const base64 = hidden ? {} : { base64: Buffer.from(body.subarray(0, kept)).toString('base64') };
-  return { ...common, response: { ...response, ...(text === undefined ? {} : { text: redactor.text(text).slice(0, kept) }), ...base64 } };
+  return {
+    ...common,
+    response: {
+      ...response,
+      ...(text === undefined ? {} : { text: redactor.text(text).slice(0, kept) }),
+      ...base64,
+    },
+  };
 }
 
 function isCredential(name: string): boolean {
@@ -49,7 +72,11 @@ function outline(value: string, redactor: Redactor): string {
   const [scheme = '', ...rest] = value.split(' ');
   const token = rest.join(' ').trim();
   if (clean !== value && /^\S+ \[[^\]]+\]$/.test(clean)) return clean;
-  return token === '' ? (value.length > 20 ? `[${value.length} characters]` : value) : `${scheme} [${token.length} characters]`;
+  return token === ''
+    ? value.length > 20
+      ? `[${value.length} characters]`
+      : value
+    : `${scheme} [${token.length} characters]`;
 }
 
 /** `GET /v1/customers/b6f2…/qualification → 200` */

@@ -35,7 +35,8 @@ export class Redactor {
 
   #derive(): void {
     const forms = new Map<string, string>();
-    for (const [secret, name] of this.#secrets) for (const form of formsOf(secret)) if (!forms.has(form)) forms.set(form, name);
+    for (const [secret, name] of this.#secrets)
+      for (const form of formsOf(secret)) if (!forms.has(form)) forms.set(form, name);
     this.#forms = [...forms].sort(([a], [b]) => b.length - a.length);
   }
 }

@@ -36,7 +36,11 @@ class Attempt {
   #status = 0;
   #headers: HeaderList = [];
 
-  constructor({ method, origin, target, headers }: Request, limits: Limits, resolve: (ending: Ending) => void) {
+  constructor(
+    { method, origin, target, headers }: Request,
+    limits: Limits,
+    resolve: (ending: Ending) => void,
+  ) {
     this.#limits = limits;
     this.#resolve = resolve;
     this.#timer = setTimeout(() => this.#end(this.#overdue()), limits.timeoutMs);
@@ -63,7 +67,11 @@ class Attempt {
       sent.on('response', (response) => this.#read(response));
       sent.on('upgrade', (_, socket) => {
         socket.destroy();
-        this.#end({ kind: 'broken', breakage: 'not-http', message: 'the service switched to another protocol' });
+        this.#end({
+          kind: 'broken',
+          breakage: 'not-http',
+          message: 'the service switched to another protocol',
+        });
       });
       sent.on('error', (error) => this.#failed(error));
       sent.end();
@@ -103,7 +111,10 @@ class Attempt {
   #overdue(): Ending {
     const { timeoutMs } = this.#limits;
     if (!this.#connected) return { kind: 'unreachable', message: `no connection within ${timeoutMs} ms` };
-    const message = this.#status === 0 ? `no response within ${timeoutMs} ms` : `the response did not end within ${timeoutMs} ms (${this.#size} bytes of content came)`;
+    const message =
+      this.#status === 0
+        ? `no response within ${timeoutMs} ms`
+        : `the response did not end within ${timeoutMs} ms (${this.#size} bytes of content came)`;
     return { kind: 'broken', breakage: 'timeout', message };
   }
 
@@ -120,7 +131,8 @@ class Attempt {
 }
 
 function classify(code: string, message: string, status: number, size: number): readonly [Breakage, string] {
-  if (status !== 0) return ['cut-off', `the response ended after ${size} bytes of content, before it was whole (${message})`];
+  if (status !== 0)
+    return ['cut-off', `the response ended after ${size} bytes of content, before it was whole (${message})`];
   if (code.startsWith('HPE_')) return ['not-http', `what came is no HTTP response (${message})`];
   return ['reset', `the connection ended without a response (${message})`];
 }

@@ -49,7 +49,9 @@ export function delay(ms: number): Around {
 
 /** The customer id's segment as sent, for paths of a documented form. */
 export function segmentOf(call: Call, world: World): string | undefined {
-  const match = world.contract.operations.map((operation) => operation.matchPath(pathOf(call))).find((found) => found !== undefined);
+  const match = world.contract.operations
+    .map((operation) => operation.matchPath(pathOf(call)))
+    .find((found) => found !== undefined);
   return match && [...match.values()][0];
 }
 
@@ -77,11 +79,17 @@ export async function authorized(call: Call, world: World): Promise<Call> {
 
 /** The reply's ids replaced by those of another call. */
 export function withIdsOf(reply: Reply, call: Call): Reply {
-  return ['MS-RequestId', 'MS-CorrelationId'].reduce((changed, name) => withHeader(changed, name, headerOf(call, name)), reply);
+  return ['MS-RequestId', 'MS-CorrelationId'].reduce(
+    (changed, name) => withHeader(changed, name, headerOf(call, name)),
+    reply,
+  );
 }
 
 /** A JSON object in a reply, with some members changed; undefined takes a member away. */
 export function withMembers(reply: Reply, members: Readonly<Record<string, unknown>>): Reply {
-  const value = reply.body.length > 0 && replyHeader(reply, 'content-type')?.includes('json') ? JSON.parse(Buffer.from(reply.body).toString()) : {};
+  const value =
+    reply.body.length > 0 && replyHeader(reply, 'content-type')?.includes('json')
+      ? JSON.parse(Buffer.from(reply.body).toString())
+      : {};
   return typeof value === 'object' && value !== null ? withJson(reply, { ...value, ...members }) : reply;
 }

@@ -15,7 +15,10 @@ export function seedCustomers(contract: Contract, seed: number): readonly Custom
   const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
   const firsts = new Map<string, string>();
   for (const value of values) if (!firsts.has(canonical(value))) firsts.set(canonical(value), value);
-  return [...firsts.values()].map((qualification) => ({ id: withLetters(faker.string.uuid()), qualification }));
+  return [...firsts.values()].map((qualification) => ({
+    id: withLetters(faker.string.uuid()),
+    qualification,
+  }));
 }
 
 /** Ids without a letter have no upper case to be tested with. */

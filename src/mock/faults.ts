@@ -27,7 +27,13 @@ export const faults: readonly Behaviour[] = [
 /** The behaviour of that name. Throws KitError with the nearest name when there is none. */
 export function behaviourNamed(name: string, among: readonly Behaviour[] = faults): Behaviour {
   const found = among.find((behaviour) => behaviour.name === name);
-  if (!found) throw new KitError(`unknown fault "${name}"${didYouMean(name, among.map((behaviour) => behaviour.name))}`);
+  if (!found)
+    throw new KitError(
+      `unknown fault "${name}"${didYouMean(
+        name,
+        among.map((behaviour) => behaviour.name),
+      )}`,
+    );
   return found;
 }
 

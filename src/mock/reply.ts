@@ -75,7 +75,10 @@ export function send(reply: Reply, response: ServerResponse): void {
       response.end(reply.body);
       return;
     case 'chunked':
-      head({ ...reply, headers: reply.headers.filter(([name]) => name.toLowerCase() !== 'content-length') }, response);
+      head(
+        { ...reply, headers: reply.headers.filter(([name]) => name.toLowerCase() !== 'content-length') },
+        response,
+      );
       for (const byte of reply.body) response.write(Uint8Array.of(byte));
       response.end();
       return;
@@ -96,7 +99,9 @@ function head(reply: Reply, response: ServerResponse): void {
 }
 
 function drip(reply: Reply, response: ServerResponse, pauseMs: number, endless: boolean): void {
-  const headers = endless ? reply.headers.filter(([name]) => name.toLowerCase() !== 'content-length') : reply.headers;
+  const headers = endless
+    ? reply.headers.filter(([name]) => name.toLowerCase() !== 'content-length')
+    : reply.headers;
   head({ ...reply, headers }, response);
   let sent = 0;
   const timer = setInterval(() => {

@@ -1,6 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type Contract, matchOperation, methodsOf } from '../contract/contract.js';
-import { customerAttribute, customerParameter, type Operation, parametersOf, type Response, successOf } from '../contract/operation.js';
+import {
+  customerAttribute,
+  customerParameter,
+  type Operation,
+  parametersOf,
+  type Response,
+  successOf,
+} from '../contract/operation.js';
 import { type HeaderList, headerValue, headerValues } from '../http/exchange.js';
 import type { World } from './behaviour.js';
 import { bearerOf, type Call, headerOf, pathOf } from './call.js';
@@ -43,33 +50,50 @@ export class Responder {
     if (!operation.secured) return this.#admitted(call, operation, pathParameters);
     const challenge: HeaderList = [['WWW-Authenticate', 'Bearer realm="partnercenter"']];
     const token = bearerOf(call);
-    if (token === undefined || headerValues(call.headers, 'authorization').length > 1) return this.#refuse(call, 401, 'missing-token', challenge);
+    if (token === undefined || headerValues(call.headers, 'authorization').length > 1)
+      return this.#refuse(call, 401, 'missing-token', challenge);
     const accepted = authority.accepts(token);
-    if (typeof accepted === 'boolean') return accepted ? this.#admitted(call, operation, pathParameters) : this.#refuse(call, 401, 'invalid-token', challenge);
-    return accepted.then((good) => (good ? this.#admitted(call, operation, pathParameters) : this.#refuse(call, 401, 'invalid-token', challenge)));
+    if (typeof accepted === 'boolean')
+      return accepted
+        ? this.#admitted(call, operation, pathParameters)
+        : this.#refuse(call, 401, 'invalid-token', challenge);
+    return accepted.then((good) =>
+      good
+        ? this.#admitted(call, operation, pathParameters)
+        : this.#refuse(call, 401, 'invalid-token', challenge),
+    );
   }
 
   #admitted(call: Call, operation: Operation, pathParameters: ReadonlyMap<string, string>): Reply {
     for (const parameter of parametersOf(operation, 'path')) {
-      if (parameter.schema.check(decode(pathParameters.get(parameter.name) ?? '')).length > 0) return this.#refuse(call, 400, 'malformed-customer-id');
+      if (parameter.schema.check(decode(pathParameters.get(parameter.name) ?? '')).length > 0)
+        return this.#refuse(call, 400, 'malformed-customer-id');
     }
     for (const parameter of parametersOf(operation, 'header')) {
       const values = headerValues(call.headers, parameter.name);
-      if (values.length === 0 ? parameter.required : values.some((value) => parameter.schema.check(value).length > 0)) {
+      if (
+        values.length === 0
+          ? parameter.required
+          : values.some((value) => parameter.schema.check(value).length > 0)
+      ) {
         return this.#refuse(call, 400, 'invalid-header');
       }
     }
     const query = new URLSearchParams(call.target.slice(pathOf(call).length));
     for (const parameter of parametersOf(operation, 'query')) {
       const value = query.get(parameter.name);
-      if (value === null ? parameter.required : parameter.schema.check(value).length > 0) return this.#refuse(call, 400, 'invalid-request');
+      if (value === null ? parameter.required : parameter.schema.check(value).length > 0)
+        return this.#refuse(call, 400, 'invalid-request');
     }
     const success = successOf(operation);
     if (!accepts(call, success)) return this.#refuse(call, 406, 'not-acceptable');
     const named = customerParameter(operation);
     const customer = named && this.#byId.get(decode(pathParameters.get(named.name) ?? '').toLowerCase());
     if (named && !customer) return this.#refuse(call, 404, 'unknown-customer');
-    const value = customer && customerAttribute(operation)?.name === 'qualification' ? customer.qualification : sampleOf(success);
+    const value =
+      customer && customerAttribute(operation)?.name === 'qualification'
+        ? customer.qualification
+        : sampleOf(success);
     return this.reply(call, success.status, value);
   }
 
@@ -115,7 +139,9 @@ function accepts(call: Call, response: Response): boolean {
   });
   return response.media.some(({ type }) => {
     const candidates = [type, `${type.split('/')[0]}/*`, '*/*'];
-    const best = candidates.map((candidate) => ranges.find(({ range }) => range === candidate)).find((range) => range !== undefined);
+    const best = candidates
+      .map((candidate) => ranges.find(({ range }) => range === candidate))
+      .find((range) => range !== undefined);
     return best !== undefined && best.weight > 0;
   });
 }

@@ -21,7 +21,10 @@ function sample(schema: SchemaObject): unknown {
   switch ([schema['type']].flat()[0]) {
     case 'object':
       return Object.fromEntries(
-        ((schema['required'] ?? []) as string[]).map((name) => [name, sample(((schema['properties'] ?? {}) as Record<string, SchemaObject>)[name] ?? {})]),
+        ((schema['required'] ?? []) as string[]).map((name) => [
+          name,
+          sample(((schema['properties'] ?? {}) as Record<string, SchemaObject>)[name] ?? {}),
+        ]),
       );
     case 'array':
       return [];
@@ -33,6 +36,8 @@ function sample(schema: SchemaObject): unknown {
     case 'null':
       return null;
     default:
-      return schema['format'] === 'uuid' ? '00000000-0000-4000-8000-000000000000' : 'x'.repeat(Math.max(1, Number(schema['minLength'] ?? 1)));
+      return schema['format'] === 'uuid'
+        ? '00000000-0000-4000-8000-000000000000'
+        : 'x'.repeat(Math.max(1, Number(schema['minLength'] ?? 1)));
   }
 }

@@ -48,7 +48,9 @@ const journalEntries = 1000;
 export async function startMock(options: MockOptions): Promise<Mock> {
   const { contract, seed, host = '127.0.0.1', port = 0, behaviours = [] } = options;
   if (!isLoopback(host) && !options.allowRemote) {
-    throw new KitError(`the mock answers other machines when it listens on ${host}; say --allow-remote if that is meant`);
+    throw new KitError(
+      `the mock answers other machines when it listens on ${host}; say --allow-remote if that is meant`,
+    );
   }
   const authority = options.authority ?? (await Authority.create(seed));
   const customers = seedCustomers(contract, seed);
@@ -56,29 +58,39 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   const journal = new Journal(journalEntries);
   const answer = pipeline(world, behaviours);
   let calls = 0;
-  const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 30_000, keepAliveTimeout: 5_000 }, (request, response) => {
-    calls += 1;
-    const number = calls;
-    const begin = (body: Uint8Array) => {
-      const call = callOf(request, number, body);
-      const finish = (reply: Reply) => {
-        journal.write({ call, reply });
-        send(reply, response);
+  const server = createServer(
+    { maxHeaderSize: maxHeaderBytes, requestTimeout: 30_000, keepAliveTimeout: 5_000 },
+    (request, response) => {
+      calls += 1;
+      const number = calls;
+      const begin = (body: Uint8Array) => {
+        const call = callOf(request, number, body);
+        const finish = (reply: Reply) => {
+          journal.write({ call, reply });
+          send(reply, response);
+        };
+        const reply = answer(call);
+        if (reply instanceof Promise) reply.then(finish, (thrown) => fail(response, thrown));
+        else finish(reply);
       };
-      const reply = answer(call);
-      if (reply instanceof Promise) reply.then(finish, (thrown) => fail(response, thrown));
-      else finish(reply);
-    };
-    if (hasContent(request)) readContent(request, response, begin);
-    else begin(empty);
-  });
+      if (hasContent(request)) readContent(request, response, begin);
+      else begin(empty);
+    },
+  );
   server.on('clientError', (_, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (socket.writable)
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
   await listen(server, port, host);
   const address = server.address() as AddressInfo;
   const shown = isIP(address.address) === 6 ? `[${address.address}]` : address.address;
-  return { origin: `http://${shown}:${address.port}`, authority, customers, journal, close: () => close(server) };
+  return {
+    origin: `http://${shown}:${address.port}`,
+    authority,
+    customers,
+    journal,
+    close: () => close(server),
+  };
 }
 
 const empty = new Uint8Array();
@@ -88,7 +100,10 @@ function pipeline(world: World, behaviours: readonly Behaviour[]): (call: Call) 
   const responder = new Responder(world, { contentType: 'application/json; charset=utf-8' });
   const healthy = (call: Call): Promise<Reply> => Promise.resolve(responder.answer(call));
   const arounds = behaviours.map((behaviour) => behaviour.start(world));
-  const api = arounds.reduceRight<(call: Call) => Promise<Reply>>((next, around) => async (call) => around(call, next), healthy);
+  const api = arounds.reduceRight<(call: Call) => Promise<Reply>>(
+    (next, around) => async (call) => around(call, next),
+    healthy,
+  );
   return (call) => about(world, call) ?? (arounds.length > 0 ? api(call) : responder.answer(call));
 }
 
@@ -99,27 +114,49 @@ const keysPath = /^\/([^/]+|common)\/discovery\/(v2\.0\/)?keys$/;
 function about({ contract, authority }: World, call: Call): Reply | Promise<Reply> | undefined {
   const path = pathOf(call);
   if (path === health) {
-    return document(200, 'application/json', JSON.stringify({ name: 'qualification-kit mock', version: kitVersion, contract: { version: contract.version, sha256: contract.sha256 } }));
+    return document(
+      200,
+      'application/json',
+      JSON.stringify({
+        name: 'qualification-kit mock',
+        version: kitVersion,
+        contract: { version: contract.version, sha256: contract.sha256 },
+      }),
+    );
   }
   if (path === '/openapi.yaml') return document(200, 'application/yaml', contract.text);
   if (keysPath.test(path)) return document(200, 'application/json', JSON.stringify(authority.jwks));
   const token = tokenPath.exec(path);
   if (!token) return undefined;
   const generation: Generation = token[2] === undefined ? 'v1' : 'v2';
-  return grantToken(authority, generation, token[1] ?? '', call).then(({ status, body }) => document(status, 'application/json; charset=utf-8', JSON.stringify(body)));
+  return grantToken(authority, generation, token[1] ?? '', call).then(({ status, body }) =>
+    document(status, 'application/json; charset=utf-8', JSON.stringify(body)),
+  );
 }
 
 function document(status: number, type: string, text: string): Reply {
   const body = Buffer.from(text);
-  const headers: HeaderList = [['Content-Type', type], ['Content-Length', String(body.length)], ['Cache-Control', 'no-store']];
+  const headers: HeaderList = [
+    ['Content-Type', type],
+    ['Content-Length', String(body.length)],
+    ['Cache-Control', 'no-store'],
+  ];
   return { status, headers, body, wire: { kind: 'plain' } };
 }
 
 function callOf(request: IncomingMessage, number: number, body: Uint8Array): Call {
   const { rawHeaders } = request;
   const headers: [string, string][] = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
-  return { number, method: request.method ?? '', target: request.url ?? '', headers, body, receivedAt: performance.now() };
+  for (let index = 0; index < rawHeaders.length; index += 2)
+    headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
+  return {
+    number,
+    method: request.method ?? '',
+    target: request.url ?? '',
+    headers,
+    body,
+    receivedAt: performance.now(),
+  };
 }
 
 function hasContent(request: IncomingMessage): boolean {
@@ -127,13 +164,18 @@ function hasContent(request: IncomingMessage): boolean {
   return coding !== undefined || (length !== undefined && length !== '0');
 }
 
-function readContent(request: IncomingMessage, response: ServerResponse, done: (body: Uint8Array) => void): void {
+function readContent(
+  request: IncomingMessage,
+  response: ServerResponse,
+  done: (body: Uint8Array) => void,
+): void {
   const chunks: Buffer[] = [];
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size <= maxBodyBytes) chunks.push(chunk);
-    else if (!response.headersSent) response.writeHead(413, { Connection: 'close', 'Content-Length': 0 }).end(() => request.destroy());
+    else if (!response.headersSent)
+      response.writeHead(413, { Connection: 'close', 'Content-Length': 0 }).end(() => request.destroy());
   });
   request.on('end', () => {
     if (size <= maxBodyBytes) done(Buffer.concat(chunks));
@@ -150,7 +192,8 @@ function fail(response: ServerResponse, thrown: unknown): void {
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const advice = error.code === 'EADDRINUSE' ? 'choose another --port, or none for a free one' : error.message;
+      const advice =
+        error.code === 'EADDRINUSE' ? 'choose another --port, or none for a free one' : error.message;
       reject(new KitError(`the mock cannot listen on ${host}:${port}: ${advice}`));
     });
     server.listen(port, host, () => resolve());

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { type CryptoKey, createLocalJWKSet, exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import {
+  type CryptoKey,
+  createLocalJWKSet,
+  exportJWK,
+  generateKeyPair,
+  type JSONWebKeySet,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { seeded } from '../seeded.js';
 
 /** Who a token speaks for. */
@@ -48,8 +57,17 @@ export class Authority {
   static async create(seed: number): Promise<Authority> {
     const { privateKey, publicKey } = await generateKeyPair(algorithm);
     const faker = seeded(seed, 'registration');
-    const registration = { tenant: faker.string.uuid(), clientId: faker.string.uuid(), clientSecret: faker.string.alphanumeric(40) };
-    const key = { ...(await exportJWK(publicKey)), kid: faker.string.alphanumeric(27), use: 'sig', alg: algorithm };
+    const registration = {
+      tenant: faker.string.uuid(),
+      clientId: faker.string.uuid(),
+      clientSecret: faker.string.alphanumeric(40),
+    };
+    const key = {
+      ...(await exportJWK(publicKey)),
+      kid: faker.string.alphanumeric(27),
+      use: 'sig',
+      alg: algorithm,
+    };
     return new Authority(registration, privateKey, { keys: [key] });
   }
 
@@ -65,7 +83,14 @@ export class Authority {
     const flowClaims =
       flow === 'app'
         ? { idtyp: 'app', oid: clientId, sub: clientId, roles: [] }
-        : { idtyp: 'user', oid: tenant, sub: tenant, upn: 'operator@partner.example', scp: 'user_impersonation', amr: ['pwd', 'mfa'] };
+        : {
+            idtyp: 'user',
+            oid: tenant,
+            sub: tenant,
+            upn: 'operator@partner.example',
+            scp: 'user_impersonation',
+            amr: ['pwd', 'mfa'],
+          };
     return new SignJWT({ ...own, ...flowClaims })
       .setProtectedHeader({ alg: algorithm, typ: 'JWT', kid: this.jwks.keys[0]?.kid ?? '' })
       .setIssuer(claims.issuer ?? this.issuerOf(tenant))
@@ -86,7 +111,12 @@ export class Authority {
   async #verify(token: string): Promise<boolean> {
     const { tenant } = this.registration;
     try {
-      const { payload } = await jwtVerify(token, this.#resolve, { issuer: this.issuerOf(tenant), audience, algorithms: [algorithm], requiredClaims: ['exp', 'tid'] });
+      const { payload } = await jwtVerify(token, this.#resolve, {
+        issuer: this.issuerOf(tenant),
+        audience,
+        algorithms: [algorithm],
+        requiredClaims: ['exp', 'tid'],
+      });
       if (payload['tid'] !== tenant) return false;
       if (this.#verified.size >= remembered) this.#verified.clear();
       this.#verified.set(token, (payload.exp ?? 0) * 1000);

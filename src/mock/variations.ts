@@ -1,13 +1,35 @@
 import { gzipSync } from 'node:zlib';
 import { isGuid } from '../checks/ids.js';
 import { methodsOf } from '../contract/contract.js';
-import { anyReply, authorized, change, delay, everyNth, forCustomer, refusal, segmentOf, status, success, withMembers } from './around.js';
+import {
+  anyReply,
+  authorized,
+  change,
+  delay,
+  everyNth,
+  forCustomer,
+  refusal,
+  segmentOf,
+  status,
+  success,
+  withMembers,
+} from './around.js';
 import type { Behaviour } from './behaviour.js';
 import { bearerOf, headerOf, pathOf, withCallHeader } from './call.js';
 import { throttled } from './faults/throttling.js';
-import { type Reply, replyHeader, textOfReply, withBody, withField, withHeader, withJson, withStatus, withWire } from './reply.js';
+import {
+  type Reply,
+  replyHeader,
+  textOfReply,
+  withBody,
+  withField,
+  withHeader,
+  withJson,
+  withStatus,
+  withWire,
+} from './reply.js';
 
-function valueOf(reply: Reply): string {
+function readValue(reply: Reply): string {
   return JSON.parse(textOfReply(reply));
 }
 
@@ -22,7 +44,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
 
 /** The value with its words joined in another style. */
 function respell(reply: Reply, style: (words: readonly string[]) => string): Reply {
-  const value = valueOf(reply);
+  const value = readValue(reply);
   return withJson(reply, style(words[value] ?? [value]));
 }
 
@@ -42,7 +64,13 @@ export const variations: readonly Behaviour[] = [
     name: 'characters-escaped',
     summary: 'writes the first letter of the value as an escape',
     requirements: ['BDY-005', 'BDY-007', 'BDY-009', 'BDY-010'],
-    start: () => change(success, (reply) => withBody(reply, textOfReply(reply).replace(/[a-z]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`))),
+    start: () =>
+      change(success, (reply) =>
+        withBody(
+          reply,
+          textOfReply(reply).replace(/[a-z]/, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`),
+        ),
+      ),
   },
   {
     name: 'charset-absent',
@@ -54,7 +82,8 @@ export const variations: readonly Behaviour[] = [
     name: 'charset-quoted',
     summary: 'writes the charset in quotes and upper case, without a space',
     requirements: ['BDY-002', 'ERR-001'],
-    start: () => change(anyReply, (reply) => withHeader(reply, 'Content-Type', 'Application/JSON;charset="UTF-8"')),
+    start: () =>
+      change(anyReply, (reply) => withHeader(reply, 'Content-Type', 'Application/JSON;charset="UTF-8"')),
   },
   {
     name: 'chunked',
@@ -68,7 +97,9 @@ export const variations: readonly Behaviour[] = [
     requirements: ['AVL-001', 'BDY-005'],
     start: () =>
       change(success, (reply) => {
-        const lines = reply.headers.filter(([name]) => name !== 'Content-Length').map(([name, value]) => `${name}: ${value}`);
+        const lines = reply.headers
+          .filter(([name]) => name !== 'Content-Length')
+          .map(([name, value]) => `${name}: ${value}`);
         const head = [`HTTP/1.1 ${reply.status} OK`, ...lines, 'Connection: close', '', ''].join('\r\n');
         return withWire(reply, { kind: 'raw', bytes: Buffer.concat([Buffer.from(head), reply.body]) });
       }),
@@ -77,7 +108,11 @@ export const variations: readonly Behaviour[] = [
     name: 'gzip-always',
     summary: 'compresses everything, as callers that say nothing of codings allow',
     requirements: ['BDY-001', 'BDY-003', 'BDY-012', 'ERR-002', 'ERR-005'],
-    start: () => change((reply) => reply.body.length > 0, (reply) => withField(withBody(reply, gzipSync(reply.body)), 'Content-Encoding', 'gzip')),
+    start: () =>
+      change(
+        (reply) => reply.body.length > 0,
+        (reply) => withField(withBody(reply, gzipSync(reply.body)), 'Content-Encoding', 'gzip'),
+      ),
   },
   {
     name: 'gzip-when-offered',
@@ -85,7 +120,13 @@ export const variations: readonly Behaviour[] = [
     requirements: ['BDY-001', 'BDY-012'],
     start: () =>
       change(success, (reply, call) =>
-        headerOf(call, 'accept-encoding')?.includes('gzip') ? withField(withField(withBody(reply, gzipSync(reply.body)), 'Content-Encoding', 'gzip'), 'Vary', 'Accept-Encoding') : reply,
+        headerOf(call, 'accept-encoding')?.includes('gzip')
+          ? withField(
+              withField(withBody(reply, gzipSync(reply.body)), 'Content-Encoding', 'gzip'),
+              'Vary',
+              'Accept-Encoding',
+            )
+          : reply,
       ),
   },
   {
@@ -104,20 +145,32 @@ export const variations: readonly Behaviour[] = [
     name: 'values-camel-case',
     summary: 'joins the words of values by capitals',
     requirements: ['BDY-009', 'BDY-010'],
-    start: () => change(success, (reply) => respell(reply, ([first = '', ...rest]) => first + rest.map(capital).join(''))),
+    start: () =>
+      change(success, (reply) =>
+        respell(reply, ([first = '', ...rest]) => first + rest.map(capital).join('')),
+      ),
   },
   {
     name: 'ids-answered-in-upper-case',
     summary: 'repeats ids in upper case',
     requirements: ['HDR-001', 'HDR-002', 'HDR-003', 'HDR-005', 'CON-001'],
     start: () =>
-      change(anyReply, (reply) => ['MS-RequestId', 'MS-CorrelationId'].reduce((changed, name) => withHeader(changed, name, replyHeader(reply, name)?.toUpperCase()), reply)),
+      change(anyReply, (reply) =>
+        ['MS-RequestId', 'MS-CorrelationId'].reduce(
+          (changed, name) => withHeader(changed, name, replyHeader(reply, name)?.toUpperCase()),
+          reply,
+        ),
+      ),
   },
   {
     name: 'header-names-in-lower-case',
     summary: 'writes all header names in lower case',
     requirements: ['HDR-001', 'HDR-002', 'HDR-003', 'BDY-002', 'AUT-014', 'RTE-004'],
-    start: () => change(anyReply, (reply) => ({ ...reply, headers: reply.headers.map(([name, value]) => [name.toLowerCase(), value]) })),
+    start: () =>
+      change(anyReply, (reply) => ({
+        ...reply,
+        headers: reply.headers.map(([name, value]) => [name.toLowerCase(), value]),
+      })),
   },
   {
     name: 'further-headers',
@@ -125,23 +178,41 @@ export const variations: readonly Behaviour[] = [
     requirements: ['HDR-004', 'AUT-013', 'RTE-001'],
     start: () =>
       change(anyReply, (reply) =>
-        [['X-Locale', 'en-US,en-US'], ['Strict-Transport-Security', 'max-age=31536000'], ['X-Cache', 'CONFIG_NOCACHE'], ['Set-Cookie', 'a=1'], ['Set-Cookie', 'b=2'], ['Vary', 'Accept']].reduce(
-          (changed, [name = '', value = '']) => withField(changed, name, value),
-          reply,
-        ),
+        [
+          ['X-Locale', 'en-US,en-US'],
+          ['Strict-Transport-Security', 'max-age=31536000'],
+          ['X-Cache', 'CONFIG_NOCACHE'],
+          ['Set-Cookie', 'a=1'],
+          ['Set-Cookie', 'b=2'],
+          ['Vary', 'Accept'],
+        ].reduce((changed, [name = '', value = '']) => withField(changed, name, value), reply),
       ),
   },
   {
     name: 'error-code-string',
     summary: 'writes error codes as strings, adds members, and leaves data out',
     requirements: ['ERR-002', 'ERR-003', 'ERR-004', 'AUT-012'],
-    start: () => change(refusal, (reply) => withMembers(reply, { code: String(JSON.parse(textOfReply(reply)).code), data: undefined, isRetryable: false, parameters: { none: 'none' } })),
+    start: () =>
+      change(refusal, (reply) =>
+        withMembers(reply, {
+          code: String(JSON.parse(textOfReply(reply)).code),
+          data: undefined,
+          isRetryable: false,
+          parameters: { none: 'none' },
+        }),
+      ),
   },
   {
     name: 'error-code-number',
     summary: 'writes error codes as numbers, one of which is in no table',
     requirements: ['ERR-003', 'ERR-004', 'ERR-005'],
-    start: () => change(refusal, (reply) => withMembers(reply, { code: reply.status === 404 ? 1002 : Number(JSON.parse(textOfReply(reply)).code), data: ['Resource: test'] })),
+    start: () =>
+      change(refusal, (reply) =>
+        withMembers(reply, {
+          code: reply.status === 404 ? 1002 : Number(JSON.parse(textOfReply(reply)).code),
+          data: ['Resource: test'],
+        }),
+      ),
   },
   {
     name: 'errors-bare-string',
@@ -151,34 +222,57 @@ export const variations: readonly Behaviour[] = [
   },
   {
     name: 'unauthorized-empty',
-    summary: 'answers 401 without content, as a front end was recorded to, with the challenge that an error page prints',
+    summary:
+      'answers 401 without content, as a front end was recorded to, with the challenge that an error page prints',
     requirements: ['ERR-002', 'AUT-001', 'AUT-011', 'AUT-014'],
     start: () =>
-      change(status(401), (reply) => withHeader(withHeader(withBody(reply, ''), 'Content-Type', undefined), 'WWW-Authenticate', 'OAuth realm=urn:cpsvc:cpid:1')),
+      change(status(401), (reply) =>
+        withHeader(
+          withHeader(withBody(reply, ''), 'Content-Type', undefined),
+          'WWW-Authenticate',
+          'OAuth realm=urn:cpsvc:cpid:1',
+        ),
+      ),
   },
   {
     name: 'malformed-not-found',
     summary: 'answers malformed ids with 404',
     requirements: malformed,
-    start: (world) => change(status(400), (reply, call) => (isGuid(segmentOf(call, world) ?? nobody) ? reply : withStatus(withMembers(reply, { code: 1000 }), 404))),
+    start: (world) =>
+      change(status(400), (reply, call) =>
+        isGuid(segmentOf(call, world) ?? nobody)
+          ? reply
+          : withStatus(withMembers(reply, { code: 1000 }), 404),
+      ),
   },
   {
     name: 'unknown-forbidden',
     summary: 'answers unknown customers with 403',
     requirements: ['CID-008', 'CID-009', 'CID-010', 'AUT-012'],
-    start: (world) => change(status(404), (reply, call) => (segmentOf(call, world) === undefined ? reply : withStatus(withMembers(reply, { code: 20002 }), 403))),
+    start: (world) =>
+      change(status(404), (reply, call) =>
+        segmentOf(call, world) === undefined ? reply : withStatus(withMembers(reply, { code: 20002 }), 403),
+      ),
   },
   {
     name: 'unknown-bad-request',
     summary: 'answers unknown customers with 400',
     requirements: ['CID-009', 'CID-010'],
-    start: (world) => change(status(404), (reply, call) => (segmentOf(call, world) === undefined ? reply : withStatus(withMembers(reply, { code: 900118 }), 400))),
+    start: (world) =>
+      change(status(404), (reply, call) =>
+        segmentOf(call, world) === undefined ? reply : withStatus(withMembers(reply, { code: 900118 }), 400),
+      ),
   },
   {
     name: 'bad-credentials-400',
     summary: 'answers credentials it cannot read with 400',
     requirements: badTokens,
-    start: () => change(status(401), (reply, call) => (headerOf(call, 'authorization') === undefined ? reply : withStatus(withMembers(reply, { code: 800002 }), 400))),
+    start: () =>
+      change(status(401), (reply, call) =>
+        headerOf(call, 'authorization') === undefined
+          ? reply
+          : withStatus(withMembers(reply, { code: 800002 }), 400),
+      ),
   },
   {
     name: 'throttles-in-seconds',
@@ -192,20 +286,39 @@ export const variations: readonly Behaviour[] = [
     requirements: ['THR-001', 'THR-002', 'THR-003', 'BDY-011'],
     start: (world) =>
       everyNth(40, world, (reply) =>
-        withJson(withHeader(throttled(reply, 0), 'Retry-After', new Date(Date.now()).toUTCString()), { code: '429', description: 'Too many requests.', source: 'PartnerFD' }),
+        withJson(withHeader(throttled(reply, 0), 'Retry-After', new Date(Date.now()).toUTCString()), {
+          code: '429',
+          description: 'Too many requests.',
+          source: 'PartnerFD',
+        }),
       ),
   },
   {
     name: 'slow',
     summary: 'takes a moment for every answer',
-    requirements: ['AVL-001', 'AVL-002', 'AVL-003', 'RTE-001', 'RTE-002', 'CON-001', 'CON-002', 'CON-003', 'BDY-011', 'AUT-009', 'AUT-010', 'HDR-008', 'CID-001'],
+    requirements: [
+      'AVL-001',
+      'AVL-002',
+      'AVL-003',
+      'RTE-001',
+      'RTE-002',
+      'CON-001',
+      'CON-002',
+      'CON-003',
+      'BDY-011',
+      'AUT-009',
+      'AUT-010',
+      'HDR-008',
+      'CID-001',
+    ],
     start: () => delay(8),
   },
   {
     name: 'drips-to-the-end',
     summary: 'sends the content of some answers a byte at a time',
     requirements: ['AVL-001'],
-    start: (world) => everyNth(40, world, (reply) => withWire(reply, { kind: 'drip', pauseMs: 5, endless: false })),
+    start: (world) =>
+      everyNth(40, world, (reply) => withWire(reply, { kind: 'drip', pauseMs: 5, endless: false })),
   },
   {
     name: 'contract-version-required',
@@ -213,7 +326,14 @@ export const variations: readonly Behaviour[] = [
     requirements: ['HDR-009', 'HDR-010', 'HDR-011', 'HDR-014'],
     start: () =>
       change(success, (reply, call) =>
-        headerOf(call, 'MS-Contract-Version') === 'v1' ? reply : withJson(withStatus(reply, 400), { code: 800002, description: 'MS-Contract-Version is v1.', data: [], source: 'PartnerFD' }),
+        headerOf(call, 'MS-Contract-Version') === 'v1'
+          ? reply
+          : withJson(withStatus(reply, 400), {
+              code: 800002,
+              description: 'MS-Contract-Version is v1.',
+              data: [],
+              source: 'PartnerFD',
+            }),
       ),
   },
   {
@@ -222,14 +342,30 @@ export const variations: readonly Behaviour[] = [
     requirements: ['HDR-006'],
     start: () =>
       change(success, (reply, call) =>
-        headerOf(call, 'MS-RequestId') && headerOf(call, 'MS-CorrelationId') ? reply : withJson(withStatus(reply, 400), { code: 800002, description: 'An id is missing.', data: [], source: 'PartnerFD' }),
+        headerOf(call, 'MS-RequestId') && headerOf(call, 'MS-CorrelationId')
+          ? reply
+          : withJson(withStatus(reply, 400), {
+              code: 800002,
+              description: 'An id is missing.',
+              data: [],
+              source: 'PartnerFD',
+            }),
       ),
   },
   {
     name: 'malformed-ids-answered',
     summary: 'answers requests whose ids are malformed, with ids of its own',
     requirements: ['HDR-007', 'HDR-004'],
-    start: () => async (call, next) => next(['MS-RequestId', 'MS-CorrelationId'].reduce((changed, name) => (/^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? '') ? changed : withCallHeader(changed, name, undefined)), call)),
+    start: () => async (call, next) =>
+      next(
+        ['MS-RequestId', 'MS-CorrelationId'].reduce(
+          (changed, name) =>
+            /^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? '')
+              ? changed
+              : withCallHeader(changed, name, undefined),
+          call,
+        ),
+      ),
   },
   {
     name: 'accept-disregarded',
@@ -244,7 +380,9 @@ export const variations: readonly Behaviour[] = [
     start: () => async (call, next) => {
       if (call.method === 'HEAD') return next({ ...call, method: 'GET' });
       const reply = await next(call);
-      return reply.status === 405 && !['POST', 'PATCH', 'DELETE'].includes(call.method) ? withStatus(withHeader(reply, 'Allow', undefined), 501) : reply;
+      return reply.status === 405 && !['POST', 'PATCH', 'DELETE'].includes(call.method)
+        ? withStatus(withHeader(reply, 'Allow', undefined), 501)
+        : reply;
     },
   },
   {
@@ -257,16 +395,32 @@ export const variations: readonly Behaviour[] = [
     name: 'paths-folded',
     summary: 'reads paths in any letter case, with or without a slash at the end',
     requirements: ['RTE-009', 'RTE-011', 'CID-001'],
-    start: ({ contract }) => (call, next) => {
-      const path = pathOf(call).toLowerCase().replace(/\/$/, '');
-      return next(methodsOf(contract, path).length > 0 ? { ...call, target: path + call.target.slice(pathOf(call).length) } : call);
-    },
+    start:
+      ({ contract }) =>
+      (call, next) => {
+        const path = pathOf(call).toLowerCase().replace(/\/$/, '');
+        return next(
+          methodsOf(contract, path).length > 0
+            ? { ...call, target: path + call.target.slice(pathOf(call).length) }
+            : call,
+        );
+      },
   },
   {
     name: 'queries-refused',
     summary: 'refuses query parameters with 400',
     requirements: ['RTE-010', 'AUT-008'],
-    start: () => change(success, (reply, call) => (call.target.includes('?') ? withJson(withStatus(reply, 400), { code: 800002, description: 'No such parameter.', data: [], source: 'PartnerFD' }) : reply)),
+    start: () =>
+      change(success, (reply, call) =>
+        call.target.includes('?')
+          ? withJson(withStatus(reply, 400), {
+              code: 800002,
+              description: 'No such parameter.',
+              data: [],
+              source: 'PartnerFD',
+            })
+          : reply,
+      ),
   },
   {
     name: 'front-end-refuses',
@@ -277,7 +431,10 @@ export const variations: readonly Behaviour[] = [
         const path = pathOf(call);
         const known = methodsOf(contract, path).length > 0 && !/%(2f|5c|2e|00|0a|0d|22|27|3c)/i.test(path);
         if (known) return reply;
-        return withBody({ ...reply, status: 404, headers: [['Content-Type', 'text/html']] }, '<html><body>Bad Request - Invalid URL</body></html>');
+        return withBody(
+          { ...reply, status: 404, headers: [['Content-Type', 'text/html']] },
+          '<html><body>Bad Request - Invalid URL</body></html>',
+        );
       }),
   },
   {

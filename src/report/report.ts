@@ -43,12 +43,18 @@ export interface Report {
 }
 
 /** What stands first in every form of a report on the kit's own mock. */
-export const selfCheckNotice = 'Self-check: the kit judged its own mock. This says nothing about a real service.';
+export const selfCheckNotice =
+  'Self-check: the kit judged its own mock. This says nothing about a real service.';
 
 const mostFindings = 20;
 
 /** Judges each requirement in scope by its records: the worst record counts, and no record is an error, never a pass. */
-export function judgeAll(scope: readonly Requirement[], catalogue: Catalogue, records: readonly Record[], missing: string): readonly Judgement[] {
+export function judgeAll(
+  scope: readonly Requirement[],
+  catalogue: Catalogue,
+  records: readonly Record[],
+  missing: string,
+): readonly Judgement[] {
   const byId = new Map<string, Record[]>();
   for (const record of records) byId.set(record.id, [...(byId.get(record.id) ?? []), record]);
   const failed = (id: string) => byId.get(id)?.some(({ verdict }) => verdict === 'fail') === true;
@@ -56,14 +62,31 @@ export function judgeAll(scope: readonly Requirement[], catalogue: Catalogue, re
     const own = byId.get(requirement.id) ?? [];
     const root = violatedPrerequisite(requirement, catalogue, failed);
     if (root !== undefined && own.every(({ verdict }) => verdict === 'skip')) {
-      return judgement(requirement, [{ id: requirement.id, verdict: 'skip', reason: `${root} is violated, which leaves nothing to judge`, readings: [], findings: [] }]);
+      return judgement(requirement, [
+        {
+          id: requirement.id,
+          verdict: 'skip',
+          reason: `${root} is violated, which leaves nothing to judge`,
+          readings: [],
+          findings: [],
+        },
+      ]);
     }
-    return judgement(requirement, own.length > 0 ? own : [{ id: requirement.id, verdict: 'error', reason: missing, readings: [], findings: [] }]);
+    return judgement(
+      requirement,
+      own.length > 0
+        ? own
+        : [{ id: requirement.id, verdict: 'error', reason: missing, readings: [], findings: [] }],
+    );
   });
 }
 
 /** The first requirement, along the dependencies, whose violation explains that this one could not be judged. */
-function violatedPrerequisite({ dependsOn }: Requirement, catalogue: Catalogue, failed: (id: string) => boolean): string | undefined {
+function violatedPrerequisite(
+  { dependsOn }: Requirement,
+  catalogue: Catalogue,
+  failed: (id: string) => boolean,
+): string | undefined {
   for (const id of dependsOn) {
     if (failed(id)) return id;
     const deeper = violatedPrerequisite(catalogue.get(id), catalogue, failed);
@@ -99,6 +122,8 @@ export function countVerdicts(judgements: readonly Judgement[]): { [verdict in V
 
 /** The run's verdict: the worst of all, where a violation that does not bind counts like a pass. */
 export function overallVerdict(judgements: readonly Judgement[], strict: boolean): Verdict {
-  const effective = judgements.map(({ verdict, level }) => (verdict === 'fail' && !isBinding(level, strict) ? 'pass' : verdict));
+  const effective = judgements.map(({ verdict, level }) =>
+    verdict === 'fail' && !isBinding(level, strict) ? 'pass' : verdict,
+  );
   return effective.reduce<Verdict>(worse, verdicts[0]);
 }

@@ -10,7 +10,11 @@ export type Paint = (style: 'red' | 'green' | 'yellow' | 'dim' | 'bold', text: s
 
 /** Colours for a terminal, unless NO_COLOR or the stream says otherwise. */
 export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
-  const colours = env['NO_COLOR'] ? false : env['FORCE_COLOR'] ? env['FORCE_COLOR'] !== '0' : stream.isTTY === true;
+  const colours = env['NO_COLOR']
+    ? false
+    : env['FORCE_COLOR']
+      ? env['FORCE_COLOR'] !== '0'
+      : stream.isTTY === true;
   return colours ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
 }
 
@@ -36,7 +40,9 @@ export function mark(verdict: Verdict, binding: boolean): string {
 /** Counts by area, as a table. */
 export function tableOf(report: Report, paint: Paint): string {
   const areas = [...new Set(report.requirements.map(({ area }) => area))];
-  const rows = areas.map((area) => [area, countVerdicts(report.requirements.filter((one) => one.area === area))] as const);
+  const rows = areas.map(
+    (area) => [area, countVerdicts(report.requirements.filter((one) => one.area === area))] as const,
+  );
   const line = (name: string, counts: ReturnType<typeof countVerdicts>) => {
     const cell = (verdict: Verdict, style: Parameters<Paint>[0]) => {
       const text = String(counts[verdict]).padStart(7);
@@ -45,17 +51,27 @@ export function tableOf(report: Report, paint: Paint): string {
     return `  ${name.padEnd(16)}${cell('pass', 'green')}${cell('fail', 'red')}${cell('skip', 'yellow')}${cell('error', 'red')}`;
   };
   const head = `  ${''.padEnd(16)}${['pass', 'fail', 'skip', 'error'].map((word) => word.padStart(7)).join('')}`;
-  return [paint('dim', head), ...rows.map(([area, counts]) => line(area, counts)), line('all', report.counts)].join('\n');
+  return [
+    paint('dim', head),
+    ...rows.map(([area, counts]) => line(area, counts)),
+    line('all', report.counts),
+  ].join('\n');
 }
 
 /** Every violation and every error in the one message shape; skips and readings in a line each. */
 export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): string {
-  const blocks = report.requirements.filter(({ verdict }) => verdict === 'fail').map((one) => violationOf(one, catalogue, report.strict, paint));
-  const errors = grouped(report.requirements.filter(({ verdict }) => verdict === 'error')).map(([reason, ids]) =>
-    wrap(`${paint('red', 'error')} ${idList(ids)}: ${reason}`, '  '),
+  const blocks = report.requirements
+    .filter(({ verdict }) => verdict === 'fail')
+    .map((one) => violationOf(one, catalogue, report.strict, paint));
+  const errors = grouped(report.requirements.filter(({ verdict }) => verdict === 'error')).map(
+    ([reason, ids]) => wrap(`${paint('red', 'error')} ${idList(ids)}: ${reason}`, '  '),
   );
-  const skips = grouped(report.requirements.filter(({ verdict }) => verdict === 'skip')).map(([reason, ids]) => wrap(`${paint('yellow', 'skip')} ${idList(ids)}: ${reason}`, '  '));
-  const readings = report.requirements.filter(({ reading }) => reading !== undefined).map(({ id, reading }) => `${id} ${reading}`);
+  const skips = grouped(report.requirements.filter(({ verdict }) => verdict === 'skip')).map(
+    ([reason, ids]) => wrap(`${paint('yellow', 'skip')} ${idList(ids)}: ${reason}`, '  '),
+  );
+  const readings = report.requirements
+    .filter(({ reading }) => reading !== undefined)
+    .map(({ id, reading }) => `${id} ${reading}`);
   const readingLine = readings.length > 0 ? [wrap(`readings  ${readings.join('; ')}`, '  ')] : [];
   return [...blocks, ...groups(errors), ...groups(skips), ...readingLine].join('\n\n');
 }
@@ -66,17 +82,35 @@ function groups(lines: readonly string[]): readonly string[] {
 
 function violationOf(one: Judgement, catalogue: Catalogue, strict: boolean, paint: Paint): string {
   const { id, level, statement, findings } = one;
-  const head = wrap(`${paint(isBinding(level, strict) ? 'red' : 'yellow', id)} ${level.toLowerCase()}: ${statement}`, '  ');
-  const shown = findings.slice(0, mostShown).flatMap(({ message, exchange }) => [wrap(`  ${summaryOf(exchange)}`, '    '), wrap(`  ${message}`, '    ')]);
+  const head = wrap(
+    `${paint(isBinding(level, strict) ? 'red' : 'yellow', id)} ${level.toLowerCase()}: ${statement}`,
+    '  ',
+  );
+  const shown = findings
+    .slice(0, mostShown)
+    .flatMap(({ message, exchange }) => [
+      wrap(`  ${summaryOf(exchange)}`, '    '),
+      wrap(`  ${message}`, '    '),
+    ]);
   const more = findings.length > mostShown ? [`  and ${findings.length - mostShown} more`] : [];
   const [source] = catalogue.get(id).sources;
-  const cited = source ? [wrap(`  source  ${catalogue.sources.get(source.document)?.title ?? source.document}, "${source.section}"`, '          ')] : [];
+  const cited = source
+    ? [
+        wrap(
+          `  source  ${catalogue.sources.get(source.document)?.title ?? source.document}, "${source.section}"`,
+          '          ',
+        ),
+      ]
+    : [];
   return [head, ...shown, ...more, ...cited].join('\n');
 }
 
-function grouped(judgements: readonly Judgement[]): readonly (readonly [reason: string, ids: readonly string[]])[] {
+function grouped(
+  judgements: readonly Judgement[],
+): readonly (readonly [reason: string, ids: readonly string[]])[] {
   const byReason = new Map<string, string[]>();
-  for (const { id, reason = 'no reason given' } of judgements) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
+  for (const { id, reason = 'no reason given' } of judgements)
+    byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
   return [...byReason];
 }
 
@@ -86,17 +120,28 @@ function idList(ids: readonly string[]): string {
 
 /** The run's verdict in words. */
 export function closingOf(report: Report, paint: Paint): string {
-  const violations = report.requirements.filter(({ verdict, level }) => verdict === 'fail' && isBinding(level, report.strict)).length;
+  const violations = report.requirements.filter(
+    ({ verdict, level }) => verdict === 'fail' && isBinding(level, report.strict),
+  ).length;
   const { pass, skip, error } = report.counts;
   switch (report.verdict) {
     case 'pass':
-      return paint('green', `conformant: ${pass} of ${report.requirements.length} requirements hold, none that binds is violated`);
+      return paint(
+        'green',
+        `conformant: ${pass} of ${report.requirements.length} requirements hold, none that binds is violated`,
+      );
     case 'fail':
-      return paint('red', `not conformant: ${violations} ${violations === 1 ? 'requirement that binds is' : 'requirements that bind are'} violated`);
+      return paint(
+        'red',
+        `not conformant: ${violations} ${violations === 1 ? 'requirement that binds is' : 'requirements that bind are'} violated`,
+      );
     case 'error':
       return paint('red', `could not be judged: ${error} of ${report.requirements.length} requirements`);
     case 'skip':
-      return paint('red', `nothing was judged: ${skip} of ${report.requirements.length} requirements were skipped`);
+      return paint(
+        'red',
+        `nothing was judged: ${skip} of ${report.requirements.length} requirements were skipped`,
+      );
     default:
       return report.verdict satisfies never;
   }

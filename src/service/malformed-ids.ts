@@ -14,24 +14,46 @@ export interface MalformedId {
   readonly hostile: boolean;
 }
 
-type Mutation = readonly [name: string, mutate: (id: string, faker: Generator) => string, hostile?: 'hostile'];
+type Mutation = readonly [
+  name: string,
+  mutate: (id: string, faker: Generator) => string,
+  hostile?: 'hostile',
+];
 
 const mutations: Readonly<Record<Family, readonly Mutation[]>> = {
   length: [
     ['the last digit missing', (id) => id.slice(0, -1)],
     ['the first digit missing', (id) => id.slice(1)],
-    ['one digit too many at the end', (id, faker) => id + faker.string.hexadecimal({ length: 1, casing: 'lower', prefix: '' })],
+    [
+      'one digit too many at the end',
+      (id, faker) => id + faker.string.hexadecimal({ length: 1, casing: 'lower', prefix: '' }),
+    ],
     ['the last group missing', (id) => id.slice(0, id.lastIndexOf('-'))],
-    ['one group too many', (id, faker) => `${id}-${faker.string.hexadecimal({ length: 4, casing: 'lower', prefix: '' })}`],
+    [
+      'one group too many',
+      (id, faker) => `${id}-${faker.string.hexadecimal({ length: 4, casing: 'lower', prefix: '' })}`,
+    ],
     ['the id twice', (id) => id + id],
     ['eight digits alone', (id) => id.slice(0, 8)],
   ],
   alphabet: [
     ['a letter g', (id, faker) => replaceAt(id, digitIn(id, faker), 'g')],
     ['a capital letter O for a zero', (id, faker) => replaceAt(id, digitIn(id, faker), 'O')],
-    ['a full-width digit', (id, faker) => mapAt(id, placeOf(id, /[0-9]/, faker), (digit) => String.fromCharCode(0xff10 + Number(digit)))],
-    ['an Arabic-Indic digit', (id, faker) => mapAt(id, placeOf(id, /[0-9]/, faker), (digit) => String.fromCharCode(0x0660 + Number(digit)))],
-    ['a Cyrillic look-alike', (id, faker) => mapAt(id, placeOf(id, /[ace]/, faker), (letter) => ({ a: 'а', c: 'с', e: 'е' })[letter] ?? 'а')],
+    [
+      'a full-width digit',
+      (id, faker) =>
+        mapAt(id, placeOf(id, /[0-9]/, faker), (digit) => String.fromCharCode(0xff10 + Number(digit))),
+    ],
+    [
+      'an Arabic-Indic digit',
+      (id, faker) =>
+        mapAt(id, placeOf(id, /[0-9]/, faker), (digit) => String.fromCharCode(0x0660 + Number(digit))),
+    ],
+    [
+      'a Cyrillic look-alike',
+      (id, faker) =>
+        mapAt(id, placeOf(id, /[ace]/, faker), (letter) => ({ a: 'а', c: 'с', e: 'е' })[letter] ?? 'а'),
+    ],
     ['a plus sign', (id, faker) => replaceAt(id, digitIn(id, faker), '+')],
   ],
   hyphens: [
@@ -67,14 +89,25 @@ export function malformedIds(family: Family, id: string, seed: number): readonly
   const faker = seeded(seed, `malformed ${family}`);
   return mutations[family].map(([mutation, mutate, hostile]) => {
     // Delimiters that encodeURIComponent leaves alone are legal in a segment; a semicolon is sent as one on purpose.
-    const segment = encodeURIComponent(mutate(id.toLowerCase(), faker)).replaceAll('%3B', ';').replaceAll('%3D', '=');
+    const segment = encodeURIComponent(mutate(id.toLowerCase(), faker))
+      .replaceAll('%3B', ';')
+      .replaceAll('%3D', '=');
     return { family, mutation, segment, hostile: hostile !== undefined };
   });
 }
 
 /** Segments that would reach the customer if they were decoded before routing. Plain dots are left out: resolving them is lawful (RFC 3986, 6.2.2.3). */
 export function traversals(id: string, unknown: string): readonly string[] {
-  return [`..%2F${id}`, `..%2f..%2Fcustomers%2f${id}`, `%2e%2e%2f${id}`, `${unknown}%2F..%2F${id}`, `..%5C${id}`, `..%252F${id}`, `.%2F${id}`, `${id}%2F.`];
+  return [
+    `..%2F${id}`,
+    `..%2f..%2Fcustomers%2f${id}`,
+    `%2e%2e%2f${id}`,
+    `${unknown}%2F..%2F${id}`,
+    `..%5C${id}`,
+    `..%252F${id}`,
+    `.%2F${id}`,
+    `${id}%2F.`,
+  ];
 }
 
 /** Segments that mean something to an interpreter behind a careless service, in words and encoded. */
@@ -83,9 +116,11 @@ export function injections(id: string): readonly (readonly [what: string, segmen
     ['SQL that is always true', `${id}' OR '1'='1`],
     ['an SQL comment', `${id}'--`],
     ['a script element', '<script>alert(1)</script>'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text itself is the point.
     ['an expression of a template', '{{7*7}}${7*7}#{7*7}'],
     ['a filter of LDAP', '*)(objectClass=*)'],
     ['a command of a shell', `${id};sleep 0|id`],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text itself is the point.
     ['a look-up of a logger', '${jndi:ldap://127.0.0.1:1/a}'],
     ['a line end and a header', `${id}\r\nX-Injected: 1`],
     ['a NUL in the middle', `${id.slice(0, 8)}\0${id.slice(8)}`],
@@ -93,7 +128,11 @@ export function injections(id: string): readonly (readonly [what: string, segmen
     ['an emoji', '\u{1f4a9}'],
     ['two thousand letters', 'a'.repeat(2000)],
   ];
-  return [...texts.map(([what, text]) => [what, encodeURIComponent(text)] as const), ['bytes that are no UTF-8', '%C3%28'], ['an unfinished escape', '%zz']];
+  return [
+    ...texts.map(([what, text]) => [what, encodeURIComponent(text)] as const),
+    ['bytes that are no UTF-8', '%C3%28'],
+    ['an unfinished escape', '%zz'],
+  ];
 }
 
 function digitIn(id: string, faker: Generator): number {

@@ -27,7 +27,10 @@ export async function preflight(sender: Sender): Promise<Preflight> {
   try {
     return await look(sender);
   } catch (thrown) {
-    if (thrown instanceof NotJudged) return cannotTell(`${thrown.message}${thrown.message.startsWith('no connection') ? '; is the service running, and is the base URL right?' : ''}`);
+    if (thrown instanceof NotJudged)
+      return cannotTell(
+        `${thrown.message}${thrown.message.startsWith('no connection') ? '; is the service running, and is the base URL right?' : ''}`,
+      );
     throw thrown;
   }
 }
@@ -64,16 +67,29 @@ async function look(sender: Sender): Promise<Preflight> {
 
 /** Endings that mean that this is not the service, or that it does not work at all. */
 function wrongPlace(ending: Ending, base: string): Preflight | undefined {
-  if (ending.kind === 'broken') return ruined(`the first read got no whole answer: ${ending.message} (AVL-001)`);
+  if (ending.kind === 'broken')
+    return ruined(`the first read got no whole answer: ${ending.message} (AVL-001)`);
   if (ending.kind !== 'answered') return undefined;
   const { answer } = ending;
   if (answer.status >= 300 && answer.status < 400) {
-    return cannotTell(`${base} redirects to ${headerValue(answer.headers, 'location') ?? 'somewhere else'} (${answer.status}), which is never followed; is the base URL right?`);
+    return cannotTell(
+      `${base} redirects to ${headerValue(answer.headers, 'location') ?? 'somewhere else'} (${answer.status}), which is never followed; is the base URL right?`,
+    );
   }
-  if (isHtml(answer)) return cannotTell(`${base} answers HTML (${answer.status}), so it is probably not the API; is the base URL right?`);
-  if (answer.status === 410) return cannotTell(`${base} answers 410: the resource is gone; announcements retired this read on 6 May 2021`);
-  if (answer.status === 500 || answer.status === 501) return ruined(`the first read answers ${answer.status}${explained(answer)} (AVL-002)`);
-  if (answer.status > 501) return cannotTell(`${base} answers ${answer.status}${explained(answer)}, also when asked again; is the service up?`);
+  if (isHtml(answer))
+    return cannotTell(
+      `${base} answers HTML (${answer.status}), so it is probably not the API; is the base URL right?`,
+    );
+  if (answer.status === 410)
+    return cannotTell(
+      `${base} answers 410: the resource is gone; announcements retired this read on 6 May 2021`,
+    );
+  if (answer.status === 500 || answer.status === 501)
+    return ruined(`the first read answers ${answer.status}${explained(answer)} (AVL-002)`);
+  if (answer.status > 501)
+    return cannotTell(
+      `${base} answers ${answer.status}${explained(answer)}, also when asked again; is the service up?`,
+    );
   return undefined;
 }
 
@@ -88,7 +104,8 @@ function ruined(reason: string): Preflight {
 
 function isHtml(answer: Answer): boolean {
   const content = contentOf(answer);
-  const text = 'bytes' in content ? (textOf(content.bytes)?.trimStart().slice(0, 200).toLowerCase() ?? '') : '';
+  const text =
+    'bytes' in content ? (textOf(content.bytes)?.trimStart().slice(0, 200).toLowerCase() ?? '') : '';
   return /^<(!doctype html|html|head|body)/.test(text);
 }
 
@@ -111,7 +128,9 @@ function explained(answer: Answer): string {
 }
 
 function advice(refusals: readonly string[]): string {
-  if (refusals.some((refusal) => refusal.includes('401'))) return 'get a new token for https://api.partnercenter.microsoft.com and the right tenant';
-  if (refusals.some((refusal) => refusal.includes('404'))) return 'check the ids in PARTNER_CENTER_CUSTOMERS; announcements also retired this read on 6 May 2021';
+  if (refusals.some((refusal) => refusal.includes('401')))
+    return 'get a new token for https://api.partnercenter.microsoft.com and the right tenant';
+  if (refusals.some((refusal) => refusal.includes('404')))
+    return 'check the ids in PARTNER_CENTER_CUSTOMERS; announcements also retired this read on 6 May 2021';
   return 'check the ids in PARTNER_CENTER_CUSTOMERS and what the token may read';
 }

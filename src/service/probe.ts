@@ -31,8 +31,16 @@ export interface ComposedRequest {
 }
 
 /** Makes a probe's request from the contract: path, required and disputed headers, and a GUID for every header that is one. */
-export function compose(operation: Operation, probe: Probe, subject: Subject, customer: string, flow: Flow): ComposedRequest {
-  const path = probe.path ?? pathOf(operation, { [customerParameter(operation)?.name ?? '']: probe.segment ?? customer });
+export function compose(
+  operation: Operation,
+  probe: Probe,
+  subject: Subject,
+  customer: string,
+  flow: Flow,
+): ComposedRequest {
+  const path =
+    probe.path ??
+    pathOf(operation, { [customerParameter(operation)?.name ?? '']: probe.segment ?? customer });
   const headers = new Map<string, string>();
   for (const parameter of operation.parameters) {
     if (parameter.in !== 'header') continue;
@@ -44,14 +52,20 @@ export function compose(operation: Operation, probe: Probe, subject: Subject, cu
     if (value === undefined) headers.delete(known);
     else headers.set(known, value);
   }
-  return { method: probe.method ?? operation.method, target: subject.prefix + path + (probe.query ?? requiredQuery(operation)), headers: [...headers] };
+  return {
+    method: probe.method ?? operation.method,
+    target: subject.prefix + path + (probe.query ?? requiredQuery(operation)),
+    headers: [...headers],
+  };
 }
 
 /** The value a request in order has for a header, or undefined for one it does not need. */
 function valueFor(parameter: Parameter, token: string | undefined): string | undefined {
-  if (parameter.name.toLowerCase() === 'authorization') return token === undefined ? undefined : `Bearer ${token}`;
+  if (parameter.name.toLowerCase() === 'authorization')
+    return token === undefined ? undefined : `Bearer ${token}`;
   if (parameter.schema.source['format'] === 'uuid') return randomUUID();
-  if (parameter.required || parameter.disputed || parameter.name.toLowerCase() === 'accept') return exampleOf(parameter);
+  if (parameter.required || parameter.disputed || parameter.name.toLowerCase() === 'accept')
+    return exampleOf(parameter);
   return undefined;
 }
 
@@ -59,7 +73,9 @@ function valueFor(parameter: Parameter, token: string | undefined): string | und
 export function exampleOf(parameter: Parameter): string {
   const { source } = parameter.schema;
   const [first] = Array.isArray(source['enum']) ? source['enum'] : [];
-  return parameter.examples[0] ?? String(source['const'] ?? first ?? source['default'] ?? 'qualification-kit');
+  return (
+    parameter.examples[0] ?? String(source['const'] ?? first ?? source['default'] ?? 'qualification-kit')
+  );
 }
 
 function requiredQuery(operation: Operation): string {

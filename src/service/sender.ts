@@ -50,12 +50,21 @@ export class Sender {
    * broken exchange get a second chance. All tries are remembered. Throws NotJudged when there is no connection, or no
    * end to the throttling.
    */
-  async send(operation: Operation, probe: Probe, customer: string, flow: Flow, inOrder: boolean, expected?: string): Promise<Exchange> {
+  async send(
+    operation: Operation,
+    probe: Probe,
+    customer: string,
+    flow: Flow,
+    inOrder: boolean,
+    expected?: string,
+  ): Promise<Exchange> {
     let kept: string | undefined;
     for (let attempt = 0; ; attempt += 1) {
       const composed = compose(operation, probe, this.subject, customer, flow);
       // A retry after silence repeats MS-RequestId, a retry after an answer does not.
-      const headers = composed.headers.map(([name, value]) => [name, name === 'MS-RequestId' && kept !== undefined ? kept : value] as const);
+      const headers = composed.headers.map(
+        ([name, value]) => [name, name === 'MS-RequestId' && kept !== undefined ? kept : value] as const,
+      );
       this.#learnSecrets(headers);
       const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits);
       const again = this.#again(result, attempt);
@@ -71,7 +80,8 @@ export class Sender {
       });
       if (result.ending.kind === 'broken') this.#broken += 1;
       if (again === undefined) return result;
-      kept = result.ending.kind === 'broken' ? headers.find(([name]) => name === 'MS-RequestId')?.[1] : undefined;
+      kept =
+        result.ending.kind === 'broken' ? headers.find(([name]) => name === 'MS-RequestId')?.[1] : undefined;
       await pause(again);
     }
   }
@@ -81,7 +91,15 @@ export class Sender {
     const [, ...token] = headerValue(headers, 'authorization')?.split(' ') ?? [];
     const sent = token.join(' ').trim();
     const own = Object.values(this.subject.tokens);
-    if (own.some((one) => one !== sent && (one.includes(sent) || sent.includes(one) || sent.split('.').some((part) => part.length > 20 && one.includes(part))))) {
+    if (
+      own.some(
+        (one) =>
+          one !== sent &&
+          (one.includes(sent) ||
+            sent.includes(one) ||
+            sent.split('.').some((part) => part.length > 20 && one.includes(part))),
+      )
+    ) {
       this.context.redactor.learn(sent, 'changed token');
     }
   }
@@ -106,7 +124,9 @@ export class Sender {
         const told = retryAfterMs(answer, Date.now());
         const wait = attempt === 0 ? (told ?? backOff) : (told ?? 0) + backOff;
         if (attempt >= mostThrottles || wait > longestWaitMs) {
-          throw new NotJudged(`the service kept throttling (${attempt + 1} answers 429, the last asked to wait ${Math.ceil(wait / 1000)} s); try again later or give the tenant a larger budget`);
+          throw new NotJudged(
+            `the service kept throttling (${attempt + 1} answers 429, the last asked to wait ${Math.ceil(wait / 1000)} s); try again later or give the tenant a larger budget`,
+          );
         }
         return wait;
       }

@@ -1,5 +1,5 @@
 import type { TestInfo } from '@playwright/test';
-import { valueOf } from '../checks/body.js';
+import { readValue } from '../checks/body.js';
 import { isSuccess } from '../checks/status.js';
 import type { Flow, TargetCustomer } from '../config/target.js';
 import { readsOf } from '../contract/contract.js';
@@ -82,21 +82,39 @@ export class Service {
   }
 
   /** Sends a read in order for a visible customer. */
-  read(read: Operation, customer: TargetCustomer = this.customers[0] ?? { id: '' }, probe: Probe = {}): Promise<Exchange> {
-    return this.#sender.send(read, { ...probe, segment: probe.segment ?? customer.id }, customer.id, this.#start.flow, true, customer.expected);
+  read(
+    read: Operation,
+    customer: TargetCustomer = this.customers[0] ?? { id: '' },
+    probe: Probe = {},
+  ): Promise<Exchange> {
+    return this.#sender.send(
+      read,
+      { ...probe, segment: probe.segment ?? customer.id },
+      customer.id,
+      this.#start.flow,
+      true,
+      customer.expected,
+    );
   }
 
   /** The value that a read in order gives. Skips the test when the read fails, which is another requirement's violation. */
   async value(read: Operation, customer?: TargetCustomer): Promise<string> {
     const { ending } = await this.read(read, customer);
     const ok = ending.kind === 'answered' && isSuccess(ending.answer);
-    const answered = ending.kind === 'answered' ? `answered ${ending.answer.status} (RTE-001)` : 'got no whole answer (AVL-001)';
+    const answered =
+      ending.kind === 'answered'
+        ? `answered ${ending.answer.status} (RTE-001)`
+        : 'got no whole answer (AVL-001)';
     this.skipIf(!ok, `a read in order, needed for comparison, ${answered}`);
-    return ending.kind === 'answered' ? valueOf(ending.answer) : '';
+    return ending.kind === 'answered' ? readValue(ending.answer) : '';
   }
 
   /** Sends one probe for each item, in order. Stops early once connections break one after the other. */
-  async each<Item>(items: Iterable<Item>, act: (item: Item) => Promise<Exchange>, judge: (exchange: Exchange, item: Item) => void): Promise<void> {
+  async each<Item>(
+    items: Iterable<Item>,
+    act: (item: Item) => Promise<Exchange>,
+    judge: (exchange: Exchange, item: Item) => void,
+  ): Promise<void> {
     for (const item of items) {
       const exchange = await act(item);
       judge(exchange, item);

@@ -17,10 +17,28 @@ export interface Subject {
 }
 
 /** The target, or the embedded mock where there is none. */
-export async function openSubject(target: Target | undefined, contract: Contract, seed: number): Promise<Subject> {
-  if (target) return { ...target, selfCheck: false, loopback: isLoopback(new URL(target.origin).hostname), close: async () => {} };
+export async function openSubject(
+  target: Target | undefined,
+  contract: Contract,
+  seed: number,
+): Promise<Subject> {
+  if (target)
+    return {
+      ...target,
+      selfCheck: false,
+      loopback: isLoopback(new URL(target.origin).hostname),
+      close: async () => {},
+    };
   const mock = await startMock({ contract, seed });
   const [app, user] = await Promise.all([mock.authority.mint('app'), mock.authority.mint('user')]);
   const customers = mock.customers.map(({ id, qualification }) => ({ id, expected: qualification }));
-  return { origin: mock.origin, prefix: '', tokens: { app, user }, customers, selfCheck: true, loopback: true, close: () => mock.close() };
+  return {
+    origin: mock.origin,
+    prefix: '',
+    tokens: { app, user },
+    customers,
+    selfCheck: true,
+    loopback: true,
+    close: () => mock.close(),
+  };
 }

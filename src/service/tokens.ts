@@ -21,7 +21,10 @@ export function garbageTokens(faker: Generator): readonly Variant[] {
     ['a word for a token', 'garbage'],
     ['the word null', 'null'],
     ['random text for a token', faker.string.alphanumeric(64)],
-    ['three random parts for a token', [20, 60, 40].map((length) => faker.string.alphanumeric(length)).join('.')],
+    [
+      'three random parts for a token',
+      [20, 60, 40].map((length) => faker.string.alphanumeric(length)).join('.'),
+    ],
     ['two tokens', `${faker.string.alphanumeric(20)} ${faker.string.alphanumeric(20)}`],
   ];
 }
@@ -46,7 +49,10 @@ export function tampered(token: string): readonly Variant[] {
   const claims = claimsOf(token);
   const later = { ...claims, exp: Number(claims['exp'] ?? 0) + 86_400 };
   return [
-    ['one character of the signature changed', `${header}.${payload}.${signature.slice(0, place)}${other}${signature.slice(place + 1)}`],
+    [
+      'one character of the signature changed',
+      `${header}.${payload}.${signature.slice(0, place)}${other}${signature.slice(place + 1)}`,
+    ],
     ['a later expiry under the old signature', `${header}.${encode(later)}.${signature}`],
   ];
 }
@@ -55,14 +61,19 @@ export function tampered(token: string): readonly Variant[] {
 export function unsigned(token: string): readonly Variant[] {
   const [, payload] = token.split('.');
   if (!isJwt(token) || payload === undefined) return [];
-  return ['none', 'None'].map((alg) => [`the algorithm ${alg} and no signature`, `${encode({ alg, typ: 'JWT' })}.${payload}.`]);
+  return ['none', 'None'].map((alg) => [
+    `the algorithm ${alg} and no signature`,
+    `${encode({ alg, typ: 'JWT' })}.${payload}.`,
+  ]);
 }
 
 /** Whether two tokens are JWTs that have not expired and agree in tenant, issuer and audience, so that refusing only one of them is the service's choice. */
 export function tellsSameTenant(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined || !isJwt(one) || !isJwt(other)) return false;
   const [a, b] = [claimsOf(one), claimsOf(other)];
-  const alike = ['tid', 'iss', 'aud'].every((claim) => a[claim] !== undefined && String(a[claim]) === String(b[claim]));
+  const alike = ['tid', 'iss', 'aud'].every(
+    (claim) => a[claim] !== undefined && String(a[claim]) === String(b[claim]),
+  );
   return alike && [a, b].every((claims) => Number(claims['exp'] ?? 0) * 1000 > Date.now());
 }
 

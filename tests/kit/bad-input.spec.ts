@@ -9,7 +9,11 @@ import { packageRoot } from '../../src/package-root.js';
 import { runCommand } from './command.js';
 
 const guid = '11111111-2222-4333-8444-555555555555';
-const target = { PARTNER_CENTER_BASE_URL: 'http://127.0.0.1:9', PARTNER_CENTER_APP_TOKEN: 'opaque', PARTNER_CENTER_CUSTOMERS: guid };
+const target = {
+  PARTNER_CENTER_BASE_URL: 'http://127.0.0.1:9',
+  PARTNER_CENTER_APP_TOKEN: 'opaque',
+  PARTNER_CENTER_CUSTOMERS: guid,
+};
 
 const commands: readonly (readonly [args: readonly string[], env: NodeJS.ProcessEnv, says: RegExp])[] = [
   [['service', '--onyl', 'HDR-001'], {}, /unknown option '--onyl'.*--only/],
@@ -18,17 +22,53 @@ const commands: readonly (readonly [args: readonly string[], env: NodeJS.Process
   [['service', '--timeout', 'soon'], {}, /--timeout "soon" is no whole number from 50 to 600000/],
   [['service', '--seed', '0'], {}, /--seed "0" is no whole number/],
   [['service', '--contract', 'nowhere.yaml'], {}, /cannot read .*nowhere\.yaml/],
-  [['service', '--base-url', 'ftp://127.0.0.1'], target, /--base-url begins with "ftp:"; did you mean "https:"\?/],
+  [
+    ['service', '--base-url', 'ftp://127.0.0.1'],
+    target,
+    /--base-url begins with "ftp:"; did you mean "https:"\?/,
+  ],
   [['service', '--base-url', '127.0.0.1:80'], target, /--base-url/],
-  [['service', '--base-url', 'http://api.example'], target, /would send tokens over plain HTTP to api\.example; did you mean "https:\/\/api\.example"\?/],
-  [['service'], { PARTNER_CENTER_CUSTOMER: guid }, /unknown environment variable PARTNER_CENTER_CUSTOMER; did you mean "PARTNER_CENTER_CUSTOMERS"\?/],
-  [['service'], { PARTNER_CENTER_APP_TOKEN: 'opaque' }, /PARTNER_CENTER_APP_TOKEN is set but PARTNER_CENTER_BASE_URL is not/],
-  [['service'], { ...target, PARTNER_CENTER_CUSTOMERS: `${guid},12345` }, /PARTNER_CENTER_CUSTOMERS, entry 2: "12345" is no GUID/],
-  [['service'], { ...target, PARTNER_CENTER_CUSTOMERS: `${guid}=edukation` }, /entry 1: unknown qualification "edukation"; did you mean "education"\?/],
-  [['service'], { ...target, PARTNER_CENTER_CUSTOMERS: `${guid},${guid.toUpperCase()}` }, /stands there twice/],
-  [['service'], { ...target, PARTNER_CENTER_CUSTOMERS: '' }, /no customer to read; set PARTNER_CENTER_CUSTOMERS/],
+  [
+    ['service', '--base-url', 'http://api.example'],
+    target,
+    /would send tokens over plain HTTP to api\.example; did you mean "https:\/\/api\.example"\?/,
+  ],
+  [
+    ['service'],
+    { PARTNER_CENTER_CUSTOMER: guid },
+    /unknown environment variable PARTNER_CENTER_CUSTOMER; did you mean "PARTNER_CENTER_CUSTOMERS"\?/,
+  ],
+  [
+    ['service'],
+    { PARTNER_CENTER_APP_TOKEN: 'opaque' },
+    /PARTNER_CENTER_APP_TOKEN is set but PARTNER_CENTER_BASE_URL is not/,
+  ],
+  [
+    ['service'],
+    { ...target, PARTNER_CENTER_CUSTOMERS: `${guid},12345` },
+    /PARTNER_CENTER_CUSTOMERS, entry 2: "12345" is no GUID/,
+  ],
+  [
+    ['service'],
+    { ...target, PARTNER_CENTER_CUSTOMERS: `${guid}=edukation` },
+    /entry 1: unknown qualification "edukation"; did you mean "education"\?/,
+  ],
+  [
+    ['service'],
+    { ...target, PARTNER_CENTER_CUSTOMERS: `${guid},${guid.toUpperCase()}` },
+    /stands there twice/,
+  ],
+  [
+    ['service'],
+    { ...target, PARTNER_CENTER_CUSTOMERS: '' },
+    /no customer to read; set PARTNER_CENTER_CUSTOMERS/,
+  ],
   [['service'], { ...target, PARTNER_CENTER_APP_TOKEN: '' }, /no token to read with/],
-  [['service'], { ...target, PARTNER_CENTER_APP_TOKEN: 'Bearer abc' }, /begins with "Bearer"; give the token alone/],
+  [
+    ['service'],
+    { ...target, PARTNER_CENTER_APP_TOKEN: 'Bearer abc' },
+    /begins with "Bearer"; give the token alone/,
+  ],
   [['service'], { ...target, PARTNER_CENTER_APP_TOKEN: 'abc\ndef' }, /holds a character that no token has/],
   [['servise'], {}, /unknown command 'servise'.*service/],
   [['mock', '--fault', 'ids-doubel'], {}, /unknown fault "ids-doubel"; did you mean "ids-doubled"\?/],
@@ -40,7 +80,14 @@ const commands: readonly (readonly [args: readonly string[], env: NodeJS.Process
 ];
 
 for (const [args, env, says] of commands) {
-  test(`${[...args, ...Object.entries(env).slice(0, 3).map(([name, value]) => `${name}=${value}`)].join(' ').replaceAll('\n', '\\n')} is refused in one line`, async () => {
+  test(`${[
+    ...args,
+    ...Object.entries(env)
+      .slice(0, 3)
+      .map(([name, value]) => `${name}=${value}`),
+  ]
+    .join(' ')
+    .replaceAll('\n', '\\n')} is refused in one line`, async () => {
     const { code, stdout, stderr, report } = await runCommand(args, env);
     expect(stderr).toMatch(says);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -51,7 +98,10 @@ for (const [args, env, says] of commands) {
 }
 
 test('no line of a refusal repeats a token', async () => {
-  const { stderr } = await runCommand(['service'], { ...target, PARTNER_CENTER_APP_TOKEN: 'Bearer very-secret-thing' });
+  const { stderr } = await runCommand(['service'], {
+    ...target,
+    PARTNER_CENTER_APP_TOKEN: 'Bearer very-secret-thing',
+  });
   expect(stderr).not.toContain('very-secret-thing');
 });
 
@@ -65,15 +115,69 @@ function changedSpecs(file: string, from: string, to: string): string {
   return folder;
 }
 
-const brokenSpecs: readonly (readonly [what: string, file: string, from: string, to: string, says: RegExp])[] = [
-  ['a misspelled key', 'service/headers.yaml', '    statement: A success repeats', '    statment: A success repeats', /unknown key "statment" at .*headers\.yaml:8; did you mean "statement"\?/],
-  ['an unknown level', 'service/headers.yaml', 'level: MUST', 'level: MUSST', /unknown value "MUSST" at .*headers\.yaml:7; did you mean "MUST"\?/],
-  ['a doubled id', 'service/headers.yaml', 'id: HDR-002', 'id: HDR-001', /requirement HDR-001 at .*headers\.yaml:\d+ stands already at .*headers\.yaml:6/],
-  ['an unknown document', 'service/headers.yaml', 'document: get-qualification', 'document: get-qualifcation', /unknown document "get-qualifcation" at .*headers\.yaml:\d+; did you mean "get-qualification"\?/],
-  ['an unknown dependency', 'service/body.yaml', 'dependsOn: [BDY-001]', 'dependsOn: [BDY-991]', /unknown requirement "BDY-991" at .*body\.yaml:\d+; did you mean "BDY-001"\?/],
-  ['a missing member', 'service/errors.yaml', '    level: MUST\n', '', /key "level" is missing .*errors\.yaml:6/],
-  ['a tab for indentation', 'service/errors.yaml', '    level: MUST', '\tlevel: MUST', /errors\.yaml:\d+ is not YAML/],
-  ['an unknown key of a source', 'sources.yaml', 'evidence: documentation', 'evidense: documentation', /unknown key "evidense" at .*sources\.yaml:\d+; did you mean "evidence"\?/],
+const brokenSpecs: readonly (readonly [
+  what: string,
+  file: string,
+  from: string,
+  to: string,
+  says: RegExp,
+])[] = [
+  [
+    'a misspelled key',
+    'service/headers.yaml',
+    '    statement: A success repeats',
+    '    statment: A success repeats',
+    /unknown key "statment" at .*headers\.yaml:8; did you mean "statement"\?/,
+  ],
+  [
+    'an unknown level',
+    'service/headers.yaml',
+    'level: MUST',
+    'level: MUSST',
+    /unknown value "MUSST" at .*headers\.yaml:7; did you mean "MUST"\?/,
+  ],
+  [
+    'a doubled id',
+    'service/headers.yaml',
+    'id: HDR-002',
+    'id: HDR-001',
+    /requirement HDR-001 at .*headers\.yaml:\d+ stands already at .*headers\.yaml:6/,
+  ],
+  [
+    'an unknown document',
+    'service/headers.yaml',
+    'document: get-qualification',
+    'document: get-qualifcation',
+    /unknown document "get-qualifcation" at .*headers\.yaml:\d+; did you mean "get-qualification"\?/,
+  ],
+  [
+    'an unknown dependency',
+    'service/body.yaml',
+    'dependsOn: [BDY-001]',
+    'dependsOn: [BDY-991]',
+    /unknown requirement "BDY-991" at .*body\.yaml:\d+; did you mean "BDY-001"\?/,
+  ],
+  [
+    'a missing member',
+    'service/errors.yaml',
+    '    level: MUST\n',
+    '',
+    /key "level" is missing .*errors\.yaml:6/,
+  ],
+  [
+    'a tab for indentation',
+    'service/errors.yaml',
+    '    level: MUST',
+    '\tlevel: MUST',
+    /errors\.yaml:\d+ is not YAML/,
+  ],
+  [
+    'an unknown key of a source',
+    'sources.yaml',
+    'evidence: documentation',
+    'evidense: documentation',
+    /unknown key "evidense" at .*sources\.yaml:\d+; did you mean "evidence"\?/,
+  ],
 ];
 
 for (const [what, file, from, to, says] of brokenSpecs) {
@@ -85,11 +189,36 @@ for (const [what, file, from, to, says] of brokenSpecs) {
 }
 
 const brokenContracts: readonly (readonly [what: string, from: string, to: string, says: RegExp])[] = [
-  ['a misspelled key', '      responses:', '      respones:', /unknown key "respones" at .*:\d+; did you mean "responses"\?/],
-  ['a reference to nowhere', "$ref: '#/components/schemas/Qualification'", "$ref: '#/components/schemas/Qualificaton'", /\$ref "#\/components\/schemas\/Qualificaton" at .*:\d+ leads nowhere; did you mean "Qualification"\?/],
-  ['a misspelled schema keyword', '          maxLength: 1024', '          maxLenght: 1024', /unknown keyword "maxLenght" at .*:\d+; did you mean "maxLength"\?/],
-  ['a missing path parameter', '/v1/customers/{customer-tenant-id}/qualification:', '/v1/customers/{customer-id}/qualification:', /has \{customer-id\}.*did you mean "customer-tenant-id"\?/],
-  ['an example that violates its schema', 'value: education', 'value: edukation', /example "education" .*violates its own schema/],
+  [
+    'a misspelled key',
+    '      responses:',
+    '      respones:',
+    /unknown key "respones" at .*:\d+; did you mean "responses"\?/,
+  ],
+  [
+    'a reference to nowhere',
+    "$ref: '#/components/schemas/Qualification'",
+    "$ref: '#/components/schemas/Qualificaton'",
+    /\$ref "#\/components\/schemas\/Qualificaton" at .*:\d+ leads nowhere; did you mean "Qualification"\?/,
+  ],
+  [
+    'a misspelled schema keyword',
+    '          maxLength: 1024',
+    '          maxLenght: 1024',
+    /unknown keyword "maxLenght" at .*:\d+; did you mean "maxLength"\?/,
+  ],
+  [
+    'a missing path parameter',
+    '/v1/customers/{customer-tenant-id}/qualification:',
+    '/v1/customers/{customer-id}/qualification:',
+    /has \{customer-id\}.*did you mean "customer-tenant-id"\?/,
+  ],
+  [
+    'an example that violates its schema',
+    'value: education',
+    'value: edukation',
+    /example "education" .*violates its own schema/,
+  ],
   ['another version of OpenAPI', 'openapi: 3.1.0', 'openapi: 3.0.3', /:1: expected an OpenAPI 3\.1 document/],
   ['a status in words', "'406':", "'4XY':", /"4XY" at .*:\d+/],
 ];

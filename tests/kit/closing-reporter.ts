@@ -13,7 +13,8 @@ export default class ClosingReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.#seen.set(test.id, test.outcome() === 'expected' ? 'expected' : result.status);
-    for (const { type, description } of result.annotations) if (type === 'kill' && description) this.#kills.push(JSON.parse(description));
+    for (const { type, description } of result.annotations)
+      if (type === 'kill' && description) this.#kills.push(JSON.parse(description));
   }
 
   onEnd(_: FullResult): void {
@@ -21,7 +22,9 @@ export default class ClosingReporter implements Reporter {
     const statuses = [...this.#seen.values()];
     const passed = statuses.filter((status) => status === 'expected').length;
     const skipped = statuses.filter((status) => status === 'skipped').length;
-    process.stdout.write(`\n${passed} passed, ${statuses.length - passed - skipped} failed, ${skipped} skipped\n`);
+    process.stdout.write(
+      `\n${passed} passed, ${statuses.length - passed - skipped} failed, ${skipped} skipped\n`,
+    );
   }
 
   #matrix(): string {
@@ -31,6 +34,10 @@ export default class ClosingReporter implements Reporter {
       return `  ${caught ? 'killed  ' : 'SURVIVED'} ${fault.padEnd(36)} ${named.join(' ')}${also.length > 0 ? ` (+${also.length})` : ''}`;
     });
     const killed = lines.filter((line) => line.startsWith('  killed')).length;
-    return [`Kill matrix: fault, the requirements it names, and how many others noticed it`, ...lines, `  ${killed} of ${lines.length} faults killed`].join('\n');
+    return [
+      `Kill matrix: fault, the requirements it names, and how many others noticed it`,
+      ...lines,
+      `  ${killed} of ${lines.length} faults killed`,
+    ].join('\n');
   }
 }

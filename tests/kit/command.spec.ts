@@ -31,13 +31,23 @@ test('a healthy mock passes, and the first line says that it is a self-check', a
   expect(report?.contract.sha256).toBe(contract.sha256);
   expect(report?.seed).toBe(11);
   expect(idsWith(report, 'fail')).toEqual([]);
-  expect(idsWith(report, 'skip'), 'a healthy service is not throttled').toEqual(['THR-001', 'THR-002', 'THR-003']);
+  expect(idsWith(report, 'skip'), 'a healthy service is not throttled').toEqual([
+    'THR-001',
+    'THR-002',
+    'THR-003',
+  ]);
   expectValid(report);
 });
 
 test('a report with violations satisfies the published schema and holds no token in any form', async () => {
   const { behaviourNamed } = await import('../../src/mock/faults.js');
-  const mock = await startMock({ contract, seed: 3, behaviours: ['token-in-errors', 'token-in-header', 'gzip-claimed', 'byte-order-mark'].map((name) => behaviourNamed(name)) });
+  const mock = await startMock({
+    contract,
+    seed: 3,
+    behaviours: ['token-in-errors', 'token-in-header', 'gzip-claimed', 'byte-order-mark'].map((name) =>
+      behaviourNamed(name),
+    ),
+  });
   try {
     const env = await environmentFor(mock);
     const { code, report, stdout, stderr } = await runCommand(['service'], env);
@@ -46,7 +56,12 @@ test('a report with violations satisfies the published schema and holds no token
     expectValid(report);
     const written = JSON.stringify(report) + stdout + stderr;
     for (const token of [env['PARTNER_CENTER_APP_TOKEN'] ?? '', env['PARTNER_CENTER_USER_TOKEN'] ?? '']) {
-      const parts = [token, ...token.split('.').slice(1), Buffer.from(token).toString('base64'), token.slice(20, 120)];
+      const parts = [
+        token,
+        ...token.split('.').slice(1),
+        Buffer.from(token).toString('base64'),
+        token.slice(20, 120),
+      ];
       expect(parts.filter((part) => written.includes(part))).toEqual([]);
     }
   } finally {
@@ -56,19 +71,54 @@ test('a report with violations satisfies the published schema and holds no token
 
 test('nobody listening is an error with the cause in it, and no requirement fails', async () => {
   const closed = await freePort();
-  const { code, report, stdout } = await runCommand(['service', '--base-url', `http://127.0.0.1:${closed}`], someTarget);
+  const { code, report, stdout } = await runCommand(
+    ['service', '--base-url', `http://127.0.0.1:${closed}`],
+    someTarget,
+  );
   expect(code).toBe(2);
   expect(idsWith(report, 'fail')).toEqual([]);
   expect(idsWith(report, 'pass')).toEqual([]);
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`no connection to http://127.0.0.1:${closed}: connect ECONNREFUSED`);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    `no connection to http://127.0.0.1:${closed}: connect ECONNREFUSED`,
+  );
   expectValid(report);
 });
 
-const strangers: readonly (readonly [what: string, status: number, headers: Record<string, string>, body: string, says: RegExp])[] = [
-  ['a page of HTML', 200, { 'Content-Type': 'text/html' }, '<!doctype html><title>Sign in</title>', /answers HTML \(200\)/],
-  ['a redirect', 302, { Location: 'https://login.example/' }, '', /redirects to https:\/\/login\.example\/ \(302\)/],
-  ['404 for everything', 404, { 'Content-Type': 'application/json' }, '{"code":60003}', /refused with 404 \(code 60003: the tenant was not found\)/],
-  ['401 for everything', 401, { 'Content-Type': 'application/json' }, '{"code":"900420"}', /token in PARTNER_CENTER_APP_TOKEN is refused with 401 \(code 900420/],
+const strangers: readonly (readonly [
+  what: string,
+  status: number,
+  headers: Record<string, string>,
+  body: string,
+  says: RegExp,
+])[] = [
+  [
+    'a page of HTML',
+    200,
+    { 'Content-Type': 'text/html' },
+    '<!doctype html><title>Sign in</title>',
+    /answers HTML \(200\)/,
+  ],
+  [
+    'a redirect',
+    302,
+    { Location: 'https://login.example/' },
+    '',
+    /redirects to https:\/\/login\.example\/ \(302\)/,
+  ],
+  [
+    '404 for everything',
+    404,
+    { 'Content-Type': 'application/json' },
+    '{"code":60003}',
+    /refused with 404 \(code 60003: the tenant was not found\)/,
+  ],
+  [
+    '401 for everything',
+    401,
+    { 'Content-Type': 'application/json' },
+    '{"code":"900420"}',
+    /token in PARTNER_CENTER_APP_TOKEN is refused with 401 \(code 900420/,
+  ],
   ['410 for everything', 410, {}, '', /answers 410: the resource is gone/],
   ['503 for everything', 503, {}, '', /answers 503, also when asked again/],
 ];
@@ -104,7 +154,10 @@ test('a missing token skips what needs it, with that reason', async () => {
     const env = { ...(await environmentFor(mock)), PARTNER_CENTER_USER_TOKEN: '' };
     const { code, report } = await runCommand(['service'], env);
     expect(code).toBe(0);
-    expect(report?.requirements.find(({ id }) => id === 'AUT-009')).toMatchObject({ verdict: 'skip', reason: 'there is no user token' });
+    expect(report?.requirements.find(({ id }) => id === 'AUT-009')).toMatchObject({
+      verdict: 'skip',
+      reason: 'there is no user token',
+    });
   } finally {
     await mock.close();
   }
@@ -114,7 +167,10 @@ test('a customer that the token cannot see is an error for the value that was ex
   const mock = await startMock({ contract, seed: 5 });
   try {
     const env = await environmentFor(mock);
-    const { code, report } = await runCommand(['service', '--only', 'body'], { ...env, PARTNER_CENTER_CUSTOMERS: `${env['PARTNER_CENTER_CUSTOMERS']},${customer}=education` });
+    const { code, report } = await runCommand(['service', '--only', 'body'], {
+      ...env,
+      PARTNER_CENTER_CUSTOMERS: `${env['PARTNER_CENTER_CUSTOMERS']},${customer}=education`,
+    });
     expect(code).toBe(2);
     expect(idsWith(report, 'error')).toEqual(['BDY-010']);
     expect(idsWith(report, 'fail')).toEqual([]);
@@ -126,7 +182,11 @@ test('a customer that the token cannot see is an error for the value that was ex
 test('an interrupted run reports what it has and exits with 2', async () => {
   test.skip(process.platform === 'win32', 'there are no signals to send');
   const { variations } = await import('../../src/mock/variations.js');
-  const mock = await startMock({ contract, seed: 5, behaviours: variations.filter(({ name }) => name === 'slow') });
+  const mock = await startMock({
+    contract,
+    seed: 5,
+    behaviours: variations.filter(({ name }) => name === 'slow'),
+  });
   let reads = 0;
   try {
     const env = await environmentFor(mock);
@@ -164,7 +224,9 @@ test('a service that dies in the middle of a run leaves errors, and what it did 
 
 test('a service that throttles without end is an error', async () => {
   const server = createServer((_, response) =>
-    response.writeHead(429, { 'Content-Type': 'application/json', 'Retry-After': '0' }).end('{"statusCode":429,"message":"Rate limit is exceeded."}'),
+    response
+      .writeHead(429, { 'Content-Type': 'application/json', 'Retry-After': '0' })
+      .end('{"statusCode":429,"message":"Rate limit is exceeded."}'),
   );
   const origin = await listen(server);
   const { code, report, stdout } = await runCommand(['service', '--base-url', origin], someTarget);
@@ -184,7 +246,11 @@ test('a port that speaks another protocol violates availability', async () => {
 });
 
 function listen(server: ReturnType<typeof createTcpServer>): Promise<string> {
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)));
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    ),
+  );
 }
 
 async function freePort(): Promise<string> {

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Mock } from '../../src/mock/server.js';
 import { packageRoot } from '../../src/package-root.js';
 import type { Report } from '../../src/report/report.js';
-import type { Mock } from '../../src/mock/server.js';
 
 /** What a run of the real command left behind. */
 export interface CommandResult {
@@ -20,14 +20,24 @@ export const commandFile = join(packageRoot, 'dist', 'src', 'cli.js');
 /** The environment without anything that a person's shell may hold for the kit. */
 export function bareEnvironment(): NodeJS.ProcessEnv {
   const own = /^(PARTNER_CENTER_|QUALIFICATION_KIT_|PLAYWRIGHT_|PW|TEST_|FORCE_COLOR)/;
-  return { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name))), NO_COLOR: '1' };
+  return {
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name))),
+    NO_COLOR: '1',
+  };
 }
 
 /** Runs the command as a person does, with an output folder of its own that is gone afterwards. */
-export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}, whileRunning?: (pid: number) => void): Promise<CommandResult> {
+export async function runCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  whileRunning?: (pid: number) => void,
+): Promise<CommandResult> {
   const output = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
   const given = args[0] === 'service' ? [...args, '--output', output] : args;
-  const child = spawn(process.execPath, [commandFile, ...given], { env: { ...bareEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [commandFile, ...given], {
+    env: { ...bareEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
@@ -58,7 +68,9 @@ export async function environmentFor(mock: Mock): Promise<NodeJS.ProcessEnv> {
     PARTNER_CENTER_BASE_URL: mock.origin,
     PARTNER_CENTER_APP_TOKEN: await mock.authority.mint('app'),
     PARTNER_CENTER_USER_TOKEN: await mock.authority.mint('user'),
-    PARTNER_CENTER_CUSTOMERS: mock.customers.map(({ id, qualification }) => `${id}=${qualification}`).join(','),
+    PARTNER_CENTER_CUSTOMERS: mock.customers
+      .map(({ id, qualification }) => `${id}=${qualification}`)
+      .join(','),
   };
 }
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { parse, stringify } from 'yaml';
-import { headerValue } from '../../src/http/exchange.js';
 import { defaultContractFile, loadContract } from '../../src/contract/load-contract.js';
+import { headerValue } from '../../src/http/exchange.js';
 import type { Behaviour } from '../../src/mock/behaviour.js';
 import { withHeader, withJson, withStatus } from '../../src/mock/reply.js';
 import { startMock } from '../../src/mock/server.js';
@@ -14,13 +14,25 @@ import { environmentFor, idsWith, runCommand } from './command.js';
 function changedContract(): string {
   const document = parse(readFileSync(defaultContractFile, 'utf8'));
   const item = document.paths['/v1/customers/{customer-tenant-id}/qualification'];
-  item.get.parameters.push({ name: 'X-Region', in: 'header', required: true, schema: { type: 'string', enum: ['eu', 'us'] } });
-  item.get.responses['451'] = { description: 'Not for legal reasons.', content: document.components.responses.NotFound.content };
+  item.get.parameters.push({
+    name: 'X-Region',
+    in: 'header',
+    required: true,
+    schema: { type: 'string', enum: ['eu', 'us'] },
+  });
+  item.get.responses['451'] = {
+    description: 'Not for legal reasons.',
+    content: document.components.responses.NotFound.content,
+  };
   document.components.schemas.Qualification.enum.push('cooperative');
   const { get } = structuredClone(item);
   get.operationId = 'getCustomerSegment';
   get.responses['200'].content['application/json'] = {
-    schema: { type: 'object', required: ['segment'], properties: { segment: { type: 'string', enum: ['K12', 'HigherEducation'] } } },
+    schema: {
+      type: 'object',
+      required: ['segment'],
+      properties: { segment: { type: 'string', enum: ['K12', 'HigherEducation'] } },
+    },
   };
   document.paths['/v1/customers/{customer-tenant-id}/segment'] = { get };
   const file = join(mkdtempSync(join(tmpdir(), 'contract-')), 'changed.yaml');
@@ -56,7 +68,10 @@ test('probes send a header that the contract newly requires, and read an operati
   expect(answered.filter(({ headers }) => headerValue(headers, 'X-Region') !== 'eu')).toEqual([]);
   expect(answered.some(({ target }) => target.endsWith('/segment'))).toBe(true);
   const bare = calls.filter(({ call }) => headerValue(call.headers, 'X-Region') === undefined);
-  expect(bare.map(({ reply }) => reply.status), 'a probe leaves the header out, and the mock refuses it').toContain(400);
+  expect(
+    bare.map(({ reply }) => reply.status),
+    'a probe leaves the header out, and the mock refuses it',
+  ).toContain(400);
 });
 
 test('the mock has a customer for a value that the contract newly lists', async () => {
@@ -79,31 +94,58 @@ const unavailableForLegalReasons: Behaviour = {
 test('a status that the contract newly documents is no longer a violation of RTE-002', async () => {
   const changed = await judgeWithChangedContract([unavailableForLegalReasons]);
   expect(idsWith(changed.report, 'fail')).toEqual(['HDR-013']);
-  const mock = await startMock({ contract: loadContract(), seed: 9, behaviours: [unavailableForLegalReasons] });
-  const before = await runCommand(['service', '--only', 'headers', '--only', 'routing', '--only', 'RTE-002'], await environmentFor(mock));
+  const mock = await startMock({
+    contract: loadContract(),
+    seed: 9,
+    behaviours: [unavailableForLegalReasons],
+  });
+  const before = await runCommand(
+    ['service', '--only', 'headers', '--only', 'routing', '--only', 'RTE-002'],
+    await environmentFor(mock),
+  );
   await mock.close();
   expect(idsWith(before.report, 'fail')).toEqual(['RTE-002', 'HDR-013']);
 });
 
 const faults: readonly (readonly [what: string, id: string, alter: Behaviour['start']])[] = [
-  ['answers the new operation with a value outside its schema', 'BDY-009', () => async (call, next) => {
-    const reply = await next(call);
-    return reply.status === 200 && call.target.includes('/segment') ? withJson(reply, { segment: 'Kindergarten' }) : reply;
-  }],
-  ['answers the new operation with a string', 'BDY-006', () => async (call, next) => {
-    const reply = await next(call);
-    return reply.status === 200 && call.target.includes('/segment') ? withJson(reply, 'K12') : reply;
-  }],
-  ['does not demand the new header', 'HDR-014', () => (call, next) => next({ ...call, headers: [...call.headers, ['X-Region', 'eu']] })],
-  ['loses the ids of the new operation', 'HDR-001', () => async (call, next) => {
-    const reply = await next(call);
-    return call.target.includes('/segment') ? withHeader(reply, 'MS-RequestId', undefined) : reply;
-  }],
+  [
+    'answers the new operation with a value outside its schema',
+    'BDY-009',
+    () => async (call, next) => {
+      const reply = await next(call);
+      return reply.status === 200 && call.target.includes('/segment')
+        ? withJson(reply, { segment: 'Kindergarten' })
+        : reply;
+    },
+  ],
+  [
+    'answers the new operation with a string',
+    'BDY-006',
+    () => async (call, next) => {
+      const reply = await next(call);
+      return reply.status === 200 && call.target.includes('/segment') ? withJson(reply, 'K12') : reply;
+    },
+  ],
+  [
+    'does not demand the new header',
+    'HDR-014',
+    () => (call, next) => next({ ...call, headers: [...call.headers, ['X-Region', 'eu']] }),
+  ],
+  [
+    'loses the ids of the new operation',
+    'HDR-001',
+    () => async (call, next) => {
+      const reply = await next(call);
+      return call.target.includes('/segment') ? withHeader(reply, 'MS-RequestId', undefined) : reply;
+    },
+  ],
 ];
 
 for (const [what, id, start] of faults) {
   test(`a service that ${what} violates ${id}`, async () => {
-    const { code, report } = await judgeWithChangedContract([{ name: 'changed', summary: what, requirements: [id], start }]);
+    const { code, report } = await judgeWithChangedContract([
+      { name: 'changed', summary: what, requirements: [id], start },
+    ]);
     expect(idsWith(report, 'fail')).toContain(id);
     expect(code).toBe(1);
   });

@@ -19,9 +19,15 @@ export function declareKills(scope: 'named areas' | 'whole catalogue'): void {
       const areas = [...new Set(fault.requirements.map((id) => catalogue.get(id).area))];
       const only = scope === 'whole catalogue' ? [] : areas.flatMap((area) => ['--only', area]);
       try {
-        const { code, report, stdout, stderr } = await runCommand(['service', '--seed', '7', ...timeout, ...only], await environmentFor(mock));
+        const { code, report, stdout, stderr } = await runCommand(
+          ['service', '--seed', '7', ...timeout, ...only],
+          await environmentFor(mock),
+        );
         const killers = idsWith(report, 'fail');
-        test.info().annotations.push({ type: 'kill', description: JSON.stringify({ fault: fault.name, named: fault.requirements, killers }) });
+        test.info().annotations.push({
+          type: 'kill',
+          description: JSON.stringify({ fault: fault.name, named: fault.requirements, killers }),
+        });
         expect(killers, stdout + stderr).toEqual(expect.arrayContaining([...fault.requirements]));
         expect(idsWith(report, 'error'), 'a fault of the service is no error of the kit').toEqual([]);
         expect(code).toBe(killers.some((id) => catalogue.get(id).level === 'MUST') ? 1 : 0);

@@ -8,7 +8,8 @@ declareKills('named areas');
 
 test('every requirement of the service side has a fault that turns it red and a legal variation that leaves it green', () => {
   const catalogue = loadCatalogue();
-  const named = (behaviours: typeof faults) => new Set(behaviours.flatMap(({ requirements }) => requirements));
+  const named = (behaviours: typeof faults) =>
+    new Set(behaviours.flatMap(({ requirements }) => requirements));
   const ids = catalogue.select('service', []).map(({ id }) => id);
   expect(ids.filter((id) => !named(faults).has(id))).toEqual([]);
   expect(ids.filter((id) => !named(variations).has(id))).toEqual([]);

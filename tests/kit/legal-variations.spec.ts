@@ -4,10 +4,35 @@ import { expectNoFailure } from './variations-under-test.js';
 
 /** Variations that can be had at once, outermost first; a group that fails is taken apart by the project `matrix`. */
 const groups: readonly (readonly string[])[] = [
-  ['chunked', 'further-headers', 'white-space-around-text', 'charset-absent', 'ids-answered-in-upper-case', 'error-code-string', 'unknown-forbidden', 'throttles-in-seconds'],
-  ['header-names-in-lower-case', 'charset-quoted', 'characters-escaped', 'error-code-number', 'malformed-not-found', 'unknown-bad-request', 'bad-credentials-400'],
+  [
+    'chunked',
+    'further-headers',
+    'white-space-around-text',
+    'charset-absent',
+    'ids-answered-in-upper-case',
+    'error-code-string',
+    'unknown-forbidden',
+    'throttles-in-seconds',
+  ],
+  [
+    'header-names-in-lower-case',
+    'charset-quoted',
+    'characters-escaped',
+    'error-code-number',
+    'malformed-not-found',
+    'unknown-bad-request',
+    'bad-credentials-400',
+  ],
   ['gzip-always', 'values-pascal-case', 'unauthorized-empty', 'errors-bare-string', 'accept-disregarded'],
-  ['front-end-refuses', 'throttles-by-date', 'drips-to-the-end', 'gzip-when-offered', 'values-snake-case', 'contract-version-required', 'allow-longer'],
+  [
+    'front-end-refuses',
+    'throttles-by-date',
+    'drips-to-the-end',
+    'gzip-when-offered',
+    'values-snake-case',
+    'contract-version-required',
+    'allow-longer',
+  ],
   ['slow', 'values-camel-case', 'ids-required', 'head-like-get', 'paths-folded', 'scheme-in-any-case'],
   ['ended-by-close', 'malformed-ids-answered', 'queries-refused', 'customer-ids-upper-case-inside'],
 ];

@@ -19,16 +19,33 @@ const sound: HeaderList = [
 ];
 
 /** An answer to a read in order, as a check sees it. */
-export function observation(status: number, body: string | Uint8Array, headers: HeaderList = sound, more: Partial<Observation> = {}): Observation {
+export function observation(
+  status: number,
+  body: string | Uint8Array,
+  headers: HeaderList = sound,
+  more: Partial<Observation> = {},
+): Observation {
   return {
     exchange: {
       request: {
         method: 'GET',
         origin: 'https://api.example',
         target: '/v1/customers/c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2/qualification',
-        headers: [['Authorization', `Bearer ${secret}`], ['MS-RequestId', requestId], ['MS-CorrelationId', correlationId]],
+        headers: [
+          ['Authorization', `Bearer ${secret}`],
+          ['MS-RequestId', requestId],
+          ['MS-CorrelationId', correlationId],
+        ],
       },
-      ending: { kind: 'answered', answer: { status, headers, body: typeof body === 'string' ? Buffer.from(body) : body, overflow: false } },
+      ending: {
+        kind: 'answered',
+        answer: {
+          status,
+          headers,
+          body: typeof body === 'string' ? Buffer.from(body) : body,
+          overflow: false,
+        },
+      },
       startedAt: '2024-01-01T00:00:00.000Z',
       durationMs: 1,
     },
@@ -43,12 +60,20 @@ export function observation(status: number, body: string | Uint8Array, headers: 
 }
 
 /** The requirements that an observation violates, and the readings it shows. */
-export function judged(one: Observation): { readonly violated: readonly string[]; readonly readings: Readonly<Record<string, string>>; readonly held: readonly string[] } {
-  const outcomes = [...judgeUniversally(one, { contract, redactor: new Redactor(new Map([[secret, 'app token']])) })];
+export function judged(one: Observation): {
+  readonly violated: readonly string[];
+  readonly readings: Readonly<Record<string, string>>;
+  readonly held: readonly string[];
+} {
+  const outcomes = [
+    ...judgeUniversally(one, { contract, redactor: new Redactor(new Map([[secret, 'app token']])) }),
+  ];
   return {
     violated: outcomes.filter(([, { findings }]) => findings.length > 0).map(([id]) => id),
     held: outcomes.filter(([, { findings }]) => findings.length === 0).map(([id]) => id),
-    readings: Object.fromEntries(outcomes.flatMap(([id, { reading }]) => (reading === undefined ? [] : [[id, reading]]))),
+    readings: Object.fromEntries(
+      outcomes.flatMap(([id, { reading }]) => (reading === undefined ? [] : [[id, reading]])),
+    ),
   };
 }
 

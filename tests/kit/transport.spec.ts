@@ -18,7 +18,10 @@ async function meet(serve: (socket: Socket) => void): Promise<Ending> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { ending } = await exchange({ method: 'GET', origin, target: '/', headers: [['X-Test', 'a']] }, limits);
+  const { ending } = await exchange(
+    { method: 'GET', origin, target: '/', headers: [['X-Test', 'a']] },
+    limits,
+  );
   for (const socket of sockets) socket.destroy();
   server.close();
   return ending;
@@ -26,22 +29,67 @@ async function meet(serve: (socket: Socket) => void): Promise<Ending> {
 
 const head = 'HTTP/1.1 200 OK\r\n';
 
-const endings: readonly (readonly [what: string, serve: (socket: Socket) => void, expected: Record<string, unknown>])[] = [
+const endings: readonly (readonly [
+  what: string,
+  serve: (socket: Socket) => void,
+  expected: Record<string, unknown>,
+])[] = [
   ['a reset', (socket) => socket.resetAndDestroy(), { kind: 'broken', breakage: 'reset' }],
   ['a closed connection', (socket) => socket.end(), { kind: 'broken', breakage: 'reset' }],
   ['half a status line', (socket) => socket.end('HTTP/1.1 20'), { kind: 'broken', breakage: 'reset' }],
   ['silence', () => {}, { kind: 'broken', breakage: 'timeout' }],
-  ['content cut short', (socket) => socket.end(`${head}Content-Length: 11\r\n\r\n"educ`), { kind: 'broken', breakage: 'cut-off' }],
-  ['chunks cut short', (socket) => socket.end(`${head}Transfer-Encoding: chunked\r\n\r\n5\r\n"educ`), { kind: 'broken', breakage: 'cut-off' }],
-  ['chunks that are none', (socket) => socket.end(`${head}Transfer-Encoding: chunked\r\n\r\nxyz\r\n`), { kind: 'broken', breakage: 'cut-off' }],
-  ['a content length that is too long', (socket) => socket.write(`${head}Content-Length: 14\r\n\r\n"education"`), { kind: 'broken', breakage: 'timeout' }],
+  [
+    'content cut short',
+    (socket) => socket.end(`${head}Content-Length: 11\r\n\r\n"educ`),
+    { kind: 'broken', breakage: 'cut-off' },
+  ],
+  [
+    'chunks cut short',
+    (socket) => socket.end(`${head}Transfer-Encoding: chunked\r\n\r\n5\r\n"educ`),
+    { kind: 'broken', breakage: 'cut-off' },
+  ],
+  [
+    'chunks that are none',
+    (socket) => socket.end(`${head}Transfer-Encoding: chunked\r\n\r\nxyz\r\n`),
+    { kind: 'broken', breakage: 'cut-off' },
+  ],
+  [
+    'a content length that is too long',
+    (socket) => socket.write(`${head}Content-Length: 14\r\n\r\n"education"`),
+    { kind: 'broken', breakage: 'timeout' },
+  ],
   ['no HTTP', (socket) => socket.end('220 mail ready\r\n'), { kind: 'broken', breakage: 'not-http' }],
-  ['an endless header', (socket) => dripText(socket, `${head}X: `, 'x'.repeat(8192)), { kind: 'broken', breakage: 'not-http' }],
-  ['an endless drip', (socket) => dripText(socket, `${head}\r\n`, ' '), { kind: 'broken', breakage: 'timeout' }],
-  ['endless interim responses', (socket) => dripText(socket, '', 'HTTP/1.1 103 Early Hints\r\n\r\n'), { kind: 'broken', breakage: 'timeout' }],
-  ['a switch of protocols', (socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'), { kind: 'broken', breakage: 'not-http' }],
-  ['a response ended by the end of the connection', (socket) => socket.end(`${head}\r\n"education"`), { kind: 'answered' }],
-  ['an interim response first', (socket) => socket.end(`HTTP/1.1 103 Early Hints\r\n\r\n${head}Content-Length: 2\r\n\r\n""`), { kind: 'answered' }],
+  [
+    'an endless header',
+    (socket) => dripText(socket, `${head}X: `, 'x'.repeat(8192)),
+    { kind: 'broken', breakage: 'not-http' },
+  ],
+  [
+    'an endless drip',
+    (socket) => dripText(socket, `${head}\r\n`, ' '),
+    { kind: 'broken', breakage: 'timeout' },
+  ],
+  [
+    'endless interim responses',
+    (socket) => dripText(socket, '', 'HTTP/1.1 103 Early Hints\r\n\r\n'),
+    { kind: 'broken', breakage: 'timeout' },
+  ],
+  [
+    'a switch of protocols',
+    (socket) =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'),
+    { kind: 'broken', breakage: 'not-http' },
+  ],
+  [
+    'a response ended by the end of the connection',
+    (socket) => socket.end(`${head}\r\n"education"`),
+    { kind: 'answered' },
+  ],
+  [
+    'an interim response first',
+    (socket) => socket.end(`HTTP/1.1 103 Early Hints\r\n\r\n${head}Content-Length: 2\r\n\r\n""`),
+    { kind: 'answered' },
+  ],
   ['HTTP/1.0', (socket) => socket.end('HTTP/1.0 200 OK\r\n\r\n"education"'), { kind: 'answered' }],
 ];
 
@@ -52,22 +100,40 @@ for (const [what, serve, expected] of endings) {
 }
 
 test('content over the limit is cut, and the connection with it', async () => {
-  const ending = await meet((socket) => socket.write(`${head}Content-Length: 104857600\r\n\r\n${'x'.repeat(200_000)}`));
+  const ending = await meet((socket) =>
+    socket.write(`${head}Content-Length: 104857600\r\n\r\n${'x'.repeat(200_000)}`),
+  );
   expect(ending).toMatchObject({ kind: 'answered', answer: { overflow: true } });
   expect(ending.kind === 'answered' && ending.answer.body.length).toBe(limits.maxBodyBytes);
 });
 
 test('a gzip bomb is not unpacked', async () => {
   const bomb = gzipSync(Buffer.alloc(20 * 1024 * 1024));
-  const ending = await meet((socket) => socket.end(Buffer.concat([Buffer.from(`${head}Content-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`), bomb])));
+  const ending = await meet((socket) =>
+    socket.end(
+      Buffer.concat([
+        Buffer.from(`${head}Content-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`),
+        bomb,
+      ]),
+    ),
+  );
   const before = process.memoryUsage().arrayBuffers;
-  expect(ending.kind === 'answered' && contentOf(ending.answer)).toEqual({ problem: 'gzip content that grows over 65536 bytes' });
+  expect(ending.kind === 'answered' && contentOf(ending.answer)).toEqual({
+    problem: 'gzip content that grows over 65536 bytes',
+  });
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(5 * 1024 * 1024);
 });
 
 test('raw header fields keep their case, order and number', async () => {
-  const ending = await meet((socket) => socket.end(`${head}b: 1\r\nMS-RequestId: x\r\nB: 2\r\nms-requestid: y\r\nContent-Length: 0\r\n\r\n`));
-  expect(ending.kind === 'answered' && ending.answer.headers.slice(0, 4)).toEqual([['b', '1'], ['MS-RequestId', 'x'], ['B', '2'], ['ms-requestid', 'y']]);
+  const ending = await meet((socket) =>
+    socket.end(`${head}b: 1\r\nMS-RequestId: x\r\nB: 2\r\nms-requestid: y\r\nContent-Length: 0\r\n\r\n`),
+  );
+  expect(ending.kind === 'answered' && ending.answer.headers.slice(0, 4)).toEqual([
+    ['b', '1'],
+    ['MS-RequestId', 'x'],
+    ['B', '2'],
+    ['ms-requestid', 'y'],
+  ]);
 });
 
 test('a refused connection and an unknown host are unreachable', async () => {
@@ -76,7 +142,10 @@ test('a refused connection and an unknown host are unreachable', async () => {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   for (const origin of [`http://127.0.0.1:${port}`, 'http://no-such-host.invalid']) {
-    const { ending } = await exchange({ method: 'GET', origin, target: '/', headers: [] }, { ...limits, timeoutMs: 5000 });
+    const { ending } = await exchange(
+      { method: 'GET', origin, target: '/', headers: [] },
+      { ...limits, timeoutMs: 5000 },
+    );
     expect(ending.kind).toBe('unreachable');
   }
 });
@@ -92,7 +161,15 @@ test('a path is sent as it was given', async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const target = '/v1/customers/..%2F%2e%2e//x;y=%zz/./../qualification?';
-  await exchange({ method: 'PROPFIND', origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, target, headers: [] }, limits);
+  await exchange(
+    {
+      method: 'PROPFIND',
+      origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      target,
+      headers: [],
+    },
+    limits,
+  );
   server.close();
   expect(line).toBe(`PROPFIND ${target} HTTP/1.1`);
 });

@@ -12,11 +12,19 @@ export async function expectNoFailure(names: readonly string[]): Promise<void> {
   const behaviours = names.map((name) => behaviourNamed(name, variations));
   const mock = await startMock({ contract, seed: 7, behaviours });
   try {
-    const { code, report, stdout, stderr } = await runCommand(['service', '--seed', '7', '--strict'], await environmentFor(mock));
+    const { code, report, stdout, stderr } = await runCommand(
+      ['service', '--seed', '7', '--strict'],
+      await environmentFor(mock),
+    );
     expect(idsWith(report, 'fail'), stdout + stderr).toEqual([]);
     expect(idsWith(report, 'error'), stdout + stderr).toEqual([]);
-    const judged = behaviours.flatMap(({ requirements }) => requirements).filter((id) => !idsWith(report, 'pass').includes(id));
-    expect(judged.filter((id) => !unprovoked.has(id)), 'what a variation names is judged, not skipped').toEqual([]);
+    const judged = behaviours
+      .flatMap(({ requirements }) => requirements)
+      .filter((id) => !idsWith(report, 'pass').includes(id));
+    expect(
+      judged.filter((id) => !unprovoked.has(id)),
+      'what a variation names is judged, not skipped',
+    ).toEqual([]);
     expect(code).toBe(0);
   } finally {
     await mock.close();

@@ -1,17 +1,27 @@
-import { valueOf } from '../../src/checks/body.js';
+import { readValue } from '../../src/checks/body.js';
 import { errorCodeOf } from '../../src/checks/error-body.js';
 import { finding, holds, same, violated } from '../../src/checks/outcome.js';
 import { answersAs, answersWith, isSuccess } from '../../src/checks/status.js';
 import { contentOf, textOf } from '../../src/http/content.js';
 import type { Answer } from '../../src/http/exchange.js';
-import { requirement, test } from '../../src/service/test.js';
-import { cutAndExtended, garbageTokens, otherSchemes, tampered, tellsSameTenant, unsigned } from '../../src/service/tokens.js';
+import { requirement, test } from '../../src/playwright/test.js';
+import {
+  cutAndExtended,
+  garbageTokens,
+  otherSchemes,
+  tampered,
+  tellsSameTenant,
+  unsigned,
+} from '../../src/service/tokens.js';
 
 const refusedToken = { 401: 'unauthorized', 400: 'bad-request' } as const;
 
 test(...requirement('AUT-001'), async ({ service, judge }) => {
   for (const read of service.reads) {
-    const exchange = await service.probe(read, { headers: { Authorization: undefined }, note: 'without Authorization' });
+    const exchange = await service.probe(read, {
+      headers: { Authorization: undefined },
+      note: 'without Authorization',
+    });
     judge(exchange, (answer) => answersWith(answer, 401), 'without Authorization');
   }
 });
@@ -20,8 +30,10 @@ test(...requirement('AUT-002'), async ({ service, judge }) => {
   for (const read of service.reads) {
     await service.each(
       ['', 'Bearer', 'Bearer ', 'Bearer    '],
-      (value) => service.probe(read, { headers: { Authorization: value }, note: `Authorization: "${value}"` }),
-      (exchange, value) => judge(exchange, (answer) => answersAs(answer, refusedToken), `Authorization: "${value}"`),
+      (value) =>
+        service.probe(read, { headers: { Authorization: value }, note: `Authorization: "${value}"` }),
+      (exchange, value) =>
+        judge(exchange, (answer) => answersAs(answer, refusedToken), `Authorization: "${value}"`),
     );
   }
 });
@@ -75,10 +87,17 @@ for (const [id, variants] of [
 }
 
 test(...requirement('AUT-008'), async ({ service, judge }) => {
-  service.skipIf(!service.subject.loopback, 'a token in a URL ends up in logs, so it is sent to loopback addresses alone');
+  service.skipIf(
+    !service.subject.loopback,
+    'a token in a URL ends up in logs, so it is sent to loopback addresses alone',
+  );
   for (const read of service.reads) {
     const query = `?access_token=${encodeURIComponent(service.token)}`;
-    const exchange = await service.probe(read, { headers: { Authorization: undefined }, query, note: 'the token in the query string' });
+    const exchange = await service.probe(read, {
+      headers: { Authorization: undefined },
+      query,
+      note: 'the token in the query string',
+    });
     judge(exchange, (answer) => answersAs(answer, refusedToken), 'the token in the query string');
   }
 });
@@ -93,8 +112,14 @@ test(...requirement('AUT-009'), async ({ service, judge }) => {
         exchange,
         (answer) => {
           if (isSuccess(answer)) return holds();
-          const proof = errorCodeOf(answer) === '900329' || service.accepts(flow) || tellsSameTenant(service.tokenOf('app'), service.tokenOf('user'));
-          if (!proof) service.cannotTell(`the ${flow} token is refused with ${answer.status} and may be the wrong one; give one of the same tenant that has not expired`);
+          const proof =
+            errorCodeOf(answer) === '900329' ||
+            service.accepts(flow) ||
+            tellsSameTenant(service.tokenOf('app'), service.tokenOf('user'));
+          if (!proof)
+            service.cannotTell(
+              `the ${flow} token is refused with ${answer.status} and may be the wrong one; give one of the same tenant that has not expired`,
+            );
           return violated(finding('status', `success for the ${flow} token`, String(answer.status)));
         },
         `the ${flow} token`,
@@ -111,7 +136,11 @@ test(...requirement('AUT-010'), async ({ service, judge }) => {
       const value = await service.value(read, customer);
       for (const flow of service.flows) {
         const exchange = await service.probe(read, { flow, segment: customer.id, note: `the ${flow} token` });
-        judge(exchange, (answer) => (isSuccess(answer) ? same('$', value, valueOf(answer)) : undefined), `the ${flow} token`);
+        judge(
+          exchange,
+          (answer) => (isSuccess(answer) ? same('$', value, readValue(answer)) : undefined),
+          `the ${flow} token`,
+        );
       }
     }
   }
@@ -121,23 +150,34 @@ test(...requirement('AUT-010'), async ({ service, judge }) => {
 function gist(answer: Answer): string {
   const content = contentOf(answer);
   const text = 'bytes' in content ? (textOf(content.bytes) ?? '') : content.problem;
-  const bare = text.replaceAll(/[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi, 'ID').replaceAll(/\d{2,}[\d:.TZ+-]*/g, 'N');
+  const bare = text
+    .replaceAll(/[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi, 'ID')
+    .replaceAll(/\d{2,}[\d:.TZ+-]*/g, 'N');
   return `${answer.status} ${bare}`;
 }
 
 test(...requirement('AUT-011'), async ({ service, judge }) => {
   const [[, garbage] = ['', 'x']] = garbageTokens(service.faker('garbage tokens'));
   for (const read of service.reads) {
-    for (const [note, value] of [['without a token', undefined], ['with a garbage token', `Bearer ${garbage}`]] as const) {
+    for (const [note, value] of [
+      ['without a token', undefined],
+      ['with a garbage token', `Bearer ${garbage}`],
+    ] as const) {
       const headers = { Authorization: value };
-      const unknown = await service.probe(read, { headers, segment: service.unknownCustomer(), note: `an unknown customer ${note}` });
+      const unknown = await service.probe(read, {
+        headers,
+        segment: service.unknownCustomer(),
+        note: `an unknown customer ${note}`,
+      });
       const known = await service.probe(read, { headers, note: `a known customer ${note}` });
       judge(
         known,
         (answer) => {
           if (unknown.ending.kind !== 'answered') return undefined;
           const [a, b] = [gist(unknown.ending.answer), gist(answer)];
-          return a === b ? holds() : violated(finding('answer', `the same as for an unknown customer, ${a}`, b));
+          return a === b
+            ? holds()
+            : violated(finding('answer', `the same as for an unknown customer, ${a}`, b));
         },
         note,
       );
@@ -163,5 +203,6 @@ test(...requirement('AUT-013'), async ({ service }) => {
 
 test(...requirement('AUT-014'), async ({ service, occasional }) => {
   occasional('no answer was a 401');
-  for (const read of service.reads) await service.probe(read, { headers: { Authorization: undefined }, note: 'without Authorization' });
+  for (const read of service.reads)
+    await service.probe(read, { headers: { Authorization: undefined }, note: 'without Authorization' });
 });

@@ -1,9 +1,9 @@
-import { valueOf } from '../../src/checks/body.js';
+import { readValue } from '../../src/checks/body.js';
 import { finding, same, violated } from '../../src/checks/outcome.js';
 import { isSuccess } from '../../src/checks/status.js';
 import { customerAttribute } from '../../src/contract/operation.js';
 import { codingsOf } from '../../src/http/content.js';
-import { requirement, test } from '../../src/service/test.js';
+import { requirement, test } from '../../src/playwright/test.js';
 
 // What holds for the body of every success is judged on every success of a run; these tests make sure that there is one.
 for (const id of ['BDY-001', 'BDY-002', 'BDY-003', 'BDY-004', 'BDY-005', 'BDY-006', 'BDY-007', 'BDY-008']) {
@@ -13,14 +13,18 @@ for (const id of ['BDY-001', 'BDY-002', 'BDY-003', 'BDY-004', 'BDY-005', 'BDY-00
 }
 
 test(...requirement('BDY-009'), async ({ service }) => {
-  for (const read of service.reads) for (const customer of service.customers) await service.read(read, customer);
+  for (const read of service.reads)
+    for (const customer of service.customers) await service.read(read, customer);
 });
 
 test(...requirement('BDY-010'), async ({ service, occasional }) => {
   const known = service.customers.filter(({ expected }) => expected !== undefined);
   if (service.unseen.length > 0) service.cannotTell(service.unseen.join('; '));
   service.skipIf(known.length === 0, 'no customer was given with the qualification it must have');
-  service.skipIf(!service.reads.some((read) => customerAttribute(read)), 'no operation of the contract answers with something of the customer');
+  service.skipIf(
+    !service.reads.some((read) => customerAttribute(read)),
+    'no operation of the contract answers with something of the customer',
+  );
   occasional('no success had a documented value to compare (BDY-009)');
   for (const read of service.reads) for (const customer of known) await service.read(read, customer);
 });
@@ -31,7 +35,11 @@ test(...requirement('BDY-011'), async ({ service, judge }) => {
       const value = await service.value(read, customer);
       for (let count = 0; count < 3; count += 1) {
         const exchange = await service.read(read, customer, { note: 'a repeated read' });
-        judge(exchange, (answer) => (isSuccess(answer) ? same('$', value, valueOf(answer)) : undefined), 'a repeated read');
+        judge(
+          exchange,
+          (answer) => (isSuccess(answer) ? same('$', value, readValue(answer)) : undefined),
+          'a repeated read',
+        );
       }
     }
   }
@@ -40,12 +48,19 @@ test(...requirement('BDY-011'), async ({ service, judge }) => {
 test(...requirement('BDY-012'), async ({ service, judge }) => {
   for (const read of service.reads) {
     const value = await service.value(read);
-    const exchange = await service.probe(read, { headers: { 'Accept-Encoding': 'gzip' }, note: 'Accept-Encoding: gzip' });
+    const exchange = await service.probe(read, {
+      headers: { 'Accept-Encoding': 'gzip' },
+      note: 'Accept-Encoding: gzip',
+    });
     judge(
       exchange,
       (answer) => {
-        if (!isSuccess(answer)) return violated(finding('status', 'the documented success', String(answer.status)));
-        return { ...same('$', value, valueOf(answer)), reading: codingsOf(answer).includes('gzip') ? 'compressed' : 'plain' };
+        if (!isSuccess(answer))
+          return violated(finding('status', 'the documented success', String(answer.status)));
+        return {
+          ...same('$', value, readValue(answer)),
+          reading: codingsOf(answer).includes('gzip') ? 'compressed' : 'plain',
+        };
       },
       'Accept-Encoding: gzip',
     );

@@ -1,24 +1,39 @@
-import { valueOf } from '../../src/checks/body.js';
+import { readValue } from '../../src/checks/body.js';
 import { echoes, idHeaders } from '../../src/checks/ids.js';
 import { finding, holds, same, violated } from '../../src/checks/outcome.js';
 import { isSuccess } from '../../src/checks/status.js';
 import type { Operation } from '../../src/contract/operation.js';
 import type { Exchange } from '../../src/http/exchange.js';
+import { requirement, test } from '../../src/playwright/test.js';
 import type { Service } from '../../src/service/service.js';
-import { requirement, test } from '../../src/service/test.js';
 
 const together = 10;
 
 /** Reads of the visible customers in turn, all at once. */
-function readTogether(service: Service, read: Operation): Promise<readonly { customer: string; exchange: Exchange }[]> {
-  const turns = Array.from({ length: together }, (_, turn) => service.customers[turn % service.customers.length] ?? { id: service.customer });
-  return Promise.all(turns.map(async (customer) => ({ customer: customer.id, exchange: await service.read(read, customer, { note: 'one of many reads at once' }) })));
+function readTogether(
+  service: Service,
+  read: Operation,
+): Promise<readonly { customer: string; exchange: Exchange }[]> {
+  const turns = Array.from(
+    { length: together },
+    (_, turn) => service.customers[turn % service.customers.length] ?? { id: service.customer },
+  );
+  return Promise.all(
+    turns.map(async (customer) => ({
+      customer: customer.id,
+      exchange: await service.read(read, customer, { note: 'one of many reads at once' }),
+    })),
+  );
 }
 
 test(...requirement('CON-001'), async ({ service, judge }) => {
   for (const read of service.reads) {
     for (const { exchange } of await readTogether(service, read)) {
-      judge(exchange, (answer) => (isSuccess(answer) ? violated(...idHeaders.flatMap((name) => echoes(exchange.request, answer, name)?.findings ?? [])) : undefined));
+      judge(exchange, (answer) =>
+        isSuccess(answer)
+          ? violated(...idHeaders.flatMap((name) => echoes(exchange.request, answer, name)?.findings ?? []))
+          : undefined,
+      );
     }
   }
 });
@@ -29,7 +44,9 @@ test(...requirement('CON-002'), async ({ service, judge }) => {
     for (const customer of service.customers) values.set(customer.id, await service.value(read, customer));
     service.skipIf(new Set(values.values()).size < 2, 'no two visible customers differ in value');
     for (const { customer, exchange } of await readTogether(service, read)) {
-      judge(exchange, (answer) => (isSuccess(answer) ? same('$', values.get(customer) ?? '', valueOf(answer)) : undefined));
+      judge(exchange, (answer) =>
+        isSuccess(answer) ? same('$', values.get(customer) ?? '', readValue(answer)) : undefined,
+      );
     }
   }
 });
@@ -37,7 +54,11 @@ test(...requirement('CON-002'), async ({ service, judge }) => {
 test(...requirement('CON-003'), async ({ service, judge }) => {
   for (const read of service.reads) {
     for (const { exchange } of await readTogether(service, read)) {
-      judge(exchange, (answer) => (isSuccess(answer) ? holds() : violated(finding('status', 'the documented success', String(answer.status)))));
+      judge(exchange, (answer) =>
+        isSuccess(answer)
+          ? holds()
+          : violated(finding('status', 'the documented success', String(answer.status))),
+      );
     }
   }
 });

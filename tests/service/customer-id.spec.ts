@@ -1,29 +1,43 @@
-import { valueOf } from '../../src/checks/body.js';
+import { readValue } from '../../src/checks/body.js';
 import { finding, holds, same, violated } from '../../src/checks/outcome.js';
 import { answersAs, isSuccess, refuses } from '../../src/checks/status.js';
 import { customerParameter } from '../../src/contract/operation.js';
-import { headerValue } from '../../src/http/exchange.js';
 import { textOf } from '../../src/http/content.js';
+import { headerValue } from '../../src/http/exchange.js';
+import { requirement, test } from '../../src/playwright/test.js';
 import { type Family, injections, malformedIds, traversals } from '../../src/service/malformed-ids.js';
-import { requirement, test } from '../../src/service/test.js';
 
 test(...requirement('CID-001'), async ({ service, judge }) => {
   const id = service.customer;
-  const mixed = [...id].map((char, place) => (place % 2 === 0 ? char.toUpperCase() : char.toLowerCase())).join('');
+  const mixed = [...id]
+    .map((char, place) => (place % 2 === 0 ? char.toUpperCase() : char.toLowerCase()))
+    .join('');
   for (const read of service.reads) {
     const value = await service.value(read);
-    for (const [note, segment] of [['lower case', id.toLowerCase()], ['upper case', id.toUpperCase()], ['mixed case', mixed]] as const) {
+    for (const [note, segment] of [
+      ['lower case', id.toLowerCase()],
+      ['upper case', id.toUpperCase()],
+      ['mixed case', mixed],
+    ] as const) {
       const exchange = await service.probe(read, { segment, note: `the id in ${note}` });
       judge(
         exchange,
-        (answer) => (isSuccess(answer) ? same('$', value, valueOf(answer)) : violated(finding('status', 'the documented success', String(answer.status)))),
+        (answer) =>
+          isSuccess(answer)
+            ? same('$', value, readValue(answer))
+            : violated(finding('status', 'the documented success', String(answer.status))),
         `the id in ${note}`,
       );
     }
   }
 });
 
-const families: Readonly<Record<string, Family>> = { 'CID-002': 'length', 'CID-003': 'alphabet', 'CID-004': 'hyphens', 'CID-005': 'affix' };
+const families: Readonly<Record<string, Family>> = {
+  'CID-002': 'length',
+  'CID-003': 'alphabet',
+  'CID-004': 'hyphens',
+  'CID-005': 'affix',
+};
 
 for (const [id, family] of Object.entries(families)) {
   test(...requirement(id), async ({ service, judge }) => {
@@ -32,7 +46,12 @@ for (const [id, family] of Object.entries(families)) {
         malformedIds(family, service.customer, service.seed),
         ({ segment, mutation, hostile }) => service.probe(read, { segment, hostile, note: mutation }),
         (exchange, { mutation, hostile }) =>
-          judge(exchange, (answer) => (hostile ? refuses(answer) : answersAs(answer, { 400: 'bad-request', 404: 'not-found' })), mutation),
+          judge(
+            exchange,
+            (answer) =>
+              hostile ? refuses(answer) : answersAs(answer, { 400: 'bad-request', 404: 'not-found' }),
+            mutation,
+          ),
       );
     }
   });
@@ -57,9 +76,14 @@ test(...requirement('CID-007'), async ({ service, judge }) => {
         judge(
           exchange,
           (answer) => {
-            if (headerValue(answer.headers, 'X-Injected') !== undefined) return violated(finding('header X-Injected', 'no header from the request', 'one'));
-            const html = headerValue(answer.headers, 'content-type')?.includes('html') === true && textOf(answer.body)?.includes('<script>alert(1)');
-            return html ? violated(finding('content', 'no markup from the request', '`<script>`')) : refuses(answer);
+            if (headerValue(answer.headers, 'X-Injected') !== undefined)
+              return violated(finding('header X-Injected', 'no header from the request', 'one'));
+            const html =
+              headerValue(answer.headers, 'content-type')?.includes('html') === true &&
+              textOf(answer.body)?.includes('<script>alert(1)');
+            return html
+              ? violated(finding('content', 'no markup from the request', '`<script>`'))
+              : refuses(answer);
           },
           what,
         ),
@@ -69,7 +93,10 @@ test(...requirement('CID-007'), async ({ service, judge }) => {
 
 test(...requirement('CID-008'), async ({ service, judge }) => {
   for (const read of service.reads) {
-    for (const [note, segment] of [['no id', ''], ['the id of zeros', '00000000-0000-0000-0000-000000000000']] as const) {
+    for (const [note, segment] of [
+      ['no id', ''],
+      ['the id of zeros', '00000000-0000-0000-0000-000000000000'],
+    ] as const) {
       if (customerParameter(read) === undefined) continue;
       const exchange = await service.probe(read, { segment, note });
       judge(exchange, refuses, note);
@@ -81,8 +108,15 @@ test(...requirement('CID-009'), async ({ service, judge }) => {
   const faker = service.faker('unknown customers');
   for (const read of service.reads) {
     for (let count = 0; count < 3; count += 1) {
-      const exchange = await service.probe(read, { segment: service.unknownCustomer(faker), note: 'a customer nobody has' });
-      judge(exchange, (answer) => answersAs(answer, { 400: 'bad-request', 403: 'forbidden', 404: 'not-found' }), 'a customer nobody has');
+      const exchange = await service.probe(read, {
+        segment: service.unknownCustomer(faker),
+        note: 'a customer nobody has',
+      });
+      judge(
+        exchange,
+        (answer) => answersAs(answer, { 400: 'bad-request', 403: 'forbidden', 404: 'not-found' }),
+        'a customer nobody has',
+      );
     }
   }
 });
@@ -90,7 +124,12 @@ test(...requirement('CID-009'), async ({ service, judge }) => {
 test(...requirement('CID-010'), async ({ service, judge }) => {
   const faker = service.faker('unknown customers, compared');
   const last = service.customer.slice(-1).toLowerCase() === '0' ? '1' : '0';
-  const ids = [service.unknownCustomer(faker), service.unknownCustomer(faker), `${service.customer.slice(0, -1)}${last}`, service.unknownCustomer(faker)];
+  const ids = [
+    service.unknownCustomer(faker),
+    service.unknownCustomer(faker),
+    `${service.customer.slice(0, -1)}${last}`,
+    service.unknownCustomer(faker),
+  ];
   for (const read of service.reads) {
     let first: number | undefined;
     await service.each(
@@ -99,7 +138,9 @@ test(...requirement('CID-010'), async ({ service, judge }) => {
       (exchange) =>
         judge(exchange, (answer) => {
           first ??= answer.status;
-          return first === answer.status ? holds() : violated(finding('status', `${first} as for other unknown customers`, String(answer.status)));
+          return first === answer.status
+            ? holds()
+            : violated(finding('status', `${first} as for other unknown customers`, String(answer.status)));
         }),
     );
   }

@@ -1,4 +1,4 @@
-import { requirement, test } from '../../src/service/test.js';
+import { requirement, test } from '../../src/playwright/test.js';
 
 // Errors are judged wherever they are met; these tests provoke one of each kind that a read can have.
 for (const id of ['ERR-001', 'ERR-002', 'ERR-003', 'ERR-004', 'ERR-005']) {

@@ -1,28 +1,32 @@
-import { valueOf } from '../../src/checks/body.js';
-import { hasGuids, echoes, idHeaders } from '../../src/checks/ids.js';
+import { readValue } from '../../src/checks/body.js';
+import { echoes, hasGuids, idHeaders } from '../../src/checks/ids.js';
 import { finding, holds, type Outcome, same, violated } from '../../src/checks/outcome.js';
 import { answersWith, isSuccess } from '../../src/checks/status.js';
 import { headerOf, type Operation, parametersOf } from '../../src/contract/operation.js';
 import { jsonContentOf } from '../../src/http/content.js';
 import { type Answer, headerValues } from '../../src/http/exchange.js';
+import { requirement, test } from '../../src/playwright/test.js';
 import { exampleOf } from '../../src/service/probe.js';
-import { requirement, test } from '../../src/service/test.js';
 
 /** A success with the same value as a read in order. */
 function answersSame(answer: Answer, value: string): Outcome {
-  return isSuccess(answer) ? same('$', value, valueOf(answer)) : violated(finding('status', 'the documented success', String(answer.status)));
+  return isSuccess(answer)
+    ? same('$', value, readValue(answer))
+    : violated(finding('status', 'the documented success', String(answer.status)));
 }
 
 /** A success with the same value, or a refusal with 400: one of two readings. */
 function answersOr400(answer: Answer, value: string, answered: string, refused: string): Outcome {
   if (answer.status === 400) return holds(refused);
-  if (!isSuccess(answer)) return violated(finding('status', 'the documented success or 400', String(answer.status)));
-  return { ...same('$', value, valueOf(answer)), reading: answered };
+  if (!isSuccess(answer))
+    return violated(finding('status', 'the documented success or 400', String(answer.status)));
+  return { ...same('$', value, readValue(answer)), reading: answered };
 }
 
 for (const id of ['HDR-001', 'HDR-002']) {
   test(...requirement(id), async ({ service }) => {
-    for (const read of service.reads) for (const customer of service.customers.slice(0, 2)) await service.read(read, customer);
+    for (const read of service.reads)
+      for (const customer of service.customers.slice(0, 2)) await service.read(read, customer);
   });
 }
 
@@ -46,7 +50,9 @@ test(...requirement('HDR-005'), async ({ service, judge }) => {
   const faker = service.faker('upper-case ids');
   for (const read of service.reads) {
     const value = await service.value(read);
-    const ids = Object.fromEntries(idHeaders.map((name) => [name, `A${faker.string.uuid().slice(1)}`.toUpperCase()]));
+    const ids = Object.fromEntries(
+      idHeaders.map((name) => [name, `A${faker.string.uuid().slice(1)}`.toUpperCase()]),
+    );
     const exchange = await service.probe(read, { headers: ids, note: 'ids in upper case' });
     judge(
       exchange,
@@ -65,7 +71,11 @@ test(...requirement('HDR-006'), async ({ service, judge }) => {
     const value = await service.value(read);
     await service.each(
       absences,
-      (names) => service.probe(read, { headers: Object.fromEntries(names.map((name) => [name, undefined])), note: `without ${names.join(' and ')}` }),
+      (names) =>
+        service.probe(read, {
+          headers: Object.fromEntries(names.map((name) => [name, undefined])),
+          note: `without ${names.join(' and ')}`,
+        }),
       (exchange, names) =>
         judge(
           exchange,
@@ -73,7 +83,10 @@ test(...requirement('HDR-006'), async ({ service, judge }) => {
             const outcome = answersOr400(answer, value, 'generated', 'required');
             if (outcome.reading !== 'generated') return outcome;
             const made = names.some((name) => headerValues(answer.headers, name).length > 0);
-            return { findings: [...outcome.findings, ...hasGuids(answer, names).findings], reading: made ? 'generated' : 'absent' };
+            return {
+              findings: [...outcome.findings, ...hasGuids(answer, names).findings],
+              reading: made ? 'generated' : 'absent',
+            };
           },
           `without ${names.join(' and ')}`,
         ),
@@ -82,13 +95,21 @@ test(...requirement('HDR-006'), async ({ service, judge }) => {
 });
 
 test(...requirement('HDR-007'), async ({ service, judge }) => {
-  const variants = idHeaders.flatMap((name) => ['not-a-guid', '', '7d2456fd-2d79-46d0-9f8e'].map((value) => [name, value] as const));
+  const variants = idHeaders.flatMap((name) =>
+    ['not-a-guid', '', '7d2456fd-2d79-46d0-9f8e'].map((value) => [name, value] as const),
+  );
   for (const read of service.reads) {
     const value = await service.value(read);
     await service.each(
       variants,
-      ([name, malformed]) => service.probe(read, { headers: { [name]: malformed }, note: `${name}: "${malformed}"` }),
-      (exchange, [name, malformed]) => judge(exchange, (answer) => answersOr400(answer, value, 'accepted', 'refused'), `${name}: "${malformed}"`),
+      ([name, malformed]) =>
+        service.probe(read, { headers: { [name]: malformed }, note: `${name}: "${malformed}"` }),
+      (exchange, [name, malformed]) =>
+        judge(
+          exchange,
+          (answer) => answersOr400(answer, value, 'accepted', 'refused'),
+          `${name}: "${malformed}"`,
+        ),
     );
   }
 });
@@ -100,7 +121,10 @@ test(...requirement('HDR-008'), async ({ service, judge }) => {
     // New in each run: a service may remember ids for longer than a run takes.
     const id = `${Date.now().toString(16).padStart(12, '0').slice(-8)}-${faker.string.uuid().slice(9)}`;
     for (const time of ['first', 'second']) {
-      const exchange = await service.probe(read, { headers: { 'MS-RequestId': id }, note: `the ${time} time with this MS-RequestId` });
+      const exchange = await service.probe(read, {
+        headers: { 'MS-RequestId': id },
+        note: `the ${time} time with this MS-RequestId`,
+      });
       judge(exchange, (answer) => answersSame(answer, value), `the ${time} time with this MS-RequestId`);
     }
   }
@@ -109,8 +133,15 @@ test(...requirement('HDR-008'), async ({ service, judge }) => {
 /** Every optional header of the contract with each of its examples; the ids and disputed ones have requirements of their own. */
 function optionalHeaders(read: Operation): readonly (readonly [name: string, value: string])[] {
   return parametersOf(read, 'header')
-    .filter(({ name, required, disputed, schema }) => !required && !disputed && name !== 'Accept' && schema.source['format'] !== 'uuid')
-    .flatMap((parameter) => (parameter.examples.length > 0 ? parameter.examples : [exampleOf(parameter)]).map((value) => [parameter.name, value] as const));
+    .filter(
+      ({ name, required, disputed, schema }) =>
+        !required && !disputed && name !== 'Accept' && schema.source['format'] !== 'uuid',
+    )
+    .flatMap((parameter) =>
+      (parameter.examples.length > 0 ? parameter.examples : [exampleOf(parameter)]).map(
+        (value) => [parameter.name, value] as const,
+      ),
+    );
 }
 
 test(...requirement('HDR-009'), async ({ service, judge }) => {
@@ -127,7 +158,9 @@ test(...requirement('HDR-009'), async ({ service, judge }) => {
 });
 
 function noteOf(headers: Readonly<Record<string, string | undefined>>): string {
-  return Object.entries(headers).map(([name, value]) => (value === undefined ? `without ${name}` : `${name}: ${value}`)).join(', ');
+  return Object.entries(headers)
+    .map(([name, value]) => (value === undefined ? `without ${name}` : `${name}: ${value}`))
+    .join(', ');
 }
 
 test(...requirement('HDR-010'), async ({ service, judge, occasional }) => {
@@ -150,21 +183,36 @@ test(...requirement('HDR-011'), async ({ service, judge, occasional }) => {
       if (long === '') continue;
       const first = await service.probe(read, { headers: { [name]: short }, note: `${name}: ${short}` });
       const second = await service.probe(read, { headers: { [name]: long }, note: `${name}: ${long}` });
-      const accepted = [first, second].map(({ ending }) => ending.kind === 'answered' && isSuccess(ending.answer));
+      const accepted = [first, second].map(
+        ({ ending }) => ending.kind === 'answered' && isSuccess(ending.answer),
+      );
       const reading = accepted[0] && accepted[1] ? 'both' : accepted[0] ? 'v1' : 'api-version';
-      for (const [exchange, wording] of [[first, short], [second, long]] as const) {
-        judge(exchange, (answer) => {
-          const outcome = answersOr400(answer, value, reading, reading);
-          const none = !accepted.includes(true) && outcome.findings.length === 0;
-          return none ? violated(finding('status', 'one wording that is accepted', 'none')) : outcome;
-        }, `${name}: ${wording}`);
+      for (const [exchange, wording] of [
+        [first, short],
+        [second, long],
+      ] as const) {
+        judge(
+          exchange,
+          (answer) => {
+            const outcome = answersOr400(answer, value, reading, reading);
+            const none = !accepted.includes(true) && outcome.findings.length === 0;
+            return none ? violated(finding('status', 'one wording that is accepted', 'none')) : outcome;
+          },
+          `${name}: ${wording}`,
+        );
       }
     }
   }
 });
 
 test(...requirement('HDR-012'), async ({ service, judge }) => {
-  const ranges = ['*/*', 'application/*', 'text/html, application/json;q=0.9, */*;q=0.1', 'application/json; charset=utf-8', undefined];
+  const ranges = [
+    '*/*',
+    'application/*',
+    'text/html, application/json;q=0.9, */*;q=0.1',
+    'application/json; charset=utf-8',
+    undefined,
+  ];
   for (const read of service.reads) {
     const value = await service.value(read);
     await service.each(
@@ -173,7 +221,10 @@ test(...requirement('HDR-012'), async ({ service, judge }) => {
       (exchange, range) =>
         judge(
           exchange,
-          (answer) => (isSuccess(answer) && !jsonContentOf(answer) ? violated(finding('content', 'JSON', valueOf(answer))) : answersSame(answer, value)),
+          (answer) =>
+            isSuccess(answer) && !jsonContentOf(answer)
+              ? violated(finding('content', 'JSON', readValue(answer)))
+              : answersSame(answer, value),
           noteOf({ Accept: range }),
         ),
     );
@@ -201,7 +252,9 @@ test(...requirement('HDR-013'), async ({ service, judge }) => {
 test(...requirement('HDR-014'), async ({ service, judge, occasional }) => {
   occasional('the contract requires no header');
   for (const read of service.reads) {
-    const required = parametersOf(read, 'header').filter((parameter) => parameter.required).map(({ name }) => headerOf(read, name)?.name ?? name);
+    const required = parametersOf(read, 'header')
+      .filter((parameter) => parameter.required)
+      .map(({ name }) => headerOf(read, name)?.name ?? name);
     await service.each(
       required,
       (name) => service.probe(read, { headers: { [name]: undefined }, note: `without ${name}` }),

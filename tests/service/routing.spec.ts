@@ -1,9 +1,9 @@
-import { valueOf } from '../../src/checks/body.js';
+import { readValue } from '../../src/checks/body.js';
 import { finding, holds, type Outcome, same, violated } from '../../src/checks/outcome.js';
 import { answersWith, isRefusal, isSuccess } from '../../src/checks/status.js';
 import { customerParameter, type Operation, pathOf } from '../../src/contract/operation.js';
 import type { Answer } from '../../src/http/exchange.js';
-import { requirement, test } from '../../src/service/test.js';
+import { requirement, test } from '../../src/playwright/test.js';
 
 /** The operation's path for a customer. */
 function path(read: Operation, customer: string): string {
@@ -12,18 +12,23 @@ function path(read: Operation, customer: string): string {
 
 /** The path with its fixed segments changed, and the customer's id as it is. */
 function mapFixed(read: Operation, customer: string, change: (segment: string) => string): string {
-  const segments = read.template.split('/').map((segment) => (segment.startsWith('{') ? segment : change(segment)));
+  const segments = read.template
+    .split('/')
+    .map((segment) => (segment.startsWith('{') ? segment : change(segment)));
   return segments.join('/').replaceAll(/\{[^}]+\}/g, customer);
 }
 
 /** Refused, or answered with the same value: one of two readings. */
 function sameOrRefused(answer: Answer, value: string, accepted: string, refused: string): Outcome {
-  if (isSuccess(answer)) return { ...same('$', value, valueOf(answer)), reading: accepted };
-  return isRefusal(answer) ? holds(refused) : violated(finding('status', 'the documented success or a refusal (4xx)', String(answer.status)));
+  if (isSuccess(answer)) return { ...same('$', value, readValue(answer)), reading: accepted };
+  return isRefusal(answer)
+    ? holds(refused)
+    : violated(finding('status', 'the documented success or a refusal (4xx)', String(answer.status)));
 }
 
 test(...requirement('RTE-001'), async ({ service }) => {
-  for (const read of service.reads) for (const customer of service.customers) await service.read(read, customer);
+  for (const read of service.reads)
+    for (const customer of service.customers) await service.read(read, customer);
 });
 
 test(...requirement('RTE-002'), async ({ service }) => {
@@ -37,8 +42,16 @@ const safeMethods = ['PROPFIND'];
 const unsafeMethods = ['POST', 'PATCH', 'DELETE'];
 
 for (const [id, check] of [
-  ['RTE-003', (answer: Answer) => (isSuccess(answer) ? violated(finding('status', 'a refusal', String(answer.status))) : holds())],
-  ['RTE-005', (answer: Answer, method: string) => (safeMethods.includes(method) ? answersWith(answer, 405, 501) : answersWith(answer, 405))],
+  [
+    'RTE-003',
+    (answer: Answer) =>
+      isSuccess(answer) ? violated(finding('status', 'a refusal', String(answer.status))) : holds(),
+  ],
+  [
+    'RTE-005',
+    (answer: Answer, method: string) =>
+      safeMethods.includes(method) ? answersWith(answer, 405, 501) : answersWith(answer, 405),
+  ],
 ] as const) {
   test(...requirement(id), async ({ service, judge }) => {
     const nobody = service.unknownCustomer();
@@ -46,7 +59,12 @@ for (const [id, check] of [
       await service.each(
         [...safeMethods, ...unsafeMethods],
         // Whatever a method might change, it does not change it for a customer of a live tenant.
-        (method) => service.probe(read, { method, note: method, ...(unsafeMethods.includes(method) && !service.subject.loopback ? { segment: nobody } : {}) }),
+        (method) =>
+          service.probe(read, {
+            method,
+            note: method,
+            ...(unsafeMethods.includes(method) && !service.subject.loopback ? { segment: nobody } : {}),
+          }),
         (exchange, method) => judge(exchange, (answer) => check(answer, method), method),
       );
     }
@@ -63,7 +81,9 @@ test(...requirement('RTE-006'), async ({ service, judge }) => {
     const exchange = await service.probe(read, { method: 'HEAD', note: 'HEAD' });
     judge(exchange, (answer) => {
       if (answer.status === 200) return holds('like-get');
-      return isRefusal(answer) || answer.status === 501 ? holds('refused') : violated(finding('status', '200, 4xx or 501', String(answer.status)));
+      return isRefusal(answer) || answer.status === 501
+        ? holds('refused')
+        : violated(finding('status', '200, 4xx or 501', String(answer.status)));
     });
   }
 });
@@ -71,8 +91,16 @@ test(...requirement('RTE-006'), async ({ service, judge }) => {
 test(...requirement('RTE-007'), async ({ service, judge }) => {
   for (const read of service.reads) {
     for (const more of ['/details', `/${service.customer}`]) {
-      const exchange = await service.probe(read, { path: path(read, service.customer) + more, note: 'one more segment' });
-      judge(exchange, (answer) => (isSuccess(answer) ? violated(finding('status', 'a refusal', String(answer.status))) : holds()), `${more} behind the path`);
+      const exchange = await service.probe(read, {
+        path: path(read, service.customer) + more,
+        note: 'one more segment',
+      });
+      judge(
+        exchange,
+        (answer) =>
+          isSuccess(answer) ? violated(finding('status', 'a refusal', String(answer.status))) : holds(),
+        `${more} behind the path`,
+      );
     }
   }
 });
@@ -82,7 +110,12 @@ test(...requirement('RTE-008'), async ({ service, judge }) => {
     for (const version of ['v0', 'v999', 'latest']) {
       const other = path(read, service.customer).replace(/^\/[^/]+/, `/${version}`);
       const exchange = await service.probe(read, { path: other, note: `version ${version}` });
-      judge(exchange, (answer) => (isSuccess(answer) ? violated(finding('status', 'a refusal', String(answer.status))) : holds()), `version ${version}`);
+      judge(
+        exchange,
+        (answer) =>
+          isSuccess(answer) ? violated(finding('status', 'a refusal', String(answer.status))) : holds(),
+        `version ${version}`,
+      );
     }
   }
 });
@@ -90,9 +123,19 @@ test(...requirement('RTE-008'), async ({ service, judge }) => {
 test(...requirement('RTE-009'), async ({ service, judge }) => {
   for (const read of service.reads) {
     const value = await service.value(read);
-    for (const change of [(segment: string) => segment.toUpperCase(), (segment: string) => segment.charAt(0).toUpperCase() + segment.slice(1)]) {
-      const exchange = await service.probe(read, { path: mapFixed(read, service.customer, change), note: 'fixed segments in another letter case' });
-      judge(exchange, (answer) => sameOrRefused(answer, value, 'case-insensitive', 'case-sensitive'), 'fixed segments in another letter case');
+    for (const change of [
+      (segment: string) => segment.toUpperCase(),
+      (segment: string) => segment.charAt(0).toUpperCase() + segment.slice(1),
+    ]) {
+      const exchange = await service.probe(read, {
+        path: mapFixed(read, service.customer, change),
+        note: 'fixed segments in another letter case',
+      });
+      judge(
+        exchange,
+        (answer) => sameOrRefused(answer, value, 'case-insensitive', 'case-sensitive'),
+        'fixed segments in another letter case',
+      );
     }
   }
 });
@@ -101,7 +144,14 @@ test(...requirement('RTE-010'), async ({ service, judge }) => {
   for (const read of service.reads) {
     const value = await service.value(read);
     const other = service.customers.at(-1)?.id ?? service.customer;
-    const queries = ['?trace=1', `?customer-tenant-id=${other}`, `?customerId=${other}`, `?qualification=${value === 'none' ? 'education' : 'none'}`, '?=', '?a=1&a=2'];
+    const queries = [
+      '?trace=1',
+      `?customer-tenant-id=${other}`,
+      `?customerId=${other}`,
+      `?qualification=${value === 'none' ? 'education' : 'none'}`,
+      '?=',
+      '?a=1&a=2',
+    ];
     await service.each(
       queries,
       (query) => service.probe(read, { query, note: `query ${query}` }),
@@ -109,7 +159,7 @@ test(...requirement('RTE-010'), async ({ service, judge }) => {
         judge(
           exchange,
           (answer) => {
-            if (isSuccess(answer)) return { ...same('$', value, valueOf(answer)), reading: 'ignored' };
+            if (isSuccess(answer)) return { ...same('$', value, readValue(answer)), reading: 'ignored' };
             return answer.status === 400 ? holds('refused') : answersWith(answer, 200, 400);
           },
           `query ${query}`,
@@ -121,7 +171,14 @@ test(...requirement('RTE-010'), async ({ service, judge }) => {
 test(...requirement('RTE-011'), async ({ service, judge }) => {
   for (const read of service.reads) {
     const value = await service.value(read);
-    const exchange = await service.probe(read, { path: `${path(read, service.customer)}/`, note: 'a slash behind the path' });
-    judge(exchange, (answer) => sameOrRefused(answer, value, 'accepted', 'refused'), 'a slash behind the path');
+    const exchange = await service.probe(read, {
+      path: `${path(read, service.customer)}/`,
+      note: 'a slash behind the path',
+    });
+    judge(
+      exchange,
+      (answer) => sameOrRefused(answer, value, 'accepted', 'refused'),
+      'a slash behind the path',
+    );
   }
 });

@@ -1,4 +1,4 @@
-import { requirement, test } from '../../src/service/test.js';
+import { requirement, test } from '../../src/playwright/test.js';
 
 // A service is not provoked to throttle: these hold for every 429 that any request of a run meets.
 for (const id of ['THR-001', 'THR-002', 'THR-003']) {

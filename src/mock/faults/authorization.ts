@@ -35,7 +35,12 @@ export const authorizationFaults: readonly Behaviour[] = [
     name: 'anonymous-forbidden',
     summary: 'answers 403 instead of 401 without Authorization',
     requirements: ['AUT-001'],
-    start: () => change(status(401), (reply, call) => (headerOf(call, 'authorization') === undefined ? withStatus(withMembers(reply, { code: 2032 }), 403) : reply)),
+    start: () =>
+      change(status(401), (reply, call) =>
+        headerOf(call, 'authorization') === undefined
+          ? withStatus(withMembers(reply, { code: 2032 }), 403)
+          : reply,
+      ),
   },
   {
     name: 'empty-token-accepted',
@@ -73,7 +78,12 @@ export const authorizationFaults: readonly Behaviour[] = [
     name: 'signature-not-verified',
     summary: "reads a token's claims without verifying its signature",
     requirements: ['AUT-006'],
-    start: trusting((call) => algorithmOf(bearerOf(call)) === 'ES256' && claimsOf(bearerOf(call)) !== undefined && bearerOf(call)?.split('.').length === 3),
+    start: trusting(
+      (call) =>
+        algorithmOf(bearerOf(call)) === 'ES256' &&
+        claimsOf(bearerOf(call)) !== undefined &&
+        bearerOf(call)?.split('.').length === 3,
+    ),
   },
   {
     name: 'unsigned-tokens-accepted',
@@ -91,19 +101,30 @@ export const authorizationFaults: readonly Behaviour[] = [
     name: 'app-only-refused',
     summary: 'refuses app-only tokens with 403 and code 900329',
     requirements: ['AUT-009'],
-    start: () => change(success, (reply, call) => (claimsOf(bearerOf(call))?.['idtyp'] === 'app' ? refused(reply, 403, 900329) : reply)),
+    start: () =>
+      change(success, (reply, call) =>
+        claimsOf(bearerOf(call))?.['idtyp'] === 'app' ? refused(reply, 403, 900329) : reply,
+      ),
   },
   {
     name: 'user-tokens-refused',
     summary: 'refuses app+user tokens with 401',
     requirements: ['AUT-009'],
-    start: () => change(success, (reply, call) => (claimsOf(bearerOf(call))?.['idtyp'] === 'user' ? refused(reply, 401, 900420) : reply)),
+    start: () =>
+      change(success, (reply, call) =>
+        claimsOf(bearerOf(call))?.['idtyp'] === 'user' ? refused(reply, 401, 900420) : reply,
+      ),
   },
   {
     name: 'flows-disagree',
     summary: 'answers app+user tokens with another value',
     requirements: ['AUT-010'],
-    start: () => change(success, (reply, call) => (claimsOf(bearerOf(call))?.['idtyp'] === 'user' ? withJson(reply, reply.body.length === 6 ? 'education' : 'none') : reply)),
+    start: () =>
+      change(success, (reply, call) =>
+        claimsOf(bearerOf(call))?.['idtyp'] === 'user'
+          ? withJson(reply, reply.body.length === 6 ? 'education' : 'none')
+          : reply,
+      ),
   },
   {
     name: 'customers-told-before-authorization',
@@ -113,7 +134,11 @@ export const authorizationFaults: readonly Behaviour[] = [
       change(status(401), (reply, call) => {
         const segment = segmentOf(call, world);
         const known = segment === undefined || world.customers.some(({ id }) => id === segment.toLowerCase());
-        return known ? reply : withMembers(withHeader(reply, 'WWW-Authenticate', undefined), { description: 'The tenant was not found.' });
+        return known
+          ? reply
+          : withMembers(withHeader(reply, 'WWW-Authenticate', undefined), {
+              description: 'The tenant was not found.',
+            });
       }),
   },
   {
@@ -126,13 +151,19 @@ export const authorizationFaults: readonly Behaviour[] = [
     name: 'token-in-errors',
     summary: 'repeats the token in the description of an error',
     requirements: ['AUT-013'],
-    start: () => change(refusal, (reply, call) => withMembers(reply, { description: `Not for ${bearerOf(call) ?? 'nobody'}`.slice(0, 1024) })),
+    start: () =>
+      change(refusal, (reply, call) =>
+        withMembers(reply, { description: `Not for ${bearerOf(call) ?? 'nobody'}`.slice(0, 1024) }),
+      ),
   },
   {
     name: 'token-in-header',
     summary: 'repeats Authorization among the response headers',
     requirements: ['AUT-013'],
-    start: () => change(success, (reply, call) => withField(reply, 'X-Debug-Authorization', headerOf(call, 'authorization') ?? '')),
+    start: () =>
+      change(success, (reply, call) =>
+        withField(reply, 'X-Debug-Authorization', headerOf(call, 'authorization') ?? ''),
+      ),
   },
   {
     name: 'challenge-missing',

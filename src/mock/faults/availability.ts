@@ -4,11 +4,21 @@ import { type Reply, type Wire, withJson, withStatus, withWire } from '../reply.
 
 /** A service that now and then does something else to the connection than answering. */
 function breaking(name: string, summary: string, wire: Wire): Behaviour {
-  return { name, summary, requirements: ['AVL-001'], start: (world) => everyNth(50, world, (reply) => withWire(reply, wire)) };
+  return {
+    name,
+    summary,
+    requirements: ['AVL-001'],
+    start: (world) => everyNth(50, world, (reply) => withWire(reply, wire)),
+  };
 }
 
 function failure(reply: Reply, status: number, code: number | string): Reply {
-  return withJson(withStatus(reply, status), { code, description: 'The service failed.', data: [], source: 'PartnerFD' });
+  return withJson(withStatus(reply, status), {
+    code,
+    description: 'The service failed.',
+    data: [],
+    source: 'PartnerFD',
+  });
 }
 
 export const availabilityFaults: readonly Behaviour[] = [
@@ -16,8 +26,15 @@ export const availabilityFaults: readonly Behaviour[] = [
   breaking('sometimes-hangs-up', 'closes some connections without a response', { kind: 'close' }),
   breaking('sometimes-hangs', 'never answers some requests', { kind: 'hang' }),
   breaking('sometimes-cuts', 'ends some responses in the middle', { kind: 'cut', bytes: 5 }),
-  breaking('sometimes-drips', 'sends some responses without end, a byte at a time', { kind: 'drip', pauseMs: 50, endless: true }),
-  breaking('sometimes-garbles', 'answers some requests with bytes that are no HTTP', { kind: 'raw', bytes: Buffer.from('ERROR busy\r\n\r\n') }),
+  breaking('sometimes-drips', 'sends some responses without end, a byte at a time', {
+    kind: 'drip',
+    pauseMs: 50,
+    endless: true,
+  }),
+  breaking('sometimes-garbles', 'answers some requests with bytes that are no HTTP', {
+    kind: 'raw',
+    bytes: Buffer.from('ERROR busy\r\n\r\n'),
+  }),
   {
     name: 'always-hangs',
     summary: 'never answers',

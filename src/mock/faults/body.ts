@@ -9,7 +9,7 @@ function body(name: string, requirement: string, summary: string, alter: (reply:
   return { name, summary, requirements: [requirement], start: () => change(success, alter) };
 }
 
-function valueOf(reply: Reply): string {
+function readValue(reply: Reply): string {
   return JSON.parse(textOfReply(reply));
 }
 
@@ -22,46 +22,95 @@ function bomb(): Uint8Array {
 }
 
 export const bodyFaults: readonly Behaviour[] = [
-  body('gzip-unlabelled', 'BDY-001', 'sends gzip without saying so', (reply) => withBody(reply, gzipSync(reply.body))),
-  body('gzip-claimed', 'BDY-001', 'claims gzip for content that is not', (reply) => withField(reply, 'Content-Encoding', 'gzip')),
-  body('gzip-bomb', 'BDY-001', 'sends 50 MB of white space as 50 KB of gzip', (reply) => withField(withBody(reply, bomb()), 'Content-Encoding', 'gzip')),
-  body('coding-unknown', 'BDY-001', 'labels the content with a coding nobody knows', (reply) => withField(reply, 'Content-Encoding', 'snappy')),
-  body('huge-body', 'BDY-001', 'sends two megabytes of content', (reply) => withBody(reply, Buffer.concat([reply.body, Buffer.alloc(2 * 1024 * 1024, 0x20)]))),
+  body('gzip-unlabelled', 'BDY-001', 'sends gzip without saying so', (reply) =>
+    withBody(reply, gzipSync(reply.body)),
+  ),
+  body('gzip-claimed', 'BDY-001', 'claims gzip for content that is not', (reply) =>
+    withField(reply, 'Content-Encoding', 'gzip'),
+  ),
+  body('gzip-bomb', 'BDY-001', 'sends 50 MB of white space as 50 KB of gzip', (reply) =>
+    withField(withBody(reply, bomb()), 'Content-Encoding', 'gzip'),
+  ),
+  body('coding-unknown', 'BDY-001', 'labels the content with a coding nobody knows', (reply) =>
+    withField(reply, 'Content-Encoding', 'snappy'),
+  ),
+  body('huge-body', 'BDY-001', 'sends two megabytes of content', (reply) =>
+    withBody(reply, Buffer.concat([reply.body, Buffer.alloc(2 * 1024 * 1024, 0x20)])),
+  ),
 
-  body('type-missing', 'BDY-002', 'sends no Content-Type', (reply) => withHeader(reply, 'Content-Type', undefined)),
-  body('type-text', 'BDY-002', 'calls the content text/plain', (reply) => withHeader(reply, 'Content-Type', 'text/plain; charset=utf-8')),
-  body('type-twice', 'BDY-002', 'sends Content-Type twice', (reply) => withField(reply, 'Content-Type', replyHeader(reply, 'Content-Type') ?? '')),
-  body('charset-latin-1', 'BDY-002', 'names the charset iso-8859-1', (reply) => withHeader(reply, 'Content-Type', 'application/json; charset=iso-8859-1')),
+  body('type-missing', 'BDY-002', 'sends no Content-Type', (reply) =>
+    withHeader(reply, 'Content-Type', undefined),
+  ),
+  body('type-text', 'BDY-002', 'calls the content text/plain', (reply) =>
+    withHeader(reply, 'Content-Type', 'text/plain; charset=utf-8'),
+  ),
+  body('type-twice', 'BDY-002', 'sends Content-Type twice', (reply) =>
+    withField(reply, 'Content-Type', replyHeader(reply, 'Content-Type') ?? ''),
+  ),
+  body('charset-latin-1', 'BDY-002', 'names the charset iso-8859-1', (reply) =>
+    withHeader(reply, 'Content-Type', 'application/json; charset=iso-8859-1'),
+  ),
 
-  body('utf-16', 'BDY-003', 'sends UTF-16 with a byte order mark', (reply) => withBody(reply, Buffer.from(`\ufeff${textOfReply(reply)}`, 'utf16le'))),
-  body('invalid-utf-8', 'BDY-003', 'sends a byte that no UTF-8 text has', (reply) => withBody(reply, Buffer.concat([Buffer.from('"'), Buffer.of(0xff), reply.body.subarray(1)]))),
+  body('utf-16', 'BDY-003', 'sends UTF-16 with a byte order mark', (reply) =>
+    withBody(reply, Buffer.from(`\ufeff${textOfReply(reply)}`, 'utf16le')),
+  ),
+  body('invalid-utf-8', 'BDY-003', 'sends a byte that no UTF-8 text has', (reply) =>
+    withBody(reply, Buffer.concat([Buffer.from('"'), Buffer.of(0xff), reply.body.subarray(1)])),
+  ),
 
-  body('byte-order-mark', 'BDY-004', 'begins the content with EF BB BF', (reply) => withBody(reply, Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), reply.body]))),
+  body('byte-order-mark', 'BDY-004', 'begins the content with EF BB BF', (reply) =>
+    withBody(reply, Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), reply.body])),
+  ),
 
-  body('unquoted', 'BDY-005', 'sends the word without quotes', (reply) => withBody(reply, valueOf(reply))),
-  body('single-quoted', 'BDY-005', 'sends the word in single quotes', (reply) => withBody(reply, `'${valueOf(reply)}'`)),
-  body('json-cut', 'BDY-005', 'leaves the closing quote out', (reply) => withBody(reply, reply.body.subarray(0, -1))),
-  body('bytes-behind', 'BDY-005', 'sends the text twice', (reply) => withBody(reply, Buffer.concat([reply.body, reply.body]))),
-  body('nul-behind', 'BDY-005', 'sends a NUL byte behind the text', (reply) => withBody(reply, Buffer.concat([reply.body, Buffer.of(0)]))),
+  body('unquoted', 'BDY-005', 'sends the word without quotes', (reply) => withBody(reply, readValue(reply))),
+  body('single-quoted', 'BDY-005', 'sends the word in single quotes', (reply) =>
+    withBody(reply, `'${readValue(reply)}'`),
+  ),
+  body('json-cut', 'BDY-005', 'leaves the closing quote out', (reply) =>
+    withBody(reply, reply.body.subarray(0, -1)),
+  ),
+  body('bytes-behind', 'BDY-005', 'sends the text twice', (reply) =>
+    withBody(reply, Buffer.concat([reply.body, reply.body])),
+  ),
+  body('nul-behind', 'BDY-005', 'sends a NUL byte behind the text', (reply) =>
+    withBody(reply, Buffer.concat([reply.body, Buffer.of(0)])),
+  ),
   body('empty-body', 'BDY-005', 'sends no content with 200', (reply) => withBody(reply, '')),
-  body('xml', 'BDY-005', 'sends XML', (reply) => withBody(reply, `<?xml version="1.0"?><CustomerQualification>${valueOf(reply)}</CustomerQualification>`)),
+  body('xml', 'BDY-005', 'sends XML', (reply) =>
+    withBody(
+      reply,
+      `<?xml version="1.0"?><CustomerQualification>${readValue(reply)}</CustomerQualification>`,
+    ),
+  ),
 
-  body('object', 'BDY-006', 'wraps the value in an object', (reply) => withJson(reply, { qualification: valueOf(reply) })),
-  body('array', 'BDY-006', 'wraps the value in an array', (reply) => withJson(reply, [valueOf(reply)])),
+  body('object', 'BDY-006', 'wraps the value in an object', (reply) =>
+    withJson(reply, { qualification: readValue(reply) }),
+  ),
+  body('array', 'BDY-006', 'wraps the value in an array', (reply) => withJson(reply, [readValue(reply)])),
   body('number', 'BDY-006', "sends the value's number", (reply) => withJson(reply, 1)),
   body('null', 'BDY-006', 'sends null', (reply) => withJson(reply, null)),
   body('boolean', 'BDY-006', 'sends true', (reply) => withJson(reply, true)),
 
-  body('quoted-twice', 'BDY-007', 'serializes the value twice', (reply) => withJson(reply, textOfReply(reply))),
+  body('quoted-twice', 'BDY-007', 'serializes the value twice', (reply) =>
+    withJson(reply, textOfReply(reply)),
+  ),
 
-  body('space-in-value', 'BDY-008', 'sends the value with a space in front', (reply) => withJson(reply, ` ${valueOf(reply)}`)),
-  body('line-end-in-value', 'BDY-008', 'sends the value with a line end behind', (reply) => withJson(reply, `${valueOf(reply)}\n`)),
+  body('space-in-value', 'BDY-008', 'sends the value with a space in front', (reply) =>
+    withJson(reply, ` ${readValue(reply)}`),
+  ),
+  body('line-end-in-value', 'BDY-008', 'sends the value with a line end behind', (reply) =>
+    withJson(reply, `${readValue(reply)}\n`),
+  ),
 
   body('unknown-value', 'BDY-009', 'sends a value no document lists', (reply) => withJson(reply, 'charity')),
-  body('upper-case-value', 'BDY-009', 'sends the value in upper case', (reply) => withJson(reply, valueOf(reply).toUpperCase())),
+  body('upper-case-value', 'BDY-009', 'sends the value in upper case', (reply) =>
+    withJson(reply, readValue(reply).toUpperCase()),
+  ),
   body('empty-string', 'BDY-009', 'sends the empty string', (reply) => withJson(reply, '')),
 
-  body('always-education', 'BDY-010', 'answers education for every customer', (reply) => withJson(reply, 'education')),
+  body('always-education', 'BDY-010', 'answers education for every customer', (reply) =>
+    withJson(reply, 'education'),
+  ),
   {
     name: 'values-drift',
     summary: 'answers every third read with another value',
@@ -70,7 +119,7 @@ export const bodyFaults: readonly Behaviour[] = [
       let count = 0;
       return change(success, (reply) => {
         count += 1;
-        return count % 3 === 0 ? withJson(reply, valueOf(reply) === 'none' ? 'education' : 'none') : reply;
+        return count % 3 === 0 ? withJson(reply, readValue(reply) === 'none' ? 'education' : 'none') : reply;
       });
     },
   },
@@ -78,6 +127,11 @@ export const bodyFaults: readonly Behaviour[] = [
     name: 'gzip-changes-value',
     summary: 'answers callers that offer gzip with a default value',
     requirements: ['BDY-012'],
-    start: () => change(success, (reply, call) => (headerOf(call, 'accept-encoding')?.includes('gzip') ? withJson(reply, valueOf(reply) === 'none' ? 'education' : 'none') : reply)),
+    start: () =>
+      change(success, (reply, call) =>
+        headerOf(call, 'accept-encoding')?.includes('gzip')
+          ? withJson(reply, readValue(reply) === 'none' ? 'education' : 'none')
+          : reply,
+      ),
   },
 ];

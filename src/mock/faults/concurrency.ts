@@ -5,7 +5,9 @@ import type { Call } from '../call.js';
 import { type Reply, withJson, withStatus } from '../reply.js';
 
 /** A service that treats a call otherwise when another one is under way. Calls take a moment, so that they can meet. */
-function whenTogether(alter: (reply: Reply, call: Call, other: { call: Call; reply: Reply | undefined }) => Reply): () => Around {
+function whenTogether(
+  alter: (reply: Reply, call: Call, other: { call: Call; reply: Reply | undefined }) => Reply,
+): () => Around {
   return () => {
     const underWay: { call: Call; reply: Reply | undefined }[] = [];
     return async (call, next) => {
@@ -32,12 +34,23 @@ export const concurrencyFaults: readonly Behaviour[] = [
     name: 'bodies-crossed',
     summary: 'keeps the current customer in shared state',
     requirements: ['CON-002'],
-    start: whenTogether((reply, _, other) => ({ ...reply, body: other.reply?.body ?? reply.body, wire: { kind: 'chunked' } })),
+    start: whenTogether((reply, _, other) => ({
+      ...reply,
+      body: other.reply?.body ?? reply.body,
+      wire: { kind: 'chunked' },
+    })),
   },
   {
     name: 'fails-together',
     summary: 'answers 500 while another read is under way',
     requirements: ['CON-003'],
-    start: whenTogether((reply) => withJson(withStatus(reply, 500), { code: 800003, description: 'Unexpected service error.', data: [], source: 'PartnerFD' })),
+    start: whenTogether((reply) =>
+      withJson(withStatus(reply, 500), {
+        code: 800003,
+        description: 'Unexpected service error.',
+        data: [],
+        source: 'PartnerFD',
+      }),
+    ),
   },
 ];

@@ -23,7 +23,11 @@ export const customerIdFaults: readonly Behaviour[] = [
     requirements: ['CID-001'],
     start: (world) => (call, next) => {
       const segment = segmentOf(call, world);
-      return next(segment !== undefined && segment !== segment.toLowerCase() ? forCustomer(call, world, '00000000-0000-4000-8000-000000000000') : call);
+      return next(
+        segment !== undefined && segment !== segment.toLowerCase()
+          ? forCustomer(call, world, '00000000-0000-4000-8000-000000000000')
+          : call,
+      );
     },
   },
   {
@@ -36,25 +40,38 @@ export const customerIdFaults: readonly Behaviour[] = [
     name: 'short-ids-completed',
     summary: 'takes the first customer whose id begins with the segment',
     requirements: ['CID-002'],
-    start: lenient((segment, world) => (segment.length > 3 && segment.length < 36 ? customerLike(world, (id) => id.startsWith(segment)) : undefined)),
+    start: lenient((segment, world) =>
+      segment.length > 3 && segment.length < 36
+        ? customerLike(world, (id) => id.startsWith(segment))
+        : undefined,
+    ),
   },
   {
     name: 'digits-of-any-script',
     summary: 'folds full-width digits and look-alike letters to ASCII',
     requirements: ['CID-003'],
-    start: lenient((segment) => segment.normalize('NFKC').replaceAll('а', 'a').replaceAll('е', 'e').replaceAll('с', 'c')),
+    start: lenient((segment) =>
+      segment.normalize('NFKC').replaceAll('а', 'a').replaceAll('е', 'e').replaceAll('с', 'c'),
+    ),
   },
   {
     name: 'non-hex-crashes',
     summary: 'answers an id with a letter past f with 500',
     requirements: ['CID-003'],
-    start: (world) => change(status(400), (reply, call) => (/^[0-9a-z-]{36}$/i.test(segmentOf(call, world) ?? '') ? withStatus(withMembers(reply, { code: 800003 }), 500) : reply)),
+    start: (world) =>
+      change(status(400), (reply, call) =>
+        /^[0-9a-z-]{36}$/i.test(segmentOf(call, world) ?? '')
+          ? withStatus(withMembers(reply, { code: 800003 }), 500)
+          : reply,
+      ),
   },
   {
     name: 'hyphens-optional',
     summary: 'finds customers by the digits of the id, wherever the hyphens stand',
     requirements: ['CID-004'],
-    start: lenient((segment, world) => customerLike(world, (id) => id.replaceAll('-', '') === segment.replaceAll('-', '').toLowerCase())),
+    start: lenient((segment, world) =>
+      customerLike(world, (id) => id.replaceAll('-', '') === segment.replaceAll('-', '').toLowerCase()),
+    ),
   },
   {
     name: 'ids-trimmed',
@@ -79,8 +96,17 @@ export const customerIdFaults: readonly Behaviour[] = [
     summary: 'decodes the path and resolves its dots before routing',
     requirements: ['CID-006'],
     start: () => (call, next) => {
-      const decoded = pathOf(call).replaceAll(/%2f/gi, '/').replaceAll(/%5c/gi, '/').replaceAll(/%2e/gi, '.').replaceAll(/%252f/gi, '/').replaceAll(/%252e/gi, '.');
-      return next(decoded.includes('..') || decoded.includes('/./') ? { ...call, target: new URL(decoded, 'http://mock').pathname } : call);
+      const decoded = pathOf(call)
+        .replaceAll(/%2f/gi, '/')
+        .replaceAll(/%5c/gi, '/')
+        .replaceAll(/%2e/gi, '.')
+        .replaceAll(/%252f/gi, '/')
+        .replaceAll(/%252e/gi, '.');
+      return next(
+        decoded.includes('..') || decoded.includes('/./')
+          ? { ...call, target: new URL(decoded, 'http://mock').pathname }
+          : call,
+      );
     },
   },
   {
@@ -89,26 +115,45 @@ export const customerIdFaults: readonly Behaviour[] = [
     requirements: ['CID-007'],
     start: (world) =>
       change(status(400), (reply, call) =>
-        /['"]/.test(plainSegmentOf(call, world) ?? '') ? withStatus(withMembers(reply, { code: 800003, description: 'Unclosed quotation mark after the character string.' }), 500) : reply,
+        /['"]/.test(plainSegmentOf(call, world) ?? '')
+          ? withStatus(
+              withMembers(reply, {
+                code: 800003,
+                description: 'Unclosed quotation mark after the character string.',
+              }),
+              500,
+            )
+          : reply,
       ),
   },
   {
     name: 'control-characters-hang-up',
     summary: 'closes the connection when the id has a control character',
     requirements: ['CID-007'],
-    start: (world) => change(status(400), (reply, call) => (/[\u0000-\u001f]/.test(plainSegmentOf(call, world) ?? '') ? withWire(reply, { kind: 'close' }) : reply)),
+    start: (world) =>
+      change(status(400), (reply, call) =>
+        /[\u0000-\u001f]/.test(plainSegmentOf(call, world) ?? '')
+          ? withWire(reply, { kind: 'close' })
+          : reply,
+      ),
   },
   {
     name: 'nil-is-a-customer',
     summary: 'answers the id of zeros with none',
     requirements: ['CID-008'],
-    start: (world) => change(status(404), (reply, call) => (/^[0-]{36}$/.test(segmentOf(call, world) ?? '') ? withJson(withStatus(reply, 200), 'none') : reply)),
+    start: (world) =>
+      change(status(404), (reply, call) =>
+        /^[0-]{36}$/.test(segmentOf(call, world) ?? '') ? withJson(withStatus(reply, 200), 'none') : reply,
+      ),
   },
   {
     name: 'unknown-is-none',
     summary: 'answers a customer it does not know with none',
     requirements: ['CID-009'],
-    start: (world) => change(status(404), (reply, call) => (segmentOf(call, world) === undefined ? reply : withJson(withStatus(reply, 200), 'none'))),
+    start: (world) =>
+      change(status(404), (reply, call) =>
+        segmentOf(call, world) === undefined ? reply : withJson(withStatus(reply, 200), 'none'),
+      ),
   },
   {
     name: 'unknown-refused-by-chance',

@@ -1,19 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { operationOf } from '../respond.js';
 import { change, refusal, status, success, withMembers } from '../around.js';
 import type { Around, Behaviour } from '../behaviour.js';
 import { type Call, headerOf } from '../call.js';
 import { type Reply, replyHeader, withField, withHeader, withJson, withStatus } from '../reply.js';
+import { operationOf } from '../respond.js';
 
 /** Answers calls of which the test holds with a status. */
 function refuseWhen(test: (call: Call) => boolean, to: number, code: number): () => Around {
-  return () => change(success, (reply, call) => (test(call) ? withJson(withStatus(reply, to), { code, description: 'Refused.', data: [], source: 'PartnerFD' }) : reply));
+  return () =>
+    change(success, (reply, call) =>
+      test(call)
+        ? withJson(withStatus(reply, to), { code, description: 'Refused.', data: [], source: 'PartnerFD' })
+        : reply,
+    );
 }
 
 const ids = ['MS-RequestId', 'MS-CorrelationId'] as const;
 
 function mapIds(reply: Reply, map: (id: string) => string | undefined): Reply {
-  return ids.reduce((changed, name) => withHeader(changed, name, map(replyHeader(changed, name) ?? '')), reply);
+  return ids.reduce(
+    (changed, name) => withHeader(changed, name, map(replyHeader(changed, name) ?? '')),
+    reply,
+  );
 }
 
 export const headersFaults: readonly Behaviour[] = [
@@ -40,7 +48,13 @@ export const headersFaults: readonly Behaviour[] = [
     summary: 'answers with the two ids in each other’s header',
     requirements: ['HDR-001', 'HDR-002'],
     start: () =>
-      change(success, (reply, call) => withHeader(withHeader(reply, 'MS-RequestId', headerOf(call, 'MS-CorrelationId')), 'MS-CorrelationId', headerOf(call, 'MS-RequestId'))),
+      change(success, (reply, call) =>
+        withHeader(
+          withHeader(reply, 'MS-RequestId', headerOf(call, 'MS-CorrelationId')),
+          'MS-CorrelationId',
+          headerOf(call, 'MS-RequestId'),
+        ),
+      ),
   },
   {
     name: 'ids-lost-on-errors',
@@ -52,7 +66,10 @@ export const headersFaults: readonly Behaviour[] = [
     name: 'ids-doubled',
     summary: 'sends each id header twice',
     requirements: ['HDR-004'],
-    start: () => change(success, (reply) => ids.reduce((doubled, name) => withField(doubled, name, replyHeader(reply, name) ?? ''), reply)),
+    start: () =>
+      change(success, (reply) =>
+        ids.reduce((doubled, name) => withField(doubled, name, replyHeader(reply, name) ?? ''), reply),
+      ),
   },
   {
     name: 'ids-joined',
@@ -76,13 +93,25 @@ export const headersFaults: readonly Behaviour[] = [
     name: 'absent-ids-answered-with-words',
     summary: 'answers "unknown" as the id when the request has none',
     requirements: ['HDR-006'],
-    start: () => change(success, (reply, call) => ids.reduce((changed, name) => (headerOf(call, name) === undefined ? withHeader(changed, name, 'unknown') : changed), reply)),
+    start: () =>
+      change(success, (reply, call) =>
+        ids.reduce(
+          (changed, name) =>
+            headerOf(call, name) === undefined ? withHeader(changed, name, 'unknown') : changed,
+          reply,
+        ),
+      ),
   },
   {
     name: 'malformed-ids-fail',
     summary: 'answers a malformed id with 500',
     requirements: ['HDR-007'],
-    start: () => change(status(400), (reply, call) => (ids.some((name) => !/^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? randomUUID())) ? withStatus(reply, 500) : reply)),
+    start: () =>
+      change(status(400), (reply, call) =>
+        ids.some((name) => !/^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? randomUUID()))
+          ? withStatus(reply, 500)
+          : reply,
+      ),
   },
   {
     name: 'repeated-ids-refused',
@@ -93,7 +122,13 @@ export const headersFaults: readonly Behaviour[] = [
       return change(success, (reply, call) => {
         const id = headerOf(call, 'MS-RequestId');
         if (id === undefined || !operationOf(contract, call)) return reply;
-        if (seen.has(id)) return withJson(withStatus(reply, 409), { code: '409', description: 'Seen before.', data: [], source: 'PartnerFD' });
+        if (seen.has(id))
+          return withJson(withStatus(reply, 409), {
+            code: '409',
+            description: 'Seen before.',
+            data: [],
+            source: 'PartnerFD',
+          });
         seen.add(id);
         return reply;
       });
@@ -103,7 +138,10 @@ export const headersFaults: readonly Behaviour[] = [
     name: 'locale-changes-value',
     summary: 'translates the value for French callers',
     requirements: ['HDR-009'],
-    start: () => change(success, (reply, call) => (headerOf(call, 'X-Locale') === 'fr-FR' ? withJson(reply, 'éducation') : reply)),
+    start: () =>
+      change(success, (reply, call) =>
+        headerOf(call, 'X-Locale') === 'fr-FR' ? withJson(reply, 'éducation') : reply,
+      ),
   },
   {
     name: 'application-refused',
@@ -127,7 +165,11 @@ export const headersFaults: readonly Behaviour[] = [
     name: 'wildcard-accept-refused',
     summary: 'compares Accept as text',
     requirements: ['HDR-012'],
-    start: refuseWhen((call) => !(headerOf(call, 'Accept') ?? 'application/json').startsWith('application/json'), 406, 406),
+    start: refuseWhen(
+      (call) => !(headerOf(call, 'Accept') ?? 'application/json').startsWith('application/json'),
+      406,
+      406,
+    ),
   },
   {
     name: 'accept-demanded',
@@ -145,6 +187,11 @@ export const headersFaults: readonly Behaviour[] = [
     name: 'authorization-checked-late',
     summary: 'answers 404 instead of 401 without Authorization',
     requirements: ['HDR-014'],
-    start: () => change(status(401), (reply, call) => (headerOf(call, 'authorization') === undefined ? withStatus(withMembers(reply, { code: 1000 }), 404) : reply)),
+    start: () =>
+      change(status(401), (reply, call) =>
+        headerOf(call, 'authorization') === undefined
+          ? withStatus(withMembers(reply, { code: 1000 }), 404)
+          : reply,
+      ),
   },
 ];

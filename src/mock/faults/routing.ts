@@ -1,5 +1,4 @@
-import { methodsOf } from '../../contract/contract.js';
-import { readsOf } from '../../contract/contract.js';
+import { methodsOf, readsOf } from '../../contract/contract.js';
 import { change, forCustomer, refusal, segmentOf, status, success } from '../around.js';
 import type { Behaviour } from '../behaviour.js';
 import { pathOf } from '../call.js';
@@ -23,7 +22,11 @@ export const routingFaults: readonly Behaviour[] = [
     summary: 'answers reads of unknown customers with a redirect to a sign-in page',
     requirements: ['RTE-002'],
     start: ({ contract }) =>
-      change(status(404), (reply, call) => (methodsOf(contract, pathOf(call)).length > 0 ? withHeader(withStatus(reply, 302), 'Location', '/signin') : reply)),
+      change(status(404), (reply, call) =>
+        methodsOf(contract, pathOf(call)).length > 0
+          ? withHeader(withStatus(reply, 302), 'Location', '/signin')
+          : reply,
+      ),
   },
   {
     name: 'method-ignored',
@@ -37,7 +40,9 @@ export const routingFaults: readonly Behaviour[] = [
     requirements: ['RTE-003'],
     start: () => async (call, next) => {
       const reply = await next(call);
-      return call.method === 'DELETE' && reply.status === 405 ? { ...reply, status: 204, body: new Uint8Array() } : reply;
+      return call.method === 'DELETE' && reply.status === 405
+        ? { ...reply, status: 204, body: new Uint8Array() }
+        : reply;
     },
   },
   {
@@ -62,16 +67,22 @@ export const routingFaults: readonly Behaviour[] = [
     name: 'head-fails',
     summary: 'answers HEAD with 500',
     requirements: ['RTE-006'],
-    start: () => change((_, call) => call.method === 'HEAD', (reply) => withStatus(reply, 500)),
+    start: () =>
+      change(
+        (_, call) => call.method === 'HEAD',
+        (reply) => withStatus(reply, 500),
+      ),
   },
   {
     name: 'prefix-routed',
     summary: 'takes every path that begins with the resource for the resource',
     requirements: ['RTE-007'],
-    start: ({ contract }) => (call, next) => {
-      const parent = call.target.replace(/\/[^/]*$/, '');
-      return next(methodsOf(contract, parent).length > 0 ? { ...call, target: parent } : call);
-    },
+    start:
+      ({ contract }) =>
+      (call, next) => {
+        const parent = call.target.replace(/\/[^/]*$/, '');
+        return next(methodsOf(contract, parent).length > 0 ? { ...call, target: parent } : call);
+      },
   },
   {
     name: 'version-ignored',
@@ -86,13 +97,16 @@ export const routingFaults: readonly Behaviour[] = [
     name: 'other-case-other-value',
     summary: 'answers paths in another letter case with a default value',
     requirements: ['RTE-009'],
-    start: ({ contract }) => async (call, next) => {
-      const lower = { ...call, target: call.target.toLowerCase() };
-      const path = pathOf(call);
-      if (methodsOf(contract, path).length > 0 || methodsOf(contract, path.toLowerCase()).length === 0) return next(call);
-      const reply = await next(lower);
-      return success(reply, call) ? withJson(reply, reply.body.length === 6 ? 'education' : 'none') : reply;
-    },
+    start:
+      ({ contract }) =>
+      async (call, next) => {
+        const lower = { ...call, target: call.target.toLowerCase() };
+        const path = pathOf(call);
+        if (methodsOf(contract, path).length > 0 || methodsOf(contract, path.toLowerCase()).length === 0)
+          return next(call);
+        const reply = await next(lower);
+        return success(reply, call) ? withJson(reply, reply.body.length === 6 ? 'education' : 'none') : reply;
+      },
   },
   {
     name: 'query-changes-value',
@@ -109,14 +123,23 @@ export const routingFaults: readonly Behaviour[] = [
     summary: 'reads the customer that a query parameter names',
     requirements: ['RTE-010'],
     start: (world) => (call, next) => {
-      const other = [...new URLSearchParams(call.target.slice(pathOf(call).length)).values()].find((value) => world.customers.some(({ id }) => id === value));
-      return next(other === undefined || segmentOf(call, world) === undefined ? call : forCustomer(call, world, other));
+      const other = [...new URLSearchParams(call.target.slice(pathOf(call).length)).values()].find((value) =>
+        world.customers.some(({ id }) => id === value),
+      );
+      return next(
+        other === undefined || segmentOf(call, world) === undefined ? call : forCustomer(call, world, other),
+      );
     },
   },
   {
     name: 'trailing-slash-redirected',
     summary: 'redirects a path with a trailing slash',
     requirements: ['RTE-011'],
-    start: () => change(refusal, (reply, call) => (pathOf(call).endsWith('/') ? withHeader(withStatus(reply, 301), 'Location', call.target.slice(0, -1)) : reply)),
+    start: () =>
+      change(refusal, (reply, call) =>
+        pathOf(call).endsWith('/')
+          ? withHeader(withStatus(reply, 301), 'Location', call.target.slice(0, -1))
+          : reply,
+      ),
   },
 ];

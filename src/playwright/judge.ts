@@ -1,10 +1,9 @@
-import type { Observation } from '../checks/observation.js';
+import type { CheckContext, Observation } from '../checks/observation.js';
 import { finding, type Outcome } from '../checks/outcome.js';
 import { judgeUniversally } from '../checks/universal.js';
 import { evidenceOf } from '../http/evidence.js';
 import type { Answer, Exchange } from '../http/exchange.js';
 import type { Finding, Record } from '../report/record.js';
-import type { CheckContext } from '../checks/observation.js';
 
 /** A judgement may not wait for anything: what it needs was done before. */
 type Immediate<Result> = Result extends PromiseLike<unknown> ? never : Result;
@@ -24,11 +23,17 @@ export class Judge {
   }
 
   /** Judges an exchange by the test's requirement. An exchange without a whole answer violates it: the service accepted the connection and did not do what is required. */
-  judge<Result extends Outcome | undefined>(exchange: Exchange, check: (answer: Answer) => Immediate<Result>, note?: string): void {
+  judge<Result extends Outcome | undefined>(
+    exchange: Exchange,
+    check: (answer: Answer) => Immediate<Result>,
+    note?: string,
+  ): void {
     const { ending } = exchange;
     if (ending.kind === 'unreachable') return;
     const outcome: Outcome | undefined =
-      ending.kind === 'broken' ? { findings: [finding('connection', 'an answer', ending.message)] } : check(ending.answer);
+      ending.kind === 'broken'
+        ? { findings: [finding('connection', 'an answer', ending.message)] }
+        : check(ending.answer);
     if (outcome) this.#credit(this.#id, outcome, exchange, note);
   }
 
@@ -40,7 +45,8 @@ export class Judge {
   /** Holds exchanges against everything that holds for every exchange. */
   observe(observations: readonly Observation[]): void {
     for (const observation of observations) {
-      for (const [id, outcome] of judgeUniversally(observation, this.#context)) this.#credit(id, outcome, observation.exchange, observation.note);
+      for (const [id, outcome] of judgeUniversally(observation, this.#context))
+        this.#credit(id, outcome, observation.exchange, observation.note);
     }
   }
 
@@ -48,10 +54,18 @@ export class Judge {
   records(): readonly Record[] {
     const records = [...this.#records].map(([id, { findings, readings, held }]): Record => {
       const verdict = findings.length > 0 ? 'fail' : 'pass';
-      return { id, verdict: held || findings.length > 0 ? verdict : 'error', readings: [...readings], findings };
+      return {
+        id,
+        verdict: held || findings.length > 0 ? verdict : 'error',
+        readings: [...readings],
+        findings,
+      };
     });
     if (this.#occasional === undefined || this.#records.has(this.#id)) return records;
-    return [...records, { id: this.#id, verdict: 'skip', reason: this.#occasional, readings: [], findings: [] }];
+    return [
+      ...records,
+      { id: this.#id, verdict: 'skip', reason: this.#occasional, readings: [], findings: [] },
+    ];
   }
 
   #credit(id: string, outcome: Outcome, exchange: Exchange, note: string | undefined): void {
@@ -62,7 +76,10 @@ export class Judge {
     for (const message of outcome.findings) {
       if (record.findings.length >= mostFindings) return;
       const { redactor } = this.#context;
-      record.findings.push({ message: redactor.text(note === undefined ? message : `${message} (${note})`), exchange: evidenceOf(exchange, redactor) });
+      record.findings.push({
+        message: redactor.text(note === undefined ? message : `${message} (${note})`),
+        exchange: evidenceOf(exchange, redactor),
+      });
     }
   }
 }

@@ -1,6 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import type {
+  FullConfig,
+  FullResult,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding, type Requirement } from '../catalogue/requirement.js';
 import { type RunOptions, runOptions, startedByCommand } from '../config/run-options.js';
@@ -8,11 +16,11 @@ import { targetFrom } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { kitVersion } from '../package-root.js';
-import { forget } from '../service/preflight-memory.js';
+import { type Record, recordsAttachment } from '../report/record.js';
+import { countVerdicts, judgeAll, overallVerdict, type Report, selfCheckNotice } from '../report/report.js';
+import { closingOf, detailsOf, mark, type Paint, paintFor, tableOf } from '../report/text.js';
 import { type Verdict, worst } from '../verdict.js';
-import { type Record, recordsAttachment } from './record.js';
-import { countVerdicts, judgeAll, overallVerdict, type Report, selfCheckNotice } from './report.js';
-import { closingOf, detailsOf, mark, type Paint, paintFor, tableOf } from './text.js';
+import { forget } from './preflight-memory.js';
 
 /** Shows progress by area, collects the records of all service tests, writes conformance.json and tells what it says. Silent in runs without service tests. */
 export default class ConformanceReporter implements Reporter {
@@ -38,11 +46,15 @@ export default class ConformanceReporter implements Reporter {
     this.#contract = loadContract(this.#options.contract);
     const selected = new Set(tests.map(requirementOf));
     // The command decides the scope, so that a test that is missing shows; Playwright's own filters decide it otherwise.
-    this.#scope = this.#catalogue.select('service', this.#options.only).filter(({ id }) => startedByCommand() || selected.has(id));
+    this.#scope = this.#catalogue
+      .select('service', this.#options.only)
+      .filter(({ id }) => startedByCommand() || selected.has(id));
     const subject = this.#subject();
     if (subject.selfCheck) this.#print(selfCheckNotice);
     const { version, sha256 } = this.#contract;
-    this.#print(`qualification-kit ${kitVersion}, contract ${version} (${sha256.slice(0, 12)}), seed ${this.#options.seed}`);
+    this.#print(
+      `qualification-kit ${kitVersion}, contract ${version} (${sha256.slice(0, 12)}), seed ${this.#options.seed}`,
+    );
     this.#print(`${subject.name}${subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`}`);
   }
 
@@ -51,9 +63,13 @@ export default class ConformanceReporter implements Reporter {
     const id = requirementOf(test);
     const records = recordsOf(result);
     const own = records.filter((record) => record.id === id);
-    if (records.length === 0) own.push({ id, verdict: 'error', reason: reasonOf(result), readings: [], findings: [] });
+    if (records.length === 0)
+      own.push({ id, verdict: 'error', reason: reasonOf(result), readings: [], findings: [] });
     this.#records.push(...(records.length === 0 ? own : records));
-    this.#progress(this.#catalogue.get(id), own.length === 0 ? 'skip' : worst(own.map(({ verdict }) => verdict)));
+    this.#progress(
+      this.#catalogue.get(id),
+      own.length === 0 ? 'skip' : worst(own.map(({ verdict }) => verdict)),
+    );
   }
 
   onError(error: TestError): void {
@@ -85,7 +101,11 @@ export default class ConformanceReporter implements Reporter {
 
   #report(catalogue: Catalogue, contract: Contract, result: FullResult): Report {
     const interrupted = result.status === 'interrupted';
-    const missing = interrupted ? 'the run was interrupted' : this.#problems.length > 0 ? `not judged: ${this.#problems[0]}` : 'not judged: no exchange gave occasion';
+    const missing = interrupted
+      ? 'the run was interrupted'
+      : this.#problems.length > 0
+        ? `not judged: ${this.#problems[0]}`
+        : 'not judged: no exchange gave occasion';
     const requirements = judgeAll(this.#scope, catalogue, this.#records, missing);
     const subject = this.#subject();
     return {
@@ -115,7 +135,12 @@ export default class ConformanceReporter implements Reporter {
     this.#area = area;
     const binding = isBinding(level, this.#options.strict);
     const text = mark(verdict, binding);
-    const style = verdict === 'pass' ? 'green' : verdict === 'skip' || (verdict === 'fail' && !binding) ? 'yellow' : 'red';
+    const style =
+      verdict === 'pass'
+        ? 'green'
+        : verdict === 'skip' || (verdict === 'fail' && !binding)
+          ? 'yellow'
+          : 'red';
     process.stdout.write(this.#paint(style, text));
   }
 
@@ -144,5 +169,8 @@ function reasonOf(result: TestResult): string {
 }
 
 function firstLine(text: string): string {
-  return (text.replaceAll(/\u001b\[\d+m/g, '').split('\n')[0] ?? '').replace(/^(Error|KitError|NotJudged): /, '');
+  return (text.replaceAll(/\u001b\[\d+m/g, '').split('\n')[0] ?? '').replace(
+    /^(Error|KitError|NotJudged): /,
+    '',
+  );
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunOptions } from '../config/run-options.js';
-import type { Preflight } from './preflight.js';
+import type { Preflight } from '../service/preflight.js';
 
 /** Playwright starts a new worker after every failed test; what the first one found out is kept for the others, so that the service is not asked again. */
 function fileOf(options: RunOptions): string {

@@ -3,10 +3,10 @@ import { targetFrom } from '../config/target.js';
 import { loadContract } from '../contract/load-contract.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
-import { type Preflight, preflight } from './preflight.js';
+import { type Preflight, preflight } from '../service/preflight.js';
+import { Sender } from '../service/sender.js';
+import { openSubject } from '../service/subject.js';
 import { recall, remember } from './preflight-memory.js';
-import { Sender } from './sender.js';
-import { openSubject } from './subject.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */
 export interface Session {
@@ -20,9 +20,17 @@ export interface Session {
 export async function openSession(): Promise<Session> {
   const options = runOptions();
   const contract = loadContract(options.contract);
-  const subject = await openSubject(targetFrom(process.env, contract, options.baseUrl), contract, options.seed);
+  const subject = await openSubject(
+    targetFrom(process.env, contract, options.baseUrl),
+    contract,
+    options.seed,
+  );
   const secrets = new Map(Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`]));
-  const sender = new Sender(subject, { contract, redactor: new Redactor(secrets) }, { timeoutMs: options.timeoutMs, maxBodyBytes });
+  const sender = new Sender(
+    subject,
+    { contract, redactor: new Redactor(secrets) },
+    { timeoutMs: options.timeoutMs, maxBodyBytes },
+  );
   const start = recall(options) ?? (await preflight(sender));
   remember(options, start);
   return { sender, start, seed: options.seed, close: () => subject.close() };

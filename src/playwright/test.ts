@@ -3,16 +3,21 @@ import { loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { runOptions, startedByCommand } from '../config/run-options.js';
 import { type Record, recordsAttachment } from '../report/record.js';
+import type { Service } from '../service/service.js';
 import type { Judge } from './judge.js';
-import type { Service } from './service.js';
 import type { Session } from './session.js';
 
 const catalogue = loadCatalogue();
 
 /** Title, tags and annotation of a requirement's test, for spreading into `test(…)`. An unknown id stops the collection of tests. */
-export function requirement(id: string): [title: string, details: { tag: string[]; annotation: { type: string; description: string } }] {
+export function requirement(
+  id: string,
+): [title: string, details: { tag: string[]; annotation: { type: string; description: string } }] {
   const { statement, area, level } = catalogue.get(id);
-  return [`${id} ${statement}`, { tag: [`@${id}`, `@${area}`, `@${level}`], annotation: { type: 'requirement', description: id } }];
+  return [
+    `${id} ${statement}`,
+    { tag: [`@${id}`, `@${area}`, `@${level}`], annotation: { type: 'requirement', description: id } },
+  ];
 }
 
 interface Fixtures {
@@ -47,7 +52,10 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
       await use(judge);
       judge.observe(session.sender.drain());
       const records = [...judge.records(), ...ownRecord(id, testInfo, session)];
-      await testInfo.attach(recordsAttachment, { body: JSON.stringify(records), contentType: 'application/json' });
+      await testInfo.attach(recordsAttachment, {
+        body: JSON.stringify(records),
+        contentType: 'application/json',
+      });
       const own = records.find((record) => record.id === id && record.verdict === 'fail');
       // Playwright starts a new worker after a failed test. The command tells violations itself and saves that time.
       if (!own || startedByCommand() || testInfo.errors.length > 0) return;
@@ -60,7 +68,7 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
   service: [
     async ({ session, verdicts: _ }, use, testInfo) => {
       const { start } = session;
-      const { Service } = await import('./service.js');
+      const { Service } = await import('../service/service.js');
       if (!start.ready) testInfo.skip(true, start.reason);
       else await use(new Service(session.sender, start, session.seed, testInfo));
     },
@@ -74,13 +82,16 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
 
 function requirementOf(testInfo: TestInfo): string {
   const id = testInfo.annotations.find(({ type }) => type === 'requirement')?.description;
-  if (id === undefined) throw new Error(`the test "${testInfo.title}" names no requirement; write test(...requirement('…'), …)`);
+  if (id === undefined)
+    throw new Error(`the test "${testInfo.title}" names no requirement; write test(...requirement('…'), …)`);
   return id;
 }
 
 /** What the course of the test itself says of its requirement: an error thrown, or a reason to skip. */
 function ownRecord(id: string, testInfo: TestInfo, { start }: Session): readonly Record[] {
-  const record = (verdict: Record['verdict'], reason: string): readonly Record[] => [{ id, verdict, reason, readings: [], findings: [] }];
+  const record = (verdict: Record['verdict'], reason: string): readonly Record[] => [
+    { id, verdict, reason, readings: [], findings: [] },
+  ];
   if (!start.ready) return record(start.verdict, start.reason);
   const [error] = testInfo.errors;
   if (error) return record('error', firstLine(error.message ?? error.value ?? 'the test threw nothing'));
@@ -95,7 +106,11 @@ function firstLine(text: string): string {
 /** An error that Playwright prints without frames: the place that matters is in the service, not in the kit. */
 function violation(id: string, { findings }: Record): Error {
   const { level, statement } = catalogue.get(id);
-  const error = new Error([`${id} ${level.toLowerCase()}: ${statement}`, ...findings.map(({ message }) => `  ${message}`)].join('\n'));
+  const error = new Error(
+    [`${id} ${level.toLowerCase()}: ${statement}`, ...findings.map(({ message }) => `  ${message}`)].join(
+      '\n',
+    ),
+  );
   error.stack = error.message;
   return error;
 }

@@ -1,0 +1,67 @@
+/** Imports point one way: cli > playwright > service, report > mock > config, checks > contract > catalogue, http > the files at the top of src. */
+const layers = [
+  'cli',
+  'playwright',
+  'service',
+  'report',
+  'mock',
+  'config',
+  'checks',
+  'contract',
+  'catalogue',
+  'http',
+];
+
+/** What each folder of src may import from, besides itself and the files at the top. */
+const allowed = {
+  cli: ['playwright', 'report', 'mock', 'config', 'contract', 'catalogue'],
+  playwright: ['service', 'report', 'config', 'checks', 'contract', 'catalogue', 'http'],
+  service: ['mock', 'config', 'checks', 'contract', 'http'],
+  report: ['catalogue', 'http'],
+  mock: ['checks', 'contract', 'http'],
+  config: ['checks', 'contract', 'http'],
+  checks: ['contract', 'http'],
+  contract: [],
+  catalogue: [],
+  http: [],
+};
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/' }, to: {} },
+    {
+      name: 'no-development-packages-in-src',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown', 'undetermined'],
+        pathNot: 'node_modules/@types/',
+      },
+    },
+    { name: 'src-without-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^tests/' } },
+    ...layers.map((folder) => ({
+      name: `imports-of-${folder}`,
+      severity: 'error',
+      from: { path: `^src/${folder}/` },
+      to: { path: '^src/[^/]+/', pathNot: [folder, ...allowed[folder]].map((other) => `^src/${other}/`) },
+    })),
+    {
+      name: 'top-files-import-no-folders',
+      severity: 'error',
+      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(cli|lint)\\.ts$' },
+      to: { path: '^src/[^/]+/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js'],
+    },
+  },
+};

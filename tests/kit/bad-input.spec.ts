@@ -197,8 +197,8 @@ const brokenContracts: readonly (readonly [what: string, from: string, to: strin
   ],
   [
     'a reference to nowhere',
-    "$ref: '#/components/schemas/Qualification'",
-    "$ref: '#/components/schemas/Qualificaton'",
+    '$ref: "#/components/schemas/Qualification"',
+    '$ref: "#/components/schemas/Qualificaton"',
     /\$ref "#\/components\/schemas\/Qualificaton" at .*:\d+ leads nowhere; did you mean "Qualification"\?/,
   ],
   [
@@ -220,7 +220,7 @@ const brokenContracts: readonly (readonly [what: string, from: string, to: strin
     /example "education" .*violates its own schema/,
   ],
   ['another version of OpenAPI', 'openapi: 3.1.0', 'openapi: 3.0.3', /:1: expected an OpenAPI 3\.1 document/],
-  ['a status in words', "'406':", "'4XY':", /"4XY" at .*:\d+/],
+  ['a status in words', '"406":', '"4XY":', /"4XY" at .*:\d+/],
 ];
 
 for (const [what, from, to, says] of brokenContracts) {

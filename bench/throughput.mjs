@@ -2,8 +2,8 @@ import { answerOf, load } from './load.mjs';
 import { median, row } from './row.mjs';
 import { startBareProcess, startMockProcess, startPrism } from './servers.mjs';
 
-const rounds = 3;
-const duration = 4;
+const rounds = 7;
+const duration = 2;
 
 /** How many reads per second the mock answers, against a bare server with the same answer and against Prism with the same contract. */
 export async function throughput() {

@@ -88,7 +88,7 @@ for (const qualification of [
   'stateownedentity',
 ]) {
   for (const flow of ['app', 'user'] as const) {
-    test(`the ${qualification} customer is read as a bare JSON string with the ${flow} flow's token`, async () => {
+    test(`the ${qualification} customer is read as a bare JSON string with ${flow} credentials`, async () => {
       await read(customerWith(qualification))
         .withBearerToken(await bearer(flow))
         .expectStatus(200)
@@ -536,8 +536,8 @@ const thing = {
 
 /**
  * The fuzzer reads Swagger 2 only and breaks nothing but types, bounds and required members, for which it
- * expects 400 each time. So ids are called numbers here: broken or not, they are malformed then, and 400 is right
- * for all that the fuzzer does to queries and bodies too.
+ * expects 400 each time. So ids are called numbers here: broken or not, they are malformed then, and 400 is
+ * right for all that the fuzzer does to queries and bodies too.
  */
 function swaggerOf({ authority, customers }: World): object {
   const body = { name: 'body', in: 'body', schema: { $ref: '#/definitions/Thing' } };

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import { lintCatalogue } from '../../src/catalogue/lint-catalogue.js';
+import { universalChecks } from '../../src/checks/universal.js';
+import { loadContract } from '../../src/contract/load-contract.js';
+import { packageRoot } from '../../src/package-root.js';
+import type { Record } from '../../src/report/record.js';
+import { judgeAll, overallVerdict } from '../../src/report/report.js';
+import { runCommand } from './command.js';
+
+const catalogue = loadCatalogue();
+const testFiles = readdirSync(join(packageRoot, 'tests', 'service')).map((name) =>
+  readFileSync(join(packageRoot, 'tests', 'service', name), 'utf8'),
+);
+
+test('the catalogue that comes with the kit has nothing wrong with it', () => {
+  expect(lintCatalogue().requirements.length).toBe(catalogue.requirements.length);
+});
+
+test('every requirement of the service side has a test, and every universal check a requirement', () => {
+  const tested = new Set(testFiles.flatMap((text) => text.match(/\b[A-Z]{3}-\d{3}\b/g) ?? []));
+  expect(catalogue.select('service', []).filter(({ id }) => !tested.has(id))).toEqual([]);
+  expect([...universalChecks.keys()].filter((id) => !catalogue.has(id))).toEqual([]);
+});
+
+test('every source is leaned on, and statements are facts', () => {
+  const used = new Set(
+    catalogue.requirements.flatMap(({ sources, readings }) => [
+      ...sources.map(({ document }) => document),
+      ...readings.map(({ source }) => source),
+    ]),
+  );
+  const inContract = JSON.stringify(loadContract().document);
+  expect(
+    [...catalogue.sources.keys()].filter((key) => !used.has(key) && !inContract.includes(`"${key}"`)),
+  ).toEqual([]);
+  expect(
+    catalogue.requirements.filter(({ statement }) => /\bshould\b/i.test(statement)).map(({ id }) => id),
+  ).toEqual([]);
+});
+
+const record = (id: string, verdict: Record['verdict'], more: Partial<Record> = {}): Record => ({
+  id,
+  verdict,
+  readings: [],
+  findings: [],
+  ...more,
+});
+const scope = catalogue.requirements.filter(({ id }) =>
+  ['BDY-005', 'BDY-006', 'BDY-009', 'RTE-005', 'RTE-001'].includes(id),
+);
+
+function verdictsOf(records: readonly Record[]): { [id: string]: string } {
+  return Object.fromEntries(
+    judgeAll(scope, catalogue, records, 'not judged').map(({ id, verdict }) => [id, verdict]),
+  );
+}
+
+test('a requirement without a record is an error', () => {
+  expect(verdictsOf([])).toEqual({
+    'BDY-005': 'error',
+    'BDY-006': 'error',
+    'BDY-009': 'error',
+    'RTE-001': 'error',
+    'RTE-005': 'error',
+  });
+});
+
+test('the worst record counts, and a skip never hides anything', () => {
+  const verdicts = verdictsOf([
+    record('BDY-005', 'skip'),
+    record('BDY-005', 'pass'),
+    record('RTE-001', 'pass'),
+    record('RTE-001', 'error'),
+  ]);
+  expect([verdicts['BDY-005'], verdicts['RTE-001']]).toEqual(['pass', 'error']);
+});
+
+test('what a violated prerequisite leaves nothing to judge of is skipped, along the whole chain', () => {
+  const judged = judgeAll(scope, catalogue, [record('BDY-005', 'fail')], 'not judged');
+  expect(
+    judged.filter(({ id }) => id.startsWith('BDY')).map(({ id, verdict, reason }) => [id, verdict, reason]),
+  ).toEqual([
+    ['BDY-005', 'fail', undefined],
+    ['BDY-006', 'skip', 'BDY-005 is violated, which leaves nothing to judge'],
+    ['BDY-009', 'skip', 'BDY-005 is violated, which leaves nothing to judge'],
+  ]);
+});
+
+test('a violated SHOULD fails a strict run alone, and a run of nothing but skips is no pass', () => {
+  const all = scope.map(({ id }) => record(id, id === 'RTE-005' ? 'fail' : 'pass'));
+  const judged = judgeAll(scope, catalogue, all, 'not judged');
+  expect([overallVerdict(judged, false), overallVerdict(judged, true)]).toEqual(['pass', 'fail']);
+  const skipped = judgeAll(
+    scope,
+    catalogue,
+    scope.map(({ id }) => record(id, 'skip')),
+    'not judged',
+  );
+  expect(overallVerdict(skipped, false)).toBe('skip');
+});
+
+test('list and explain tell of every requirement, in lines of 80 columns', async () => {
+  const { stdout, code } = await runCommand(['list']);
+  expect(code).toBe(0);
+  for (const { id } of catalogue.requirements) expect(stdout).toContain(id);
+  const json = await runCommand(['list', '--format', 'json', '--side', 'service']);
+  expect(JSON.parse(json.stdout)).toHaveLength(catalogue.select('service', []).length);
+  const explained = await runCommand(['explain', 'hdr-002']);
+  expect(explained.stdout).toContain('fault correlation-id-lost');
+  const long = [stdout, explained.stdout]
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => line.length > 80 && line.trim().includes(' '));
+  expect(long).toEqual([]);
+});

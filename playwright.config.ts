@@ -5,14 +5,16 @@ import { defineConfig, type ReporterDescription } from '@playwright/test';
 import { runOptions, startedByCommand } from './src/config/run-options.js';
 
 const options = runOptions();
-// The same file whether this is the source or its compiled copy.
-const reporter = fileURLToPath(
-  new URL(`./src/playwright/reporter${extname(import.meta.url)}`, import.meta.url),
-);
-const conformance: ReporterDescription = [reporter];
+
+/** A file beside this one, whether this is the source or its compiled copy. */
+function beside(path: string): string {
+  return fileURLToPath(new URL(`${path}${extname(import.meta.url)}`, import.meta.url));
+}
+
+const conformance: ReporterDescription = [beside('./src/playwright/reporter')];
 
 /** The kit's own tests are not part of the compiled copy, nor is what reports them. */
-const ownTests = fileURLToPath(new URL('./tests/kit/closing-reporter.ts', import.meta.url));
+const ownTests = beside('./tests/kit/closing-reporter');
 const closing: ReporterDescription[] = existsSync(ownTests) ? [[ownTests]] : [];
 
 export default defineConfig({
@@ -21,6 +23,7 @@ export default defineConfig({
   reporter: startedByCommand()
     ? [conformance]
     : [[process.env['CI'] ? 'dot' : 'list'], conformance, ...closing],
+  ...(startedByCommand() ? {} : { globalSetup: beside('./src/playwright/global-setup') }),
   workers: '100%',
   retries: 0,
   forbidOnly: true,

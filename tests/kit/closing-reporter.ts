@@ -6,18 +6,20 @@ interface Kill {
   readonly killers: readonly string[];
 }
 
-/** Ends a run of the kit's own tests with the kill matrix, a line per fault, and one line of counts. */
+/** Ends a run of the kit's own tests, and no other, with the kill matrix, a line per fault, and one line of counts. */
 export default class ClosingReporter implements Reporter {
   readonly #kills: Kill[] = [];
   readonly #seen = new Map<string, TestResult['status'] | 'expected'>();
 
   onTestEnd(test: TestCase, result: TestResult): void {
+    if (test.parent.project()?.name === 'service') return;
     this.#seen.set(test.id, test.outcome() === 'expected' ? 'expected' : result.status);
     for (const { type, description } of result.annotations)
       if (type === 'kill' && description) this.#kills.push(JSON.parse(description));
   }
 
   onEnd(_: FullResult): void {
+    if (this.#seen.size === 0) return;
     if (this.#kills.length > 0) process.stdout.write(`\n${this.#matrix()}\n`);
     const statuses = [...this.#seen.values()];
     const passed = statuses.filter((status) => status === 'expected').length;

@@ -1,0 +1,7 @@
+import { runOptions } from '../config/run-options.js';
+import { lintOnce } from '../lint.js';
+
+/** Lints contract and catalogue before the first test of a run that Playwright was started for by hand; the command does so itself. */
+export default function lintFirst(): Promise<void> {
+  return lintOnce(runOptions().contract);
+}

@@ -22,6 +22,14 @@ export function refuses(answer: Answer): Outcome {
   return isRefusal(answer) ? holds() : violated(finding('status', 'a refusal (4xx)', String(answer.status)));
 }
 
+/** Neither a success nor a server failure: how a path that names nothing may be answered. */
+export function leadsNowhere(answer: Answer): Outcome {
+  const expected = 'neither a success nor a server failure';
+  return isSuccess(answer) || answer.status >= 500
+    ? violated(finding('status', expected, String(answer.status)))
+    : holds();
+}
+
 export function isSuccess(answer: Answer): boolean {
   return answer.status >= 200 && answer.status < 300;
 }

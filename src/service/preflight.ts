@@ -27,12 +27,18 @@ export async function preflight(sender: Sender): Promise<Preflight> {
   try {
     return await look(sender);
   } catch (thrown) {
-    if (thrown instanceof NotJudged)
-      return cannotTell(
-        `${thrown.message}${thrown.message.startsWith('no connection') ? '; is the service running, and is the base URL right?' : ''}`,
-      );
+    if (thrown instanceof NotJudged) return cannotTell(thrown.message + nextStep(thrown.message));
     throw thrown;
   }
+}
+
+function nextStep(message: string): string {
+  if (!message.startsWith('no connection')) return '';
+  if (/certificate|CERT_|self-signed/i.test(message))
+    return '; name the authority that signed it in NODE_EXTRA_CA_CERTS';
+  if (/SSL|TLS|packet length|wrong version/i.test(message))
+    return '; does the base URL have the right scheme and port?';
+  return '; is the service running, and is the base URL right?';
 }
 
 async function look(sender: Sender): Promise<Preflight> {

@@ -129,19 +129,20 @@ test(...requirement('AUT-009'), async ({ service, judge }) => {
 });
 
 test(...requirement('AUT-010'), async ({ service, judge }) => {
-  const [first, second] = service.flows;
-  service.skipIf(first === undefined || second === undefined, 'there is only one token');
+  service.skipIf(service.flows.length < 2, 'there is only one token');
   for (const read of service.reads) {
     for (const customer of service.customers) {
       const value = await service.value(read, customer);
-      for (const flow of service.flows) {
-        const exchange = await service.probe(read, { flow, segment: customer.id, note: `the ${flow} token` });
-        judge(
-          exchange,
-          (answer) => (isSuccess(answer) ? same('$', value, readValue(answer)) : undefined),
-          `the ${flow} token`,
-        );
-      }
+      const other = service.flows.find((flow) => !service.accepts(flow));
+      if (other === undefined) continue;
+      const exchange = await service.probe(read, {
+        flow: other,
+        segment: customer.id,
+        note: `the ${other} token`,
+      });
+      const refused = exchange.ending.kind === 'answered' && !isSuccess(exchange.ending.answer);
+      service.skipIf(refused, `the ${other} token is refused, which is for AUT-009 to judge`);
+      judge(exchange, (answer) => same('$', value, readValue(answer)), `the ${other} token`);
     }
   }
 });

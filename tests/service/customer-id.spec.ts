@@ -1,6 +1,6 @@
 import { readValue } from '../../src/checks/body.js';
 import { finding, holds, same, violated } from '../../src/checks/outcome.js';
-import { answersAs, isSuccess, refuses } from '../../src/checks/status.js';
+import { answersAs, isSuccess, leadsNowhere, refuses } from '../../src/checks/status.js';
 import { customerParameter } from '../../src/contract/operation.js';
 import { textOf } from '../../src/http/content.js';
 import { headerValue } from '../../src/http/exchange.js';
@@ -99,7 +99,7 @@ test(...requirement('CID-008'), async ({ service, judge }) => {
     ] as const) {
       if (customerParameter(read) === undefined) continue;
       const exchange = await service.probe(read, { segment, note });
-      judge(exchange, refuses, note);
+      judge(exchange, leadsNowhere, note);
     }
   }
 });

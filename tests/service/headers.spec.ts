@@ -210,7 +210,7 @@ test(...requirement('HDR-012'), async ({ service, judge }) => {
     '*/*',
     'application/*',
     'text/html, application/json;q=0.9, */*;q=0.1',
-    'application/json; charset=utf-8',
+    'application/json, text/plain, */*',
     undefined,
   ];
   for (const read of service.reads) {

@@ -155,7 +155,8 @@ function noValueInRefusal(answer: Answer, _: Observation, { contract }: CheckCon
   return errors.tellsNoValue(answer, values);
 }
 
-function noToken(answer: Answer, _: Observation, { redactor }: CheckContext): Outcome {
+function noToken(answer: Answer, _: Observation, { redactor }: CheckContext): Outcome | undefined {
+  if (!redactor.searches) return undefined;
   const content = contentOf(answer);
   const text =
     'bytes' in content ? (textOf(content.bytes) ?? Buffer.from(content.bytes).toString('latin1')) : '';

@@ -44,12 +44,17 @@ export interface Exchange {
 /** All values of a header, whatever its letter case. */
 export function headerValues(headers: HeaderList, name: string): readonly string[] {
   const lower = name.toLowerCase();
-  return headers.filter(([key]) => key.toLowerCase() === lower).map(([, value]) => value);
+  const values: string[] = [];
+  for (const [key, value] of headers) {
+    if (key.length === lower.length && key.toLowerCase() === lower) values.push(value);
+  }
+  return values;
 }
 
 /** The first value of a header, whatever its letter case. */
 export function headerValue(headers: HeaderList, name: string): string | undefined {
-  return headerValues(headers, name)[0];
+  const lower = name.toLowerCase();
+  return headers.find(([key]) => key.length === lower.length && key.toLowerCase() === lower)?.[1];
 }
 
 /** The path of a request target, without query. */

@@ -33,6 +33,11 @@ export class Redactor {
     return [...new Set(this.#forms.filter(([form]) => text.includes(form)).map(([, name]) => name))];
   }
 
+  /** Whether there is anything that is long enough to be searched for. */
+  get searches(): boolean {
+    return this.#forms.length > 0;
+  }
+
   #derive(): void {
     const forms = new Map<string, string>();
     for (const [secret, name] of this.#secrets)

@@ -95,7 +95,14 @@ export function send(reply: Reply, response: ServerResponse): void {
 }
 
 function head(reply: Reply, response: ServerResponse): void {
-  response.writeHead(reply.status, reply.headers.flat() as string[]);
+  response.writeHead(reply.status, flat(reply.headers));
+}
+
+/** Names and values in turn. `Array.prototype.flat` takes twenty times as long. */
+function flat(headers: HeaderList): string[] {
+  const list: string[] = [];
+  for (const [name, value] of headers) list.push(name, value);
+  return list;
 }
 
 function drip(reply: Reply, response: ServerResponse, pauseMs: number, endless: boolean): void {

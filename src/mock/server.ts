@@ -26,6 +26,8 @@ export interface MockOptions {
   readonly allowRemote?: boolean;
   /** Ways in which this mock is not healthy, outermost first. */
   readonly behaviours?: readonly Behaviour[];
+  /** How many of the latest calls are kept; default 100. */
+  readonly journalEntries?: number;
   /** An authority to share between mocks; by default each has its own. */
   readonly authority?: Authority;
 }
@@ -42,7 +44,8 @@ export interface Mock {
 
 const maxHeaderBytes = 16 * 1024;
 const maxBodyBytes = 64 * 1024;
-const journalEntries = 1000;
+/** So few that an entry is gone before the garbage collector has copied it twice. */
+const defaultJournal = 100;
 
 /** Starts a service that follows the contract. Throws KitError for a host or a port it cannot have. */
 export async function startMock(options: MockOptions): Promise<Mock> {
@@ -55,7 +58,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   const authority = options.authority ?? (await Authority.create(seed));
   const customers = seedCustomers(contract, seed);
   const world: World = { contract, customers, authority, seed };
-  const journal = new Journal(journalEntries);
+  const journal = new Journal(options.journalEntries ?? defaultJournal);
   const answer = pipeline(world, behaviours);
   let calls = 0;
   const server = createServer(
@@ -159,9 +162,14 @@ function callOf(request: IncomingMessage, number: number, body: Uint8Array): Cal
   };
 }
 
-function hasContent(request: IncomingMessage): boolean {
-  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
-  return coding !== undefined || (length !== undefined && length !== '0');
+/** Read from the raw fields: `request.headers` makes Node parse and join all of them. */
+function hasContent({ rawHeaders }: IncomingMessage): boolean {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase();
+    if (name === 'transfer-encoding' || (name === 'content-length' && rawHeaders[index + 1] !== '0'))
+      return true;
+  }
+  return false;
 }
 
 function readContent(

@@ -48,7 +48,7 @@ export const selfCheckNotice =
 
 const mostFindings = 20;
 
-/** Judges each requirement in scope by its records: the worst record counts, and no record is an error, never a pass. */
+/** Judges each requirement in scope by its records: one violation is proof, else the worst record counts, and no record is an error, never a pass. */
 export function judgeAll(
   scope: readonly Requirement[],
   catalogue: Catalogue,
@@ -96,7 +96,9 @@ function violatedPrerequisite(
 }
 
 function judgement({ id, area, side, level, statement }: Requirement, records: readonly Record[]): Judgement {
-  const verdict = worst(records.map((record) => record.verdict));
+  const seen = records.map((record) => record.verdict);
+  // A violation that was shown stays shown, whatever could not be judged besides.
+  const verdict = seen.includes('fail') ? 'fail' : worst(seen);
   const reason = records.find((record) => record.verdict === verdict)?.reason;
   const readings = [...new Set(records.flatMap((record) => record.readings))].sort();
   const findings = records.flatMap((record) => record.findings).slice(0, mostFindings);

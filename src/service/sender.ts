@@ -59,6 +59,7 @@ export class Sender {
     expected?: string,
   ): Promise<Exchange> {
     let kept: string | undefined;
+    let broken: Exchange | undefined;
     for (let attempt = 0; ; attempt += 1) {
       const composed = compose(operation, probe, this.subject, customer, flow);
       // A retry after silence repeats MS-RequestId, a retry after an answer does not.
@@ -67,6 +68,8 @@ export class Sender {
       );
       this.#learnSecrets(headers);
       const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits);
+      // A service that accepted a connection, broke it and is gone since did what the first try shows.
+      if (broken && result.ending.kind === 'unreachable') return broken;
       const again = this.#again(result, attempt);
       const path = pathOfTarget(composed.target).slice(this.subject.prefix.length);
       this.#observations.push({
@@ -78,7 +81,10 @@ export class Sender {
         expected,
         note: probe.note,
       });
-      if (result.ending.kind === 'broken') this.#broken += 1;
+      if (result.ending.kind === 'broken') {
+        this.#broken += 1;
+        broken = result;
+      }
       if (again === undefined) return result;
       kept =
         result.ending.kind === 'broken' ? headers.find(([name]) => name === 'MS-RequestId')?.[1] : undefined;

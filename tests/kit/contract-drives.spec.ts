@@ -51,7 +51,7 @@ test.beforeAll(() => {
 test.afterAll(() => rmSync(join(file, '..'), { recursive: true }));
 
 async function judgeWithChangedContract(behaviours: readonly Behaviour[] = []) {
-  const mock = await startMock({ contract: loadContract(file), seed: 9, behaviours });
+  const mock = await startMock({ contract: loadContract(file), seed: 9, behaviours, journalEntries: 5000 });
   try {
     const result = await runCommand(['service', '--contract', file], await environmentFor(mock));
     return { ...result, calls: mock.journal.read(), customers: mock.customers };

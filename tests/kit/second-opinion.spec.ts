@@ -29,13 +29,13 @@ test.describe.configure({ timeout: 60_000 });
 let mock: Mock;
 
 test.beforeAll(async () => {
-  mock = await startMock({ contract, seed });
+  mock = await startMock({ contract, seed, journalEntries: 5000 });
 });
 
 test.afterAll(() => mock.close());
 
 async function withMock(options: Partial<MockOptions>, use: (own: Mock) => Promise<void>): Promise<void> {
-  const own = await startMock({ contract, seed, ...options });
+  const own = await startMock({ contract, seed, journalEntries: 5000, ...options });
   try {
     await use(own);
   } finally {

@@ -175,6 +175,7 @@ test(...requirement('AUT-011'), async ({ service, judge }) => {
         known,
         (answer) => {
           if (unknown.ending.kind !== 'answered') return undefined;
+          if (isSuccess(answer)) return violated(finding('status', '401', String(answer.status)));
           const [a, b] = [gist(unknown.ending.answer), gist(answer)];
           return a === b
             ? holds()
@@ -194,7 +195,8 @@ test(...requirement('AUT-012'), async ({ service }) => {
   }
 });
 
-test(...requirement('AUT-013'), async ({ service }) => {
+test(...requirement('AUT-013'), async ({ service, occasional }) => {
+  occasional('the tokens are too short to be told from other text');
   for (const read of service.reads) {
     await service.read(read);
     await service.probe(read, { segment: 'not-a-guid', note: 'a malformed id' });

@@ -32,6 +32,13 @@ export class YamlFile {
     try {
       this.data = parsedBefore(this.sha256) ?? yaml().parse(this.text);
     } catch (thrown) {
+      const alias = /Unresolved alias.*: (\S+)/.exec(messageOf(thrown))?.[1];
+      if (alias !== undefined) {
+        const anchors = [...this.text.matchAll(/&([\w-]+)/g)].map(([, name = '']) => name);
+        throw new KitError(
+          `unknown alias "*${alias}" at ${this.atText(`*${alias}`)}${didYouMean(alias, anchors)}`,
+        );
+      }
       const line = (thrown as { linePos?: readonly { line: number }[] }).linePos?.[0]?.line ?? 1;
       throw new KitError(`${displayPath(path)}:${line} is not YAML: ${messageOf(thrown).split('\n')[0]}`);
     }

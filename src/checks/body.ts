@@ -39,7 +39,8 @@ function offersCoding(offer: string, coding: string): boolean {
   return offer.split(',').some((part) => {
     const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
     return (
-      (name === coding || name === '*') && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
+      (name === coding || `x-${name}` === coding || name === '*') &&
+      !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
     );
   });
 }

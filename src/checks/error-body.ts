@@ -74,7 +74,7 @@ const traces: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a Python traceback', /Traceback \(most recent call last\)|File "[^"\n]+", line \d+/],
   [
     'a Go, Ruby, Rust or PHP trace',
-    /\bgoroutine \d+ \[|\bpanic: |\.rb:\d+:in [`']|panicked at |\bPHP (Fatal|Warning)|in \/[^\s]+\.php(:| on line )\d+|Stack trace:/i,
+    /\bgoroutine \d+ \[|\bpanic: |\.rb:\d+:in [`']|panicked at |\bat \S+\.p[lm] line \d+|\(\w+(Clause)?Error\) |\b\w+\.exs?:\d+|\bPHP (Fatal|Warning)|in \/[^\s]+\.php(:| on line )\d+|Stack trace:/i,
   ],
   [
     'a file of the server',
@@ -82,7 +82,7 @@ const traces: readonly (readonly [what: string, pattern: RegExp])[] = [
   ],
   [
     "a database's error",
-    /SQLSTATE\[?\w|\bORA-\d{5}\b|You have an error in your SQL syntax|SqlException|syntax error at or near|Unclosed quotation mark|\bSELECT\b.+\bFROM\b.+\bWHERE\b/i,
+    /SQLSTATE\[?\w|\bORA-\d{5}\b|You have an error in your SQL syntax|\bSql(Exception|ite3?\.\w+Error)|syntax error at or near|Unclosed quotation mark|\bSELECT\b.+\bFROM\b.+\bWHERE\b|invalid input syntax for|relation "[^"]+" does not exist|Conversion failed when converting|Incorrect syntax near|Unknown column '|no such table: |\bMongo\w*Error\b|Login failed for user|\bPassword=|\bECONNREFUSED\b/i,
   ],
 ];
 
@@ -111,17 +111,30 @@ export function hasNoTrace(answer: Answer): Outcome {
   return holds();
 }
 
-/** A refusal does not carry one of the documented values. */
+/** A refusal does not carry one of the documented values, in its headers or its content. */
 export function tellsNoValue(answer: Answer, values: readonly string[]): Outcome {
   const known = new Set(values.map(canonical));
-  const content = contentOf(answer);
-  const text = 'bytes' in content ? textOf(content.bytes)?.trim() : undefined;
-  if (text === undefined) return holds();
-  const json = jsonContentOf(answer);
-  const place = json ? findValue(json.value, '$', known) : known.has(canonical(text)) ? 'content' : undefined;
+  const place = placeInHeaders(answer, known) ?? placeInContent(answer, known);
   return place === undefined
     ? holds()
     : violated(finding(place, 'nothing of the customer in an error', 'a qualification'));
+}
+
+function placeInHeaders(answer: Answer, known: ReadonlySet<string>): string | undefined {
+  const told = answer.headers.find(
+    ([name, value]) => known.has(canonical(value.trim())) && tells(value.trim(), name),
+  );
+  return told && `header ${told[0]}`;
+}
+
+function placeInContent(answer: Answer, known: ReadonlySet<string>): string | undefined {
+  const content = contentOf(answer);
+  const text = 'bytes' in content ? textOf(content.bytes)?.trim() : undefined;
+  if (text === undefined) return undefined;
+  const told = /qualif\w*["']?(?: (?:is|of|as|was|=))?[\s:="']+(\w+)/i.exec(text)?.[1];
+  if (told !== undefined && known.has(canonical(told)) && canonical(told) !== 'none') return 'content';
+  const json = jsonContentOf(answer);
+  return json ? findValue(json.value, '$', known) : known.has(canonical(text)) ? 'content' : undefined;
 }
 
 function findValue(node: unknown, path: string, known: ReadonlySet<string>): string | undefined {

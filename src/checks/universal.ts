@@ -24,7 +24,14 @@ export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<stri
     (answer, { inOrder, final, operation }) =>
       inOrder && final && operation ? succeeds(answer, operation) : undefined,
   ],
-  ['RTE-002', (answer, { operation }) => operation && isDocumented(answer, operation)],
+  [
+    'RTE-002',
+    (answer, { operation, hostile }) => {
+      // Servers in front of a service refuse what is hostile with statuses of their own, such as 414.
+      const frontEnd = hostile && answer.status >= 400 && answer.status < 500;
+      return operation && !frontEnd ? isDocumented(answer, operation) : undefined;
+    },
+  ],
   ['RTE-004', methodsAllowed],
 
   ['AUT-012', noValueInRefusal],

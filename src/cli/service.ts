@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { defaultOptions, handDown, type RunOptions } from '../config/run-options.js';
@@ -9,6 +9,7 @@ import { loadContract } from '../contract/load-contract.js';
 import { KitError, messageOf } from '../errors.js';
 import { lintOnce } from '../lint.js';
 import { packageRoot } from '../package-root.js';
+import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
 import type { Report } from '../report/report.js';
 import { exitCodeOf } from '../verdict.js';
 
@@ -24,6 +25,7 @@ export interface ServiceOptions {
 
 /** Checks everything that can be wrong before the first request, then runs the tests. The process ends with the exit code that the report means. */
 export async function service(given: ServiceOptions): Promise<void> {
+  watchEarlyInterrupt();
   const options: RunOptions = {
     ...defaultOptions(),
     ...(given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }),
@@ -34,6 +36,8 @@ export async function service(given: ServiceOptions): Promise<void> {
     output: resolve(given.output),
     timeoutMs: given.timeout,
   };
+  if (given.only?.length === 0)
+    throw new KitError('--only names nothing; give an id such as HDR-002 or an area such as headers');
   await lintOnce(options.contract);
   const selected = loadCatalogue().select('service', options.only);
   const contract = loadContract(options.contract);
@@ -45,9 +49,16 @@ export async function service(given: ServiceOptions): Promise<void> {
   );
 }
 
+/** Level by level: Node's recursive form never ends below some folders that no folder can be made in, such as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 function prepareOutput(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     rmSync(join(folder, 'conformance.json'), { force: true });
   } catch (thrown) {

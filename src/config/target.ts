@@ -1,4 +1,3 @@
-import leven from 'leven';
 import { canonical } from '../checks/body.js';
 import { isGuid } from '../checks/ids.js';
 import type { Contract } from '../contract/contract.js';
@@ -46,9 +45,8 @@ export function targetFrom(
   baseUrlOption?: string,
 ): Target | undefined {
   for (const name of Object.keys(env)) {
-    if (!name.startsWith('PARTNER_CENTER_') || known.includes(name) || ofDrivers.test(name)) continue;
-    if (known.some((one) => leven(one, name) <= 3))
-      throw new KitError(`unknown environment variable ${name}${didYouMean(name, known)}`);
+    if (!/^partner_?center_?/i.test(name) || known.includes(name) || ofDrivers.test(name)) continue;
+    throw new KitError(`unknown environment variable ${name}${didYouMean(name, known)}`);
   }
   const baseUrl = baseUrlOption ?? env['PARTNER_CENTER_BASE_URL'];
   if (baseUrl === undefined || baseUrl === '') {
@@ -62,6 +60,7 @@ export function targetFrom(
   const { origin, prefix } = parseBaseUrl(
     baseUrl,
     baseUrlOption === undefined ? 'PARTNER_CENTER_BASE_URL' : '--base-url',
+    contract,
   );
   const tokens = Object.fromEntries(flows.flatMap((flow) => tokenOf(flow, env)));
   if (Object.keys(tokens).length === 0)
@@ -76,10 +75,10 @@ export function targetFrom(
   };
 }
 
-function parseBaseUrl(text: string, name: string): { origin: string; prefix: string } {
+function parseBaseUrl(text: string, name: string, contract: Contract): { origin: string; prefix: string } {
   if (!URL.canParse(text))
     throw new KitError(
-      `${name} "${text}" is no URL; did you mean "https://${text.replace(/^\w*:?\/*/, '')}"?`,
+      `${name} "${start(text)}" is no URL; did you mean "https://${start(text.replace(/^(\w+:)?\/+/, ''))}"?`,
     );
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
@@ -96,7 +95,13 @@ function parseBaseUrl(text: string, name: string): { origin: string; prefix: str
     throw new KitError(
       `${name} would send tokens over plain HTTP to ${url.hostname}; did you mean "https://${url.host}"?`,
     );
-  return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
+  const prefix = url.pathname.replace(/\/+$/, '');
+  const version = contract.operations[0]?.template.split('/')[1];
+  if (version !== undefined && prefix.split('/').includes(version))
+    throw new KitError(
+      `${name} has /${version} in it, with which the contract's paths begin; did you mean "${url.origin}${prefix.slice(0, prefix.indexOf(`/${version}`))}"?`,
+    );
+  return { origin: url.origin, prefix };
 }
 
 function tokenOf(flow: Flow, env: NodeJS.ProcessEnv): (readonly [Flow, string])[] {
@@ -109,11 +114,19 @@ function tokenOf(flow: Flow, env: NodeJS.ProcessEnv): (readonly [Flow, string])[
   return [[flow, token]];
 }
 
+/** The beginning of what somebody gave, which may be a secret in the wrong place. */
+function start(text: string): string {
+  const harmless =
+    text.length <= 16 || /^[0-9a-f-]{1,40}$/i.test(text) || /^[\w:/-]+(\.[\w-]+){1,4}[\w:/-]*$/.test(text);
+  return harmless && !text.startsWith('eyJ') ? text : `${text.slice(0, 8)}…`;
+}
+
 function parseCustomers(text: string, contract: Contract): readonly TargetCustomer[] {
   const entries = text
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
+  if (text.includes(';')) throw new KitError('PARTNER_CENTER_CUSTOMERS has a semicolon; did you mean ","?');
   if (entries.length === 0)
     throw new KitError('no customer to read; set PARTNER_CENTER_CUSTOMERS to <guid>=education,<guid>');
   const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
@@ -122,7 +135,7 @@ function parseCustomers(text: string, contract: Contract): readonly TargetCustom
     const place = `PARTNER_CENTER_CUSTOMERS, entry ${index + 1}`;
     const [id = '', expected, ...rest] = entry.split('=').map((part) => part.trim());
     if (!isGuid(id))
-      throw new KitError(`${place}: "${id}" is no GUID such as c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2`);
+      throw new KitError(`${place}: "${start(id)}" is no GUID such as c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2`);
     if (seen.has(id.toLowerCase())) throw new KitError(`${place}: the customer ${id} stands there twice`);
     seen.add(id.toLowerCase());
     if (expected === undefined) return { id };

@@ -189,17 +189,26 @@ class Loader {
       return compiled;
     } catch (thrown) {
       const message = messageOf(thrown);
-      const keyword = /unknown keyword: "([^"]+)"/.exec(message)?.[1];
-      if (keyword === undefined)
-        throw new KitError(
-          `the schema for ${what} in ${displayPath(this.#file.path)} does not compile: ${message}`,
-        );
-      throw new KitError(
-        `unknown keyword "${keyword}" at ${this.#file.atText(`${keyword}:`)}${didYouMean(keyword, schemaKeywords)}`,
-      );
+      throw new KitError(this.#explain(source, what, message));
     }
   }
+
+  /** What is wrong with a schema that does not compile, with a line: of the unknown word, or of the value that no schema may have. */
+  #explain(source: SchemaObject, what: string, message: string): string {
+    const keyword = /unknown keyword: "([^"]+)"/.exec(message)?.[1];
+    if (keyword !== undefined)
+      return `unknown keyword "${keyword}" at ${this.#file.atText(`${keyword}:`)}${didYouMean(keyword, schemaKeywords)}`;
+    void this.#engine.validateSchema(source);
+    const wrong =
+      this.#engine.errors?.find(({ data }) => typeof data === 'string')?.data ??
+      /Invalid regular expression: \/(.+)\/\w*:/.exec(message)?.[1];
+    if (typeof wrong !== 'string')
+      return `the schema for ${what} in ${displayPath(this.#file.path)} does not compile: ${message}`;
+    return `"${wrong}" at ${this.#file.atText(wrong)} is no valid value in the schema for ${what}${didYouMean(wrong, schemaTypes)}`;
+  }
 }
+
+const schemaTypes = ['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'];
 
 const schemaKeywords = [
   'type',

@@ -51,7 +51,7 @@ export function evidenceOf(
     body[0] !== 0xef;
   if (text !== undefined && exact)
     return { ...common, response: { ...response, text: redactor.text(text).slice(0, kept) } };
-  const hidden = text !== undefined && redactor.find(text).length > 0;
+  const hidden = holdsSecret(body, redactor) || ('bytes' in content && holdsSecret(content.bytes, redactor));
   const base64 = hidden ? {} : { base64: Buffer.from(body.subarray(0, kept)).toString('base64') };
   return {
     ...common,
@@ -63,20 +63,23 @@ export function evidenceOf(
   };
 }
 
+/** Looked for byte by byte, and without the zeros of UTF-16, because base64 in a report would carry it unseen. */
+function holdsSecret(bytes: Uint8Array, redactor: Redactor): boolean {
+  const text = Buffer.from(bytes).toString('latin1');
+  return [text, text.replaceAll('\0', '')].some((form) => redactor.text(form) !== form);
+}
+
 function isCredential(name: string): boolean {
   return /^(proxy-)?authorization$/i.test(name);
 }
 
+/** A credential by its scheme and its name or length. */
 function outline(value: string, redactor: Redactor): string {
-  const clean = redactor.text(value);
   const [scheme = '', ...rest] = value.split(' ');
   const token = rest.join(' ').trim();
-  if (clean !== value && /^\S+ \[[^\]]+\]$/.test(clean)) return clean;
-  return token === ''
-    ? value.length > 20
-      ? `[${value.length} characters]`
-      : value
-    : `${scheme} [${token.length} characters]`;
+  if (token === '') return /^(|bearer|basic|digest)$/i.test(scheme) ? value : `[${value.length} characters]`;
+  const name = /^\[[^\]]+\]$/.exec(redactor.text(token))?.[0];
+  return `${scheme} ${name ?? `[${token.length} characters]`}`;
 }
 
 /** `GET /v1/customers/b6f2…/qualification → 200` */

@@ -22,6 +22,9 @@ export class Redactor {
     for (const [form, name] of this.#forms) {
       if (clean.includes(form)) clean = clean.replaceAll(form, `[${name}]`);
     }
+    for (const [secret, name] of this.#secrets) {
+      if (secret.length < shortest) clean = clean.replaceAll(asWord(secret), `[${name}]`);
+    }
     return clean.replaceAll(piece, (run) => {
       const owner = [...this.#secrets].find(([secret]) => secret.includes(run));
       return owner ? `[part of ${owner[1]}]` : run;
@@ -48,20 +51,30 @@ export class Redactor {
 
 const shortest = 8;
 
+/** A short secret may also be a part of words, which are left alone. */
+function asWord(secret: string): RegExp {
+  return new RegExp(`(?<![\\w-])${secret.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'g');
+}
+
 /** A run of the characters that tokens are made of, too long to be a word. */
 const piece = /[\w.~+/-]{20,}/g;
 
 function formsOf(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret);
   const parts = isJwt(secret) ? secret.split('.').slice(1) : [];
-  return [
-    secret,
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
-    ...parts,
-  ].filter((form) => form.length >= shortest);
+  const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), ...parts];
+  return [...forms, ...base64Of(secret)].filter((form) => form.length >= shortest);
+}
+
+/** The characters that stand for the secret inside base64 of a longer text: three alignments, in both alphabets. */
+function base64Of(secret: string): readonly string[] {
+  return [0, 1, 2].flatMap((shift) => {
+    const text = Buffer.from('\0'.repeat(shift) + secret)
+      .toString('base64')
+      .replace(/=+$/, '');
+    const aligned = (secret.length + shift) % 3 === 0;
+    const inner = text.slice([0, 2, 3][shift], aligned ? undefined : -1);
+    return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
+  });
 }
 
 /** Three parts of base64url, the first of which is a JSON object. */

@@ -101,7 +101,9 @@ class Attempt {
   #failed(error: Error): void {
     const code = String((error as NodeJS.ErrnoException).code ?? '');
     const message = messageOf(error) || code;
-    if (!this.#connected) this.#end({ kind: 'unreachable', message });
+    if (speaksTls(error))
+      this.#end({ kind: 'unreachable', message: 'the port speaks TLS; did you mean "https:"?' });
+    else if (!this.#connected) this.#end({ kind: 'unreachable', message });
     else {
       const [breakage, text] = classify(code, message, this.#status, this.#size);
       this.#end({ kind: 'broken', breakage, message: text });
@@ -128,6 +130,12 @@ class Attempt {
     this.#resolve(ending);
     this.#sent?.destroy();
   }
+}
+
+/** A TLS alert in answer to plain HTTP: a record of type 21 and a version that begins with 3. */
+function speaksTls(error: Error): boolean {
+  const packet = (error as { rawPacket?: unknown }).rawPacket;
+  return packet instanceof Uint8Array && packet[0] === 0x15 && packet[1] === 0x03;
 }
 
 function classify(code: string, message: string, status: number, size: number): readonly [Breakage, string] {

@@ -20,6 +20,7 @@ import { type Record, recordsAttachment } from '../report/record.js';
 import { countVerdicts, judgeAll, overallVerdict, type Report, selfCheckNotice } from '../report/report.js';
 import { closingOf, detailsOf, mark, type Paint, paintFor, tableOf } from '../report/text.js';
 import { type Verdict, worst } from '../verdict.js';
+import { leaveInterruptToPlaywright } from './early-interrupt.js';
 import { forget } from './preflight-memory.js';
 
 /** Shows progress by area, collects the records of all service tests, writes conformance.json and tells what it says. Silent in runs without service tests. */
@@ -39,6 +40,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   onBegin(_: FullConfig, suite: Suite): void {
+    leaveInterruptToPlaywright();
     const tests = suite.allTests().filter(isServiceTest);
     if (tests.length === 0 && !startedByCommand()) return;
     this.#startedAt = new Date();
@@ -82,7 +84,8 @@ export default class ConformanceReporter implements Reporter {
 
   async onEnd(result: FullResult): Promise<{ status?: FullResult['status'] } | undefined> {
     forget(this.#options);
-    if (!this.#catalogue || !this.#contract) {
+    const collected = this.#records.length > 0 || this.#problems.length === 0;
+    if (!this.#catalogue || !this.#contract || !collected) {
       for (const problem of startedByCommand() ? this.#problems : []) process.stderr.write(`${problem}\n`);
       return undefined;
     }

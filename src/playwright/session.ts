@@ -13,6 +13,8 @@ export interface Session {
   readonly sender: Sender;
   readonly start: Preflight;
   readonly seed: number;
+  /** To be called after each test: once nothing more can be judged, later tests and workers know it from the start. */
+  endIfOver(): void;
   close(): Promise<void>;
 }
 
@@ -31,7 +33,20 @@ export async function openSession(): Promise<Session> {
     { contract, redactor: new Redactor(secrets) },
     { timeoutMs: options.timeoutMs, maxBodyBytes },
   );
-  const start = recall(options) ?? (await preflight(sender));
+  let start = recall(options) ?? (await preflight(sender));
+  if (start.ready) sender.settle(start.headers);
   remember(options, start);
-  return { sender, start, seed: options.seed, close: () => subject.close() };
+  return {
+    sender,
+    get start() {
+      return start;
+    },
+    seed: options.seed,
+    endIfOver: () => {
+      if (!start.ready || sender.over === undefined) return;
+      start = { ready: false, verdict: 'error', reason: `the run ended early: ${sender.over}` };
+      remember(options, start);
+    },
+    close: () => subject.close(),
+  };
 }

@@ -56,6 +56,7 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
         body: JSON.stringify(records),
         contentType: 'application/json',
       });
+      session.endIfOver();
       const own = records.find((record) => record.id === id && record.verdict === 'fail');
       // Playwright starts a new worker after a failed test. The command tells violations itself and saves that time.
       if (!own || startedByCommand() || testInfo.errors.length > 0) return;
@@ -88,9 +89,9 @@ function requirementOf(testInfo: TestInfo): string {
 }
 
 /** What the course of the test itself says of its requirement: an error thrown, or a reason to skip. */
-function ownRecord(id: string, testInfo: TestInfo, { start }: Session): readonly Record[] {
+function ownRecord(id: string, testInfo: TestInfo, { start, sender }: Session): readonly Record[] {
   const record = (verdict: Record['verdict'], reason: string): readonly Record[] => [
-    { id, verdict, reason, readings: [], findings: [] },
+    { id, verdict, reason: sender.context.redactor.text(reason), readings: [], findings: [] },
   ];
   if (!start.ready) return record(start.verdict, start.reason);
   const [error] = testInfo.errors;

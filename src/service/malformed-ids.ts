@@ -126,6 +126,10 @@ export function injections(id: string): readonly (readonly [what: string, segmen
     ['a NUL in the middle', `${id.slice(0, 8)}\0${id.slice(8)}`],
     ['a format string', '%s%n%x'],
     ['an emoji', '\u{1f4a9}'],
+    ['a wildcard of SQL', '%'],
+    ['a wildcard of file names', '*'],
+    ['a name that every object has', '__proto__'],
+    ['another name that every object has', 'constructor'],
     ['two thousand letters', 'a'.repeat(2000)],
   ];
   return [

@@ -4,6 +4,9 @@ import { customerParameter, type Operation, type Parameter, pathOf } from '../co
 import type { HeaderList } from '../http/exchange.js';
 import type { Subject } from './subject.js';
 
+/** Headers set to a value, or left out where undefined. */
+export type Headers = Readonly<Record<string, string | undefined>>;
+
 /** How a request differs from a read in order. */
 export interface Probe {
   /** What is special about the request, for messages. */
@@ -12,8 +15,8 @@ export interface Probe {
   readonly segment?: string;
   /** Whose token; default: one that works. */
   readonly flow?: Flow;
-  /** Headers set to a value, or left out where undefined. Authorization and the ids are headers like others. */
-  readonly headers?: Readonly<Record<string, string | undefined>>;
+  /** Authorization and the ids are headers like others. */
+  readonly headers?: Headers;
   readonly method?: string;
   /** The path in place of the operation's. */
   readonly path?: string;

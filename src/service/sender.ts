@@ -6,12 +6,17 @@ import { matchOperation } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js';
 import { exchange, type Limits } from '../http/transport.js';
-import { compose, type Probe } from './probe.js';
+import { compose, type Headers, type Probe } from './probe.js';
 import type { Subject } from './subject.js';
 
 /** The kit could not do what a judgement needs; says nothing about the service. */
 export class NotJudged extends Error {
-  override readonly name = 'NotJudged';
+  override readonly name: string = 'NotJudged';
+}
+
+/** Nothing more can be judged in this run: there is no connection, or no end to the throttling. */
+export class RunOver extends NotJudged {
+  override readonly name = 'RunOver';
 }
 
 const mostThrottles = 4;
@@ -25,12 +30,33 @@ export class Sender {
   readonly context: CheckContext;
   readonly #limits: Limits;
   #observations: Observation[] = [];
+  #settled: Headers = {};
+  #over: string | undefined;
   #broken = 0;
 
   constructor(subject: Subject, context: CheckContext, limits: Limits) {
     this.subject = subject;
     this.context = context;
     this.#limits = limits;
+  }
+
+  /** Why nothing more can be judged in this run, once that is so. */
+  get over(): string | undefined {
+    return this.#over;
+  }
+
+  /** What every request carries unless its probe says otherwise. */
+  get settled(): Headers {
+    return this.#settled;
+  }
+
+  settle(headers: Headers): void {
+    this.#settled = headers;
+  }
+
+  /** The exchanges since they were last drained. */
+  get observations(): readonly Observation[] {
+    return this.#observations;
   }
 
   /** Whether so many exchanges broke that another try is a waste. */
@@ -47,7 +73,7 @@ export class Sender {
 
   /**
    * Sends a probe until an answer counts: a 429 is waited out as told, a 502, 503 or 504 for a moment, a 500, a 501 and a
-   * broken exchange get a second chance. All tries are remembered. Throws NotJudged when there is no connection, or no
+   * broken exchange get a second chance. All tries are remembered. Throws RunOver when there is no connection, or no
    * end to the throttling.
    */
   async send(
@@ -61,7 +87,8 @@ export class Sender {
     let kept: string | undefined;
     let broken: Exchange | undefined;
     for (let attempt = 0; ; attempt += 1) {
-      const composed = compose(operation, probe, this.subject, customer, flow);
+      const settled = { ...probe, headers: { ...this.#settled, ...probe.headers } };
+      const composed = compose(operation, settled, this.subject, customer, flow);
       // A retry after silence repeats MS-RequestId, a retry after an answer does not.
       const headers = composed.headers.map(
         ([name, value]) => [name, name === 'MS-RequestId' && kept !== undefined ? kept : value] as const,
@@ -110,12 +137,17 @@ export class Sender {
     }
   }
 
+  #end(reason: string): never {
+    this.#over = reason;
+    throw new RunOver(reason);
+  }
+
   /** How long to wait before another try, in milliseconds; undefined for none. */
   #again({ ending }: Exchange, attempt: number): number | undefined {
     switch (ending.kind) {
       case 'unreachable':
-        if (attempt === 0) return 100;
-        throw new NotJudged(`no connection to ${this.subject.origin}: ${ending.message}`);
+        if (attempt < 2) return 100 * 4 ** attempt;
+        return this.#end(`no connection to ${this.subject.origin}: ${ending.message}`);
       case 'broken':
         return attempt === 0 && this.#broken < patience ? 50 : undefined;
       case 'answered':
@@ -130,7 +162,7 @@ export class Sender {
         const told = retryAfterMs(answer, Date.now());
         const wait = attempt === 0 ? (told ?? backOff) : (told ?? 0) + backOff;
         if (attempt >= mostThrottles || wait > longestWaitMs) {
-          throw new NotJudged(
+          return this.#end(
             `the service kept throttling (${attempt + 1} answers 429, the last asked to wait ${Math.ceil(wait / 1000)} s); try again later or give the tenant a larger budget`,
           );
         }

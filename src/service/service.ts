@@ -1,17 +1,16 @@
 import type { TestInfo } from '@playwright/test';
 import { readValue } from '../checks/body.js';
+import type { Observation } from '../checks/observation.js';
 import { isSuccess } from '../checks/status.js';
 import type { Flow, TargetCustomer } from '../config/target.js';
 import { readsOf } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import type { Exchange } from '../http/exchange.js';
 import { type Generator, seeded } from '../seeded.js';
-import type { Preflight } from './preflight.js';
+import type { Ready } from './preflight.js';
 import { flowsOf, type Probe } from './probe.js';
 import { NotJudged, type Sender } from './sender.js';
 import type { Subject } from './subject.js';
-
-type Ready = Extract<Preflight, { ready: true }>;
 
 /** The service under test, as tests use it. */
 export class Service {
@@ -45,6 +44,16 @@ export class Service {
   /** Customers of the target that the token cannot see, and how the service said so. */
   get unseen(): readonly string[] {
     return this.#start.unseen;
+  }
+
+  /** Customers whose read failed by a violation that is recorded elsewhere. */
+  get ruined(): readonly string[] {
+    return this.#start.ruined;
+  }
+
+  /** Every exchange of the running test, with all tries. */
+  get observations(): readonly Observation[] {
+    return this.#sender.observations;
   }
 
   /** The flows there is a token for. */

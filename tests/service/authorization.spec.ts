@@ -2,7 +2,8 @@ import { readValue } from '../../src/checks/body.js';
 import { errorCodeOf } from '../../src/checks/error-body.js';
 import { finding, holds, same, violated } from '../../src/checks/outcome.js';
 import { answersAs, answersWith, isSuccess } from '../../src/checks/status.js';
-import { contentOf, textOf } from '../../src/http/content.js';
+import { shorten } from '../../src/contract/schema.js';
+import { contentOf, jsonContentOf, textOf } from '../../src/http/content.js';
 import type { Answer } from '../../src/http/exchange.js';
 import { requirement, test } from '../../src/playwright/test.js';
 import {
@@ -147,14 +148,18 @@ test(...requirement('AUT-010'), async ({ service, judge }) => {
   }
 });
 
-/** What an answer says once everything that differs between two requests is taken out. */
+/** What an answer says of a customer: status, and the documented members or the text, without ids, numbers and times. */
 function gist(answer: Answer): string {
+  const value = jsonContentOf(answer)?.value;
   const content = contentOf(answer);
-  const text = 'bytes' in content ? (textOf(content.bytes) ?? '') : content.problem;
-  const bare = text
-    .replaceAll(/[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi, 'ID')
-    .replaceAll(/\d{2,}[\d:.TZ+-]*/g, 'N');
-  return `${answer.status} ${bare}`;
+  const said =
+    typeof value === 'object' && value !== null
+      ? ['code', 'description', 'source'].map(
+          (name) => `${name} ${shorten((value as { readonly [key: string]: unknown })[name])}`,
+        )
+      : ['bytes' in content ? (textOf(content.bytes) ?? '') : content.problem];
+  const bare = said.join(', ').replaceAll(/[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}/gi, 'ID');
+  return `${answer.status} ${bare.replaceAll(/\d{2,}[\d:.TZ+-]*/g, 'N')}`;
 }
 
 test(...requirement('AUT-011'), async ({ service, judge }) => {

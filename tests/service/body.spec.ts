@@ -20,6 +20,7 @@ test(...requirement('BDY-009'), async ({ service }) => {
 test(...requirement('BDY-010'), async ({ service, occasional }) => {
   const known = service.customers.filter(({ expected }) => expected !== undefined);
   if (service.unseen.length > 0) service.cannotTell(service.unseen.join('; '));
+  service.skipIf(service.ruined.length > 0, service.ruined.join('; '));
   service.skipIf(known.length === 0, 'no customer was given with the qualification it must have');
   service.skipIf(
     !service.reads.some((read) => customerAttribute(read)),

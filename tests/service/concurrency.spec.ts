@@ -26,7 +26,8 @@ function readTogether(
   );
 }
 
-test(...requirement('CON-001'), async ({ service, judge }) => {
+test(...requirement('CON-001'), async ({ service, judge, occasional }) => {
+  occasional('no read of many at once succeeded (RTE-001, CON-003)');
   for (const read of service.reads) {
     for (const { exchange } of await readTogether(service, read)) {
       judge(exchange, (answer) =>
@@ -38,7 +39,8 @@ test(...requirement('CON-001'), async ({ service, judge }) => {
   }
 });
 
-test(...requirement('CON-002'), async ({ service, judge }) => {
+test(...requirement('CON-002'), async ({ service, judge, occasional }) => {
+  occasional('no read of many at once succeeded (RTE-001, CON-003)');
   for (const read of service.reads) {
     const values = new Map<string, string>();
     for (const customer of service.customers) values.set(customer.id, await service.value(read, customer));
@@ -53,12 +55,13 @@ test(...requirement('CON-002'), async ({ service, judge }) => {
 
 test(...requirement('CON-003'), async ({ service, judge }) => {
   for (const read of service.reads) {
-    for (const { exchange } of await readTogether(service, read)) {
-      judge(exchange, (answer) =>
-        isSuccess(answer)
-          ? holds()
-          : violated(finding('status', 'the documented success', String(answer.status))),
-      );
+    await readTogether(service, read);
+    for (const { exchange } of service.observations) {
+      judge(exchange, (answer) => {
+        if (answer.status === 429) return undefined;
+        if (isSuccess(answer)) return holds();
+        return violated(finding('status', 'the documented success', String(answer.status)));
+      });
     }
   }
 });

@@ -1,0 +1,47 @@
+import { errorCodeOf } from '../checks/error-body.js';
+import type { Answer, Ending } from '../http/exchange.js';
+import { headerValue } from '../http/exchange.js';
+
+/** Why an ending means that a base URL does not lead to the service, or that the service is not at work; undefined when it does not mean that. Ends with what to do. */
+export function wrongPlace(ending: Ending, base: string): string | undefined {
+  if (ending.kind !== 'answered') return undefined;
+  const { answer } = ending;
+  const { status } = answer;
+  if (status >= 300 && status < 400) {
+    const location = headerValue(answer.headers, 'location') ?? 'somewhere else';
+    return `${base} redirects to ${location} (${status}), which is never followed; is the base URL right?`;
+  }
+  if (isHtml(answer))
+    return `${base} answers HTML (${status}), so it is probably not the API; is the base URL right?`;
+  if (status === 410)
+    return `${base} answers 410: the resource is gone; announcements retired this read on 6 May 2021`;
+  if (status > 501)
+    return `${base} answers ${status}${explained(answer)}, also when asked again; is the service up?`;
+  return undefined;
+}
+
+/** The media type says HTML, or the content begins like it, whatever its charset and size. */
+function isHtml(answer: Answer): boolean {
+  if (/html/i.test(headerValue(answer.headers, 'content-type') ?? '')) return true;
+  const begin = Buffer.from(answer.body.subarray(0, 4096)).toString('latin1').replaceAll('\0', '');
+  return /<(!doctype html|html|head|body)\b/i.test(begin);
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  '20002': 'the partner has no relationship with the customer',
+  '60003': 'the tenant was not found',
+  '900118': 'the customer id is not valid',
+  '900329': 'app-only tokens are not supported',
+  '900420': 'the token is not valid or for another audience',
+  '900421': 'the token lacks the MFA claim',
+  '900308': 'the privileges do not suffice',
+  '800001': 'the token is missing',
+};
+
+/** The published meaning of an error's code, in parentheses; nothing when there is no code. */
+export function explained(answer: Answer): string {
+  const code = errorCodeOf(answer);
+  if (code === undefined || !/^\w{1,16}$/.test(code)) return '';
+  const meaning = meanings[code];
+  return ` (code ${code}${meaning === undefined ? '' : `: ${meaning}`})`;
+}

@@ -57,7 +57,7 @@ export const variations: readonly Behaviour[] = [
   {
     name: 'white-space-around-text',
     summary: 'indents the JSON text and ends it with a line end, as the example is printed',
-    requirements: ['BDY-005', 'BDY-006', 'BDY-008'],
+    requirements: ['BDY-004', 'BDY-005', 'BDY-006', 'BDY-008'],
     start: () => change(success, (reply) => withBody(reply, `    ${textOfReply(reply)}\r\n`)),
   },
   {

@@ -15,15 +15,17 @@ const ids = [
 
 for (const family of families) {
   test(`no malformed id of the family ${family} is a GUID, whatever the seed and the id`, () => {
+    const wrong: string[] = [];
     for (const id of ids) {
       for (let seed = 1; seed <= 50; seed += 1) {
         for (const { segment, mutation } of malformedIds(family, id, seed)) {
-          expect(isGuid(decodeURIComponent(segment)), `${mutation} of ${id}: ${segment}`).toBe(false);
-          expect(segment, mutation).toMatch(/^[\x21-\x7e]+$/);
-          expect(segment, mutation).not.toContain('/');
+          const sound =
+            !isGuid(decodeURIComponent(segment)) && /^[\x21-\x7e]+$/.test(segment) && !segment.includes('/');
+          if (!sound) wrong.push(`${mutation} of ${id}: ${segment}`);
         }
       }
     }
+    expect(wrong).toEqual([]);
   });
 
   test(`the seed decides the malformed ids of the family ${family}, each with a mutation of its own`, () => {

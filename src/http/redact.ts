@@ -1,12 +1,14 @@
 /** Replaces secrets by their names, in every form in which they were seen to leak: as they are, in part, URL-encoded, in base64, JSON-escaped, and each part of a JWT. */
 export class Redactor {
   readonly #secrets = new Map<string, string>();
+  readonly #searches: boolean;
   #forms: readonly (readonly [form: string, name: string])[] = [];
 
   /** @param secrets each secret's value, and the name that stands in for it */
   constructor(secrets: ReadonlyMap<string, string>) {
     for (const [secret, name] of secrets) this.#secrets.set(secret, name);
     this.#derive();
+    this.#searches = this.#forms.length > 0;
   }
 
   /** Treats one more value as a secret from now on, such as a cut token that was sent. */
@@ -36,9 +38,9 @@ export class Redactor {
     return [...new Set(this.#forms.filter(([form]) => text.includes(form)).map(([, name]) => name))];
   }
 
-  /** Whether there is anything that is long enough to be searched for. */
+  /** Whether one of the secrets it was made for is long enough to be searched for. */
   get searches(): boolean {
-    return this.#forms.length > 0;
+    return this.#searches;
   }
 
   #derive(): void {

@@ -134,7 +134,7 @@ export default class ConformanceReporter implements Reporter {
 
   #progress({ area, level }: Requirement, verdict: Verdict): void {
     if (!startedByCommand()) return;
-    if (area !== this.#area) process.stdout.write(`${this.#area === '' ? '\n' : '\n'}  ${area.padEnd(18)}`);
+    if (area !== this.#area) process.stdout.write(`\n  ${area.padEnd(18)}`);
     this.#area = area;
     const binding = isBinding(level, this.#options.strict);
     const text = mark(verdict, binding);

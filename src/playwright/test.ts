@@ -51,7 +51,7 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
       const judge = new Judge(id, session.sender.context);
       await use(judge);
       judge.observe(session.sender.drain());
-      const records = [...judge.records(), ...ownRecord(id, testInfo, session)];
+      const records = [...ownRecord(id, testInfo, session), ...judge.records()];
       await testInfo.attach(recordsAttachment, {
         body: JSON.stringify(records),
         contentType: 'application/json',

@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/operation.js';
 import { contentOf, jsonContentOf, showBytes } from '../http/content.js';
 import { type Answer, headerValue, headerValues } from '../http/exchange.js';
+import { hasJsonType } from './error-body.js';
 import { finding, holds, type Outcome, violated } from './outcome.js';
 
 /** A 429 carries Retry-After. */
@@ -23,8 +24,10 @@ export function hasSoundRetryAfter(answer: Answer): Outcome | undefined {
     : holds('date');
 }
 
-/** The body of a 429 has a form that the contract documents. */
+/** The body of a 429 is JSON, says so, and has a form that the contract documents. */
 export function hasThrottlingForm(answer: Answer, operation: Operation): Outcome {
+  const type = hasJsonType(answer);
+  if (type && type.findings.length > 0) return type;
   const content = contentOf(answer);
   const json = jsonContentOf(answer);
   if (!json)

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { ErrorTable } from './error-table.js';
 import type { Operation } from './operation.js';
@@ -39,9 +38,4 @@ export function methodsOf(contract: Contract, path: string): readonly string[] {
 /** The operations that read without a body: what probes are made from. */
 export function readsOf(contract: Contract): readonly Operation[] {
   return contract.operations.filter(({ method }) => method === 'GET');
-}
-
-/** The SHA-256 of a text as lower-case hexadecimal digits. */
-export function sha256Of(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.js';
 import { type Answer, headerValues } from './exchange.js';
 
 /** Decoded content past this is no qualification and no error. */
-export const maxContentBytes = 64 * 1024;
+const maxContentBytes = 64 * 1024;
 
 /** The content with its codings undone, or why they cannot be. */
 export type Content = { readonly bytes: Uint8Array } | { readonly problem: string };

@@ -23,11 +23,6 @@ export function change(pick: Pick, alter: (reply: Reply, call: Call) => Reply | 
   };
 }
 
-/** Lets the healthy mock answer another call than the one that came. */
-export function rewrite(alter: (call: Call) => Call | Promise<Call>): Around {
-  return async (call, next) => next(await alter(call));
-}
-
 /** Every n-th call of a documented operation is answered otherwise. */
 export function everyNth(n: number, world: World, alter: (reply: Reply, call: Call) => Reply): Around {
   let count = 0;

@@ -14,10 +14,8 @@ import { bearerOf, type Call, headerOf, pathOf } from './call.js';
 import type { Reply } from './reply.js';
 import { sampleOf } from './sample.js';
 
-/** The choices that the documents leave to a service. */
-export interface Choices {
-  readonly contentType: string;
-}
+/** As most recordings of the host have it. */
+const contentType = 'application/json; charset=utf-8';
 
 const idHeaders = ['MS-CorrelationId', 'MS-RequestId'] as const;
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -41,15 +39,13 @@ function vector(): string {
 /** Answers calls as the contract says: statuses, headers, schemas and examples are read from it. It does not check its own answers. */
 export class Responder {
   readonly #world: World;
-  readonly #choices: Choices;
   readonly #byId: ReadonlyMap<string, World['customers'][number]>;
   readonly #requestContext: string;
   readonly #texts = new Map<string, Uint8Array>();
   readonly #objects = new WeakMap<object, Uint8Array>();
 
-  constructor(world: World, choices: Choices) {
+  constructor(world: World) {
     this.#world = world;
-    this.#choices = choices;
     this.#byId = new Map(world.customers.map((customer) => [customer.id.toLowerCase(), customer]));
     this.#requestContext = `appId=cid-v1:${world.authority.registration.clientId}`;
   }
@@ -148,7 +144,7 @@ export class Responder {
       status,
       headers: [
         ['Content-Length', String(body.length)],
-        ...(value === undefined ? [] : [['Content-Type', this.#choices.contentType] as const]),
+        ...(value === undefined ? [] : [['Content-Type', contentType] as const]),
         ...ids,
         ['MS-CV', `${vector()}.0`],
         ['MS-ServerId', '0000112E'],

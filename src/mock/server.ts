@@ -100,7 +100,7 @@ const empty = new Uint8Array();
 
 /** Documents about the mock, then the token endpoints, then the API with its behaviours around it. */
 function pipeline(world: World, behaviours: readonly Behaviour[]): (call: Call) => Reply | Promise<Reply> {
-  const responder = new Responder(world, { contentType: 'application/json; charset=utf-8' });
+  const responder = new Responder(world);
   const healthy = (call: Call): Promise<Reply> => Promise.resolve(responder.answer(call));
   const arounds = behaviours.map((behaviour) => behaviour.start(world));
   const api = arounds.reduceRight<(call: Call) => Promise<Reply>>(

@@ -150,11 +150,24 @@ const throttled: readonly (readonly [
 
 for (const [what, headers, body, violates] of throttled) {
   test(`a 429 with ${what} violates ${violates.length > 0 ? violates.join(' and ') : 'nothing'}, also without ids`, () => {
-    expect(judged(observation(429, body, headers, { inOrder: true, final: false })).violated).toEqual(
-      violates,
-    );
+    expect(
+      judged(
+        observation(429, body, [['Content-Type', 'application/json'], ...headers], {
+          inOrder: true,
+          final: false,
+        }),
+      ).violated,
+    ).toEqual(violates);
   });
 }
+
+test('a 429 whose JSON is called text/plain violates THR-003', () => {
+  const headers: HeaderList = [
+    ['Retry-After', '1'],
+    ['Content-Type', 'text/plain'],
+  ];
+  expect(judged(observation(429, throttledBody, headers, { final: false })).violated).toEqual(['THR-003']);
+});
 
 test('ids are compared as GUIDs, must stand once, and are asked of refusals too', () => {
   expect(

@@ -44,7 +44,8 @@ export async function openSession(): Promise<Session> {
     seed: options.seed,
     endIfOver: () => {
       if (!start.ready || sender.over === undefined) return;
-      start = { ready: false, verdict: 'error', reason: `the run ended early: ${sender.over}` };
+      const { verdict, reason } = sender.over;
+      start = { ready: false, verdict, reason: `the run ended early: ${reason}` };
       remember(options, start);
     },
     close: () => subject.close(),

@@ -6,6 +6,7 @@ import { matchOperation } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js';
 import { exchange, type Limits } from '../http/transport.js';
+import type { Verdict } from '../verdict.js';
 import { compose, type Headers, type Probe } from './probe.js';
 import type { Subject } from './subject.js';
 
@@ -23,6 +24,14 @@ const mostThrottles = 4;
 const longestWaitMs = 60_000;
 /** After this many broken exchanges a run no longer gives second chances: a service that hangs would make it last for ever. */
 const patience = 2;
+/** This many in a row, and the service is taken to have stopped answering. */
+const mostInARow = 10;
+
+/** Why a run is over, and what that makes of the requirements not judged yet. */
+export interface Over {
+  readonly verdict: Extract<Verdict, 'skip' | 'error'>;
+  readonly reason: string;
+}
 
 /** Sends probes, repeats what a good client repeats, and remembers every exchange for the checks that hold for all. */
 export class Sender {
@@ -31,8 +40,9 @@ export class Sender {
   readonly #limits: Limits;
   #observations: Observation[] = [];
   #settled: Headers = {};
-  #over: string | undefined;
+  #over: Over | undefined;
   #broken = 0;
+  #inARow = 0;
 
   constructor(subject: Subject, context: CheckContext, limits: Limits) {
     this.subject = subject;
@@ -41,7 +51,7 @@ export class Sender {
   }
 
   /** Why nothing more can be judged in this run, once that is so. */
-  get over(): string | undefined {
+  get over(): Over | undefined {
     return this.#over;
   }
 
@@ -108,9 +118,14 @@ export class Sender {
         expected,
         note: probe.note,
       });
+      this.#inARow = result.ending.kind === 'broken' ? this.#inARow + 1 : 0;
       if (result.ending.kind === 'broken') {
         this.#broken += 1;
         broken = result;
+      }
+      if (this.#inARow >= mostInARow) {
+        const reason = `${mostInARow} requests in a row got no whole answer (AVL-001)`;
+        this.#over = { verdict: 'skip', reason };
       }
       if (again === undefined) return result;
       kept =
@@ -138,7 +153,7 @@ export class Sender {
   }
 
   #end(reason: string): never {
-    this.#over = reason;
+    this.#over = { verdict: 'error', reason };
     throw new RunOver(reason);
   }
 

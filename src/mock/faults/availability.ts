@@ -36,6 +36,18 @@ export const availabilityFaults: readonly Behaviour[] = [
     bytes: Buffer.from('ERROR busy\r\n\r\n'),
   }),
   {
+    name: 'stops-answering',
+    summary: 'answers fifty requests and none after that',
+    requirements: ['AVL-001'],
+    start: (world) => {
+      let count = 0;
+      return everyNth(1, world, (reply) => {
+        count += 1;
+        return count > 50 ? withWire(reply, { kind: 'hang' }) : reply;
+      });
+    },
+  },
+  {
     name: 'always-hangs',
     summary: 'never answers',
     requirements: ['AVL-001'],

@@ -23,7 +23,7 @@ const several = (text: string, before: readonly string[] = []): readonly string[
 
 function program(): Command {
   const kit = new Command('qualification-kit')
-    .description('Judges services and clients of the Partner Center customer qualification endpoint.')
+    .description('Judges services that offer the Partner Center customer qualification endpoint.')
     .version(kitVersion)
     .configureHelp({ helpWidth: 80 });
 
@@ -59,8 +59,8 @@ function program(): Command {
 
   kit
     .command('explain')
-    .description('tell all about a requirement')
-    .argument('<id>', 'such as HDR-002')
+    .description('tell all about a requirement or a fault')
+    .argument('<id>', 'such as HDR-002; also the name of a fault')
     .action(async (id) => (await import('./cli/explain.js')).explain(id));
 
   for (const command of [kit, ...kit.commands])

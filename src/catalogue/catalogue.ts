@@ -45,14 +45,16 @@ export class Catalogue {
     return this.#byId.has(id);
   }
 
-  /** The requirements of a side that the words select (ids or areas, in any letter case); all of them for no words. Throws KitError for an unknown word. */
+  /** The requirements of a side that the words select (ids, areas, or the three letters that ids of an area begin with, in any letter case); all of them for no words. Throws KitError for an unknown word. */
   select(side: Side, words: readonly string[]): readonly Requirement[] {
     const ofSide = this.requirements.filter((requirement) => requirement.side === side);
     if (words.length === 0) return ofSide;
     const wanted = new Set<string>();
     for (const word of words) {
       const lower = word.toLowerCase();
-      const hits = ofSide.filter(({ id, area }) => id.toLowerCase() === lower || area === lower);
+      const hits = ofSide.filter(({ id, area }) =>
+        [id.toLowerCase(), id.slice(0, 3).toLowerCase(), area].includes(lower),
+      );
       if (hits.length === 0) {
         const known = ofSide.flatMap(({ id, area }) => [id, area]);
         throw new KitError(`unknown requirement or area "${word}"${didYouMean(word, known)}`);

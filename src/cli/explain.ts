@@ -1,12 +1,26 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { behaviourNamed, faultsOf } from '../mock/faults.js';
+import { KitError } from '../errors.js';
+import { behaviourNamed, faults, faultsOf } from '../mock/faults.js';
 import { variations } from '../mock/variations.js';
+import { didYouMean } from '../nearest.js';
 import { wrap } from '../report/text.js';
 
-/** Prints all that is known of a requirement. Throws KitError for an unknown id. */
-export function explain(id: string): void {
+/** Prints all that is known of a requirement, or what a fault or a legal variation is about. Throws KitError for any other word. */
+export function explain(word: string): void {
   const catalogue = loadCatalogue();
-  const requirement = catalogue.get(id.toUpperCase());
+  const behaviour = [...faults, ...variations].find(({ name }) => name === word.toLowerCase());
+  if (behaviour) {
+    const kind = variations.includes(behaviour) ? 'legal variation, leaves green' : 'fault, caught by';
+    process.stdout.write(`${wrap(`${behaviour.name}: a service that ${behaviour.summary}`, '  ')}\n`);
+    process.stdout.write(`${wrap(`  ${kind} ${behaviour.requirements.join(', ')}`, '    ')}\n`);
+    return;
+  }
+  const id = word.toUpperCase();
+  if (!catalogue.has(id)) {
+    const known = [...catalogue.requirements.map((one) => one.id), ...faults.map(({ name }) => name)];
+    throw new KitError(`unknown requirement "${word}"${didYouMean(word, known)}`);
+  }
+  const requirement = catalogue.get(id);
   const { level, area, side, statement, sources, test, red, fix, dependsOn, readings } = requirement;
   const title = (key: string) => {
     const document = catalogue.sources.get(key);

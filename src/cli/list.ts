@@ -8,6 +8,7 @@ const sides = ['service', 'client'] as const satisfies readonly Side[];
 
 const formats: Readonly<Record<string, (requirements: readonly Requirement[]) => string>> = {
   text: (requirements) =>
+    (requirements.length === 0 ? 'no requirements of this side yet' : '') +
     requirements
       .map(({ id, level, statement }) => wrap(`${id}  ${level.padEnd(6)}  ${statement}`, ' '.repeat(17)))
       .join('\n'),

@@ -18,7 +18,7 @@ import { loadContract } from '../contract/load-contract.js';
 import { kitVersion } from '../package-root.js';
 import { type Record, recordsAttachment } from '../report/record.js';
 import { countVerdicts, judgeAll, overallVerdict, type Report, selfCheckNotice } from '../report/report.js';
-import { closingOf, detailsOf, mark, type Paint, paintFor, tableOf } from '../report/text.js';
+import { closingOf, detailsOf, mark, type Paint, paintFor, tableOf, wrap } from '../report/text.js';
 import { type Verdict, worst } from '../verdict.js';
 import { leaveInterruptToPlaywright } from './early-interrupt.js';
 import { forget } from './preflight-memory.js';
@@ -29,6 +29,7 @@ export default class ConformanceReporter implements Reporter {
   readonly #paint: Paint = paintFor(process.stdout, process.env);
   readonly #records: Record[] = [];
   readonly #problems: string[] = [];
+  readonly #ran = new Set<string>();
   #catalogue: Catalogue | undefined;
   #contract: Contract | undefined;
   #scope: readonly Requirement[] = [];
@@ -63,6 +64,7 @@ export default class ConformanceReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     if (!this.#catalogue || !isServiceTest(test)) return;
     const id = requirementOf(test);
+    this.#ran.add(id);
     const records = recordsOf(result);
     const own = records.filter((record) => record.id === id);
     if (records.length === 0)
@@ -97,7 +99,7 @@ export default class ConformanceReporter implements Reporter {
     this.#print(`\n${tableOf(report, this.#paint)}\n`);
     const details = detailsOf(report, this.#catalogue, this.#paint);
     if (details !== '') this.#print(`${details}\n`);
-    this.#print(closingOf(report, this.#paint));
+    this.#print(wrap(closingOf(report, this.#paint), '  '));
     this.#print(`report  ${relative(process.cwd(), file) || file}`);
     return report.verdict === 'pass' ? undefined : { status: 'failed' };
   }
@@ -109,7 +111,9 @@ export default class ConformanceReporter implements Reporter {
       : this.#problems.length > 0
         ? `not judged: ${this.#problems[0]}`
         : 'not judged: no exchange gave occasion';
-    const requirements = judgeAll(this.#scope, catalogue, this.#records, missing);
+    const untested = this.#scope.filter(({ id }) => !this.#ran.has(id)).map(noTestRan);
+    const records = [...this.#records, ...(interrupted || this.#problems.length > 0 ? [] : untested)];
+    const requirements = judgeAll(this.#scope, catalogue, records, missing);
     const subject = this.#subject();
     return {
       ...(subject.selfCheck ? { notice: selfCheckNotice } : {}),
@@ -118,12 +122,20 @@ export default class ConformanceReporter implements Reporter {
       subject,
       seed: this.#options.seed,
       strict: this.#options.strict,
+      only: this.#selection(),
       startedAt: this.#startedAt.toISOString(),
       durationMs: Date.now() - this.#startedAt.getTime(),
       verdict: overallVerdict(requirements, this.#options.strict),
       counts: countVerdicts(requirements),
       requirements,
     };
+  }
+
+  /** What narrowed the run: the command's words, or the ids that Playwright's own filters left. */
+  #selection(): readonly string[] {
+    const all = this.#catalogue?.select('service', []).length ?? 0;
+    if (startedByCommand()) return this.#options.only;
+    return this.#scope.length < all ? this.#scope.map(({ id }) => id) : [];
   }
 
   #subject(): Report['subject'] {
@@ -150,6 +162,11 @@ export default class ConformanceReporter implements Reporter {
   #print(text: string): void {
     process.stdout.write(`${text}\n`);
   }
+}
+
+function noTestRan({ id }: Requirement): Record {
+  const reason = 'not judged: no test of it ran; was the kit built since its test was written?';
+  return { id, verdict: 'error', reason, readings: [], findings: [] };
 }
 
 function isServiceTest(test: TestCase): boolean {

@@ -35,6 +35,8 @@ export interface Report {
   readonly subject: ReportSubject;
   readonly seed: number;
   readonly strict: boolean;
+  /** The ids and areas that were selected; none for all. */
+  readonly only: readonly string[];
   readonly startedAt: string;
   readonly durationMs: number;
   readonly verdict: Verdict;

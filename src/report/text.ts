@@ -72,7 +72,10 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
   const readings = report.requirements
     .filter(({ reading }) => reading !== undefined)
     .map(({ id, reading }) => `${id} ${reading}`);
-  const readingLine = readings.length > 0 ? [wrap(`readings  ${readings.join('; ')}`, '  ')] : [];
+  const readingLine =
+    readings.length > 0
+      ? [wrap(`readings  ${readings.join('; ')} (explain ID tells what they mean)`, '  ')]
+      : [];
   return [...blocks, ...groups(errors), ...groups(skips), ...readingLine].join('\n\n');
 }
 
@@ -118,32 +121,29 @@ function idList(ids: readonly string[]): string {
   return ids.length <= 6 ? ids.join(' ') : `${ids.slice(0, 5).join(' ')} and ${ids.length - 5} more`;
 }
 
-/** The run's verdict in words. */
+/** The run's verdict in words; on a self-check, the word stands here too, where scripts and hurried readers look. */
 export function closingOf(report: Report, paint: Paint): string {
-  const violations = report.requirements.filter(
-    ({ verdict, level }) => verdict === 'fail' && isBinding(level, report.strict),
+  const { counts, requirements, strict, subject, verdict } = report;
+  const violated = requirements.filter(
+    (one) => one.verdict === 'fail' && isBinding(one.level, strict),
   ).length;
-  const { pass, skip, error } = report.counts;
-  switch (report.verdict) {
+  const levels = strict ? 'MUST or SHOULD' : 'MUST';
+  const violations = `${violated} ${violated === 1 ? 'requirement' : 'requirements'} violated`;
+  const all = `${requirements.length} requirements${report.only.length > 0 ? ' selected' : ''}`;
+  const check = subject.selfCheck ? " (self-check of the kit's own mock)" : '';
+  switch (verdict) {
     case 'pass':
-      return paint(
-        'green',
-        `conformant: ${pass} of ${report.requirements.length} requirements hold, none that binds is violated`,
-      );
+      return paint('green', `conformant${check}: ${counts.pass} of ${all} hold, no ${levels} is violated`);
     case 'fail':
-      return paint(
-        'red',
-        `not conformant: ${violations} ${violations === 1 ? 'requirement that binds is' : 'requirements that bind are'} violated`,
-      );
-    case 'error':
-      return paint('red', `could not be judged: ${error} of ${report.requirements.length} requirements`);
+      return paint('red', `not conformant${check}: ${violations}`);
+    case 'error': {
+      const besides = violated > 0 ? `; ${violations}` : '';
+      return paint('red', `could not be judged${check}: ${counts.error} of ${all}${besides}`);
+    }
     case 'skip':
-      return paint(
-        'red',
-        `nothing was judged: ${skip} of ${report.requirements.length} requirements were skipped`,
-      );
+      return paint('red', `nothing was judged${check}: ${counts.skip} of ${all} were skipped`);
     default:
-      return report.verdict satisfies never;
+      return verdict satisfies never;
   }
 }
 

@@ -190,7 +190,7 @@ function reasonOf(result: TestResult): string {
 
 function firstLine(text: string): string {
   return (text.replaceAll(/\u001b\[\d+m/g, '').split('\n')[0] ?? '').replace(
-    /^(Error|KitError|NotJudged): /,
+    /^(Error|KitError|NotJudged|RunOver): /,
     '',
   );
 }

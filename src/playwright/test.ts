@@ -50,7 +50,9 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
       const { Judge } = await import('./judge.js');
       const judge = new Judge(id, session.sender.context);
       await use(judge);
-      judge.observe(session.sender.drain());
+      const observed = session.sender.drain();
+      // Where it is unknown who answered, the answers say nothing about the service.
+      if (session.start.ready || session.start.verdict === 'skip') judge.observe(observed);
       const records = [...ownRecord(id, testInfo, session), ...judge.records()];
       await testInfo.attach(recordsAttachment, {
         body: JSON.stringify(records),
@@ -101,7 +103,7 @@ function ownRecord(id: string, testInfo: TestInfo, { start, sender }: Session): 
 }
 
 function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? '').replace(/^(Error|NotJudged): /, '');
+  return (text.split('\n')[0] ?? '').replace(/^(Error|NotJudged|RunOver): /, '');
 }
 
 /** An error that Playwright prints without frames: the place that matters is in the service, not in the kit. */

@@ -131,6 +131,7 @@ for (const [what, status, headers, body, says] of strangers) {
     server.closeAllConnections();
     server.close();
     expect(code, stdout).toBe(2);
+    expect(idsWith(report, 'fail')).toEqual([]);
     expect(idsWith(report, 'pass')).toEqual([]);
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(says);
   });

@@ -7,3 +7,11 @@ export class KitError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** The first line of an error's message as Playwright hands it over: without colours and without the name of the error's class. */
+export function firstLine(text: string): string {
+  return (text.replaceAll(/\u001b\[\d+m/g, '').split('\n')[0] ?? '').replace(
+    /^(Error|KitError|NotJudged|RunOver): /,
+    '',
+  );
+}

@@ -4,7 +4,7 @@ import { contentOf, textOf } from '../http/content.js';
 import { type Answer, headerValues, pathOfTarget } from '../http/exchange.js';
 import * as body from './body.js';
 import * as errors from './error-body.js';
-import { echoes, hasSingleIds, sentGuid } from './ids.js';
+import { echoes, hasSingleIds, idHeaders, sentGuid } from './ids.js';
 import type { CheckContext, Observation } from './observation.js';
 import { finding, holds, type Outcome, violated } from './outcome.js';
 import { allows, isDocumented, isSuccess, succeeds } from './status.js';
@@ -188,7 +188,7 @@ function echoedByRefusal(answer: Answer, { exchange, operation, hostile }: Obser
   const left = hostile || !operation || answer.status < 400 || answer.status > 500 || answer.status === 429;
   if (left || !sentGuid(exchange.request, 'MS-RequestId') || !sentGuid(exchange.request, 'MS-CorrelationId'))
     return undefined;
-  const both = ['MS-RequestId', 'MS-CorrelationId'].map((name) => echoes(exchange.request, answer, name));
+  const both = idHeaders.map((name) => echoes(exchange.request, answer, name));
   return violated(...both.flatMap((outcome) => outcome?.findings ?? []));
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { idHeaders } from '../checks/ids.js';
 import type { Around, World } from './behaviour.js';
 import { type Call, headerOf, pathOf, withCallHeader } from './call.js';
 import { type Reply, replyHeader, withHeader, withJson } from './reply.js';
@@ -74,10 +75,7 @@ export async function authorized(call: Call, world: World): Promise<Call> {
 
 /** The reply's ids replaced by those of another call. */
 export function withIdsOf(reply: Reply, call: Call): Reply {
-  return ['MS-RequestId', 'MS-CorrelationId'].reduce(
-    (changed, name) => withHeader(changed, name, headerOf(call, name)),
-    reply,
-  );
+  return idHeaders.reduce((changed, name) => withHeader(changed, name, headerOf(call, name)), reply);
 }
 
 /** A JSON object in a reply, with some members changed; undefined takes a member away. */

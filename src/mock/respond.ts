@@ -1,4 +1,5 @@
 import { randomFillSync, randomUUID } from 'node:crypto';
+import { isGuid } from '../checks/ids.js';
 import { type Contract, matchOperation, methodsOf } from '../contract/contract.js';
 import {
   customerAttribute,
@@ -17,8 +18,8 @@ import { sampleOf } from './sample.js';
 /** As most recordings of the host have it. */
 const contentType = 'application/json; charset=utf-8';
 
+/** In the order of recordings. */
 const idHeaders = ['MS-CorrelationId', 'MS-RequestId'] as const;
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const nothing = new Uint8Array();
 
@@ -138,7 +139,7 @@ export class Responder {
     const body = value === undefined ? nothing : this.#bodyOf(value);
     const ids = idHeaders.map((name) => {
       const sent = headerOf(call, name);
-      return [name, sent !== undefined && guid.test(sent) ? sent : randomUUID()] as const;
+      return [name, sent !== undefined && isGuid(sent) ? sent : randomUUID()] as const;
     });
     return {
       status,

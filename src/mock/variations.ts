@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { isGuid } from '../checks/ids.js';
+import { idHeaders, isGuid } from '../checks/ids.js';
 import { methodsOf } from '../contract/contract.js';
 import {
   anyReply,
@@ -156,7 +156,7 @@ export const variations: readonly Behaviour[] = [
     requirements: ['HDR-001', 'HDR-002', 'HDR-003', 'HDR-005', 'CON-001'],
     start: () =>
       change(anyReply, (reply) =>
-        ['MS-RequestId', 'MS-CorrelationId'].reduce(
+        idHeaders.reduce(
           (changed, name) => withHeader(changed, name, replyHeader(reply, name)?.toUpperCase()),
           reply,
         ),
@@ -358,7 +358,7 @@ export const variations: readonly Behaviour[] = [
     requirements: ['HDR-007', 'HDR-004'],
     start: () => async (call, next) =>
       next(
-        ['MS-RequestId', 'MS-CorrelationId'].reduce(
+        idHeaders.reduce(
           (changed, name) =>
             /^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? '')
               ? changed

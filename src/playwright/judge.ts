@@ -14,7 +14,7 @@ const mostFindings = 12;
 export class Judge {
   readonly #id: string;
   readonly #context: CheckContext;
-  readonly #records = new Map<string, { findings: Finding[]; readings: Set<string>; held: boolean }>();
+  readonly #records = new Map<string, { findings: Finding[]; readings: Set<string> }>();
   #occasional: string | undefined;
 
   constructor(id: string, context: CheckContext) {
@@ -52,15 +52,14 @@ export class Judge {
 
   /** All that was found out, by requirement. */
   records(): readonly Record[] {
-    const records = [...this.#records].map(([id, { findings, readings, held }]): Record => {
-      const verdict = findings.length > 0 ? 'fail' : 'pass';
-      return {
+    const records = [...this.#records].map(
+      ([id, { findings, readings }]): Record => ({
         id,
-        verdict: held || findings.length > 0 ? verdict : 'error',
+        verdict: findings.length > 0 ? 'fail' : 'pass',
         readings: [...readings],
         findings,
-      };
-    });
+      }),
+    );
     if (this.#occasional === undefined || this.#records.has(this.#id)) return records;
     return [
       ...records,
@@ -69,10 +68,9 @@ export class Judge {
   }
 
   #credit(id: string, outcome: Outcome, exchange: Exchange, note: string | undefined): void {
-    const record = this.#records.get(id) ?? { findings: [], readings: new Set(), held: false };
+    const record = this.#records.get(id) ?? { findings: [], readings: new Set() };
     this.#records.set(id, record);
     if (outcome.reading !== undefined) record.readings.add(outcome.reading);
-    if (outcome.findings.length === 0) record.held = true;
     for (const message of outcome.findings) {
       if (record.findings.length >= mostFindings) return;
       const { redactor } = this.#context;

@@ -15,6 +15,7 @@ import { type RunOptions, runOptions, startedByCommand } from '../config/run-opt
 import { targetFrom } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
+import { firstLine } from '../errors.js';
 import { kitVersion } from '../package-root.js';
 import { type Record, recordsAttachment } from '../report/record.js';
 import { countVerdicts, judgeAll, overallVerdict, type Report, selfCheckNotice } from '../report/report.js';
@@ -186,11 +187,4 @@ function reasonOf(result: TestResult): string {
   const { error } = result;
   if (error) return firstLine(error.message ?? error.value ?? 'the test threw nothing');
   return `the test ended as ${result.status} without a record`;
-}
-
-function firstLine(text: string): string {
-  return (text.replaceAll(/\u001b\[\d+m/g, '').split('\n')[0] ?? '').replace(
-    /^(Error|KitError|NotJudged|RunOver): /,
-    '',
-  );
 }

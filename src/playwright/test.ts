@@ -2,6 +2,7 @@ import { test as base, type TestInfo } from '@playwright/test';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { runOptions, startedByCommand } from '../config/run-options.js';
+import { firstLine } from '../errors.js';
 import { type Record, recordsAttachment } from '../report/record.js';
 import type { Service } from '../service/service.js';
 import type { Judge } from './judge.js';
@@ -100,10 +101,6 @@ function ownRecord(id: string, testInfo: TestInfo, { start, sender }: Session): 
   if (error) return record('error', firstLine(error.message ?? error.value ?? 'the test threw nothing'));
   const skipped = testInfo.annotations.find(({ type }) => type === 'skip');
   return skipped ? record('skip', skipped.description ?? 'no reason given') : [];
-}
-
-function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? '').replace(/^(Error|NotJudged|RunOver): /, '');
 }
 
 /** An error that Playwright prints without frames: the place that matters is in the service, not in the kit. */

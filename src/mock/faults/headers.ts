@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { idHeaders } from '../../checks/ids.js';
 import { change, refusal, status, success, withMembers } from '../around.js';
 import type { Around, Behaviour } from '../behaviour.js';
 import { type Call, headerOf } from '../call.js';
@@ -15,10 +16,8 @@ function refuseWhen(test: (call: Call) => boolean, to: number, code: number): ()
     );
 }
 
-const ids = ['MS-RequestId', 'MS-CorrelationId'] as const;
-
 function mapIds(reply: Reply, map: (id: string) => string | undefined): Reply {
-  return ids.reduce(
+  return idHeaders.reduce(
     (changed, name) => withHeader(changed, name, map(replyHeader(changed, name) ?? '')),
     reply,
   );
@@ -68,7 +67,7 @@ export const headersFaults: readonly Behaviour[] = [
     requirements: ['HDR-004'],
     start: () =>
       change(success, (reply) =>
-        ids.reduce((doubled, name) => withField(doubled, name, replyHeader(reply, name) ?? ''), reply),
+        idHeaders.reduce((doubled, name) => withField(doubled, name, replyHeader(reply, name) ?? ''), reply),
       ),
   },
   {
@@ -95,7 +94,7 @@ export const headersFaults: readonly Behaviour[] = [
     requirements: ['HDR-006'],
     start: () =>
       change(success, (reply, call) =>
-        ids.reduce(
+        idHeaders.reduce(
           (changed, name) =>
             headerOf(call, name) === undefined ? withHeader(changed, name, 'unknown') : changed,
           reply,
@@ -108,7 +107,7 @@ export const headersFaults: readonly Behaviour[] = [
     requirements: ['HDR-007'],
     start: () =>
       change(status(400), (reply, call) =>
-        ids.some((name) => !/^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? randomUUID()))
+        idHeaders.some((name) => !/^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? randomUUID()))
           ? withStatus(reply, 500)
           : reply,
       ),

@@ -1,7 +1,8 @@
-/** Imports point one way: cli > playwright > service, report > mock > config, checks > contract > catalogue, http > the files at the top of src. */
+/** Imports point one way: cli > playwright > client, service, report > mock > config, checks > contract > catalogue, http > the files at the top of src. */
 const layers = [
   'cli',
   'playwright',
+  'client',
   'service',
   'report',
   'mock',
@@ -14,8 +15,9 @@ const layers = [
 
 /** What each folder of src may import from, besides itself and the files at the top. */
 const allowed = {
-  cli: ['playwright', 'report', 'mock', 'config', 'contract', 'catalogue'],
-  playwright: ['service', 'report', 'config', 'checks', 'contract', 'catalogue', 'http'],
+  cli: ['playwright', 'client', 'report', 'mock', 'config', 'contract', 'catalogue', 'http'],
+  playwright: ['client', 'service', 'report', 'config', 'checks', 'contract', 'catalogue', 'http'],
+  client: ['mock', 'config', 'checks', 'contract', 'catalogue', 'http'],
   service: ['mock', 'config', 'checks', 'contract', 'http'],
   report: ['catalogue', 'http'],
   mock: ['checks', 'contract', 'http'],

@@ -11,7 +11,9 @@ function beside(path: string): string {
   return fileURLToPath(new URL(`${path}${extname(import.meta.url)}`, import.meta.url));
 }
 
-const conformance: ReporterDescription = [beside('./src/playwright/reporter')];
+function conformance(side: 'service' | 'client'): ReporterDescription {
+  return [beside('./src/playwright/reporter'), { side }];
+}
 
 /** The kit's own tests are not part of the compiled copy, nor is what reports them. */
 const ownTests = beside('./tests/kit/closing-reporter');
@@ -21,8 +23,8 @@ export default defineConfig({
   testDir: 'tests',
   outputDir: join(options.output, 'playwright'),
   reporter: startedByCommand()
-    ? [conformance]
-    : [[process.env['CI'] ? 'dot' : 'list'], conformance, ...closing],
+    ? [conformance(options.side)]
+    : [[process.env['CI'] ? 'dot' : 'list'], conformance('service'), conformance('client'), ...closing],
   ...(startedByCommand() ? {} : { globalSetup: beside('./src/playwright/global-setup') }),
   workers: '100%',
   retries: 0,
@@ -31,6 +33,7 @@ export default defineConfig({
   timeout: 900_000,
   projects: [
     { name: 'service', testDir: 'tests/service', fullyParallel: false, workers: 1 },
+    { name: 'client', testDir: 'tests/client', fullyParallel: false, workers: 1 },
     { name: 'kit', testDir: 'tests/kit', fullyParallel: true },
     { name: 'matrix', testDir: 'tests/matrix', fullyParallel: true },
   ],

@@ -13,6 +13,15 @@ function whole(name: string, least: number, most: number): (text: string) => num
   };
 }
 
+function duration(name: string): (text: string) => number {
+  return (text) => {
+    const [, amount = '', unit = ''] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
+    const ms = Number(amount) * ({ ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit] ?? Number.NaN);
+    if (amount !== '' && ms > 0 && ms <= 86_400_000) return ms;
+    throw new KitError(`${name} "${text}" is no time up to 24h; write it like 500ms, 60s, 5m or 1h`);
+  };
+}
+
 const several = (text: string, before: readonly string[] = []): readonly string[] => [
   ...before,
   ...text
@@ -23,7 +32,7 @@ const several = (text: string, before: readonly string[] = []): readonly string[
 
 function program(): Command {
   const kit = new Command('qualification-kit')
-    .description('Judges services that offer the Partner Center customer qualification endpoint.')
+    .description('Judges services that offer the Partner Center customer qualification endpoint, and their clients.')
     .version(kitVersion)
     .configureHelp({ helpWidth: 80 });
 
@@ -38,6 +47,22 @@ function program(): Command {
     .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
     .action(async (options) => (await import('./cli/service.js')).service(options));
+
+  kit
+    .command('client')
+    .description('judge a client, which a driver of a few lines calls')
+    .argument('[driver...]', "the driver's command, behind --")
+    .option('--persistent', 'one process for all calls, one line of JSON for each', false)
+    .option('--passive', 'start nothing; judge what arrives at --port until Ctrl-C', false)
+    .option('--port <n>', 'where --passive listens; default: a free one', whole('--port', 0, 65535))
+    .option('--for <time>', 'how long --passive listens, such as 60s or 5m', duration('--for'))
+    .option('--only <id|area|scenario>', 'judge these alone; may be given more than once', several)
+    .option('--strict', 'a violated SHOULD fails the run too', false)
+    .option('--output <dir>', 'where everything is written', 'results')
+    .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
+    .option('--timeout <ms>', 'longest time for one call', whole('--timeout', 50, 600_000), 30_000)
+    .option('--jobs <n>', 'how many drivers run at once', whole('--jobs', 1, 64))
+    .action(async (driver, options) => (await import('./cli/client.js')).client(driver, options));
 
   kit
     .command('mock')

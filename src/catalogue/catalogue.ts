@@ -45,24 +45,27 @@ export class Catalogue {
     return this.#byId.has(id);
   }
 
-  /** The requirements of a side that the words select (ids, areas, or the three letters that ids of an area begin with, in any letter case); all of them for no words. Throws KitError for an unknown word. */
+  /** Whether a word selects something of a side: an id, an area, or the three letters that ids of an area begin with, in any letter case. */
+  selects(side: Side, word: string): boolean {
+    return this.requirements.some((requirement) => requirement.side === side && answersTo(requirement, word));
+  }
+
+  /** The requirements of a side that the words select, all of them for no words. Throws KitError for an unknown word. */
   select(side: Side, words: readonly string[]): readonly Requirement[] {
     const ofSide = this.requirements.filter((requirement) => requirement.side === side);
-    if (words.length === 0) return ofSide;
-    const wanted = new Set<string>();
-    for (const word of words) {
-      const lower = word.toLowerCase();
-      const hits = ofSide.filter(({ id, area }) =>
-        [id.toLowerCase(), id.slice(0, 3).toLowerCase(), area].includes(lower),
-      );
-      if (hits.length === 0) {
-        const known = ofSide.flatMap(({ id, area }) => [id, area]);
-        throw new KitError(`unknown requirement or area "${word}"${didYouMean(word, known)}`);
-      }
-      for (const hit of hits) wanted.add(hit.id);
+    const unknown = words.find((word) => !this.selects(side, word));
+    if (unknown !== undefined) {
+      const known = ofSide.flatMap(({ id, area }) => [id, area]);
+      throw new KitError(`unknown requirement or area "${unknown}"${didYouMean(unknown, known)}`);
     }
-    return ofSide.filter(({ id }) => wanted.has(id));
+    if (words.length === 0) return ofSide;
+    return ofSide.filter((requirement) => words.some((word) => answersTo(requirement, word)));
   }
+}
+
+function answersTo({ id, area }: Requirement, word: string): boolean {
+  const lower = word.toLowerCase();
+  return [id.toLowerCase(), id.slice(0, 3).toLowerCase(), area].includes(lower);
 }
 
 /** Reads specs/. Throws KitError with file and line for YAML that cannot be read; `lintCatalogue` finds all else that can be wrong. */

@@ -15,10 +15,23 @@ export interface RunOptions {
   /** Absolute path of the folder that everything is written to. */
   readonly output: string;
   readonly seed: number;
-  /** For one exchange, in milliseconds. */
+  /** For one exchange, or for one call of a client, in milliseconds. */
   readonly timeoutMs: number;
   /** Absolute path. */
   readonly contract: string;
+  /** Which side is judged. */
+  readonly side: 'service' | 'client';
+  /** How to start the client; absent: the kit's own example. */
+  readonly driver?: DriverCommand;
+}
+
+/** How a client is started. */
+export interface DriverCommand {
+  readonly argv: readonly string[];
+  /** One process for all calls, one line of JSON for each. */
+  readonly persistent: boolean;
+  /** How many run at once. */
+  readonly jobs: number;
 }
 
 const variable = 'QUALIFICATION_KIT_RUN';
@@ -50,5 +63,6 @@ export function defaultOptions(): RunOptions {
     seed: freshSeed(),
     timeoutMs: 10_000,
     contract: defaultContractFile,
+    side: 'service',
   };
 }

@@ -9,6 +9,7 @@ import {
   type Response,
   successOf,
 } from '../contract/operation.js';
+import { allows } from '../http/accept.js';
 import { type HeaderList, headerValue, headerValues } from '../http/exchange.js';
 import type { World } from './behaviour.js';
 import { bearerOf, type Call, headerOf, pathOf } from './call.js';
@@ -166,18 +167,7 @@ function isObject(value: unknown): value is object {
 function accepts(call: Call, response: Response): boolean {
   const field = headerValue(call.headers, 'accept');
   if (field === undefined || field === 'application/json' || response.media.length === 0) return true;
-  const ranges = field.split(',').map((part) => {
-    const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    const q = parameters.find((parameter) => parameter.startsWith('q='));
-    return { range, weight: q === undefined ? 1 : Number(q.slice(2)) };
-  });
-  return response.media.some(({ type }) => {
-    const candidates = [type, `${type.split('/')[0]}/*`, '*/*'];
-    const best = candidates
-      .map((candidate) => ranges.find(({ range }) => range === candidate))
-      .find((range) => range !== undefined);
-    return best !== undefined && best.weight > 0;
-  });
+  return response.media.some(({ type }) => allows(field, type));
 }
 
 function decode(segment: string): string {

@@ -9,7 +9,7 @@ import { kitVersion } from '../package-root.js';
 import type { Behaviour, World } from './behaviour.js';
 import { type Call, pathOf } from './call.js';
 import { type Customer, seedCustomers } from './customers.js';
-import { Journal } from './journal.js';
+import { type Entry, Journal } from './journal.js';
 import { type Reply, send } from './reply.js';
 import { Responder } from './respond.js';
 import { type Generation, grantToken } from './token-endpoint.js';
@@ -30,6 +30,8 @@ export interface MockOptions {
   readonly journalEntries?: number;
   /** An authority to share between mocks; by default each has its own. */
   readonly authority?: Authority;
+  /** Sees every call with its reply, before the reply leaves. */
+  readonly watch?: (entry: Entry) => void;
 }
 
 /** A running mock. */
@@ -69,7 +71,9 @@ export async function startMock(options: MockOptions): Promise<Mock> {
       const begin = (body: Uint8Array) => {
         const call = callOf(request, number, body);
         const finish = (reply: Reply) => {
-          journal.write({ call, reply });
+          const entry = { call, reply };
+        journal.write(entry);
+        options.watch?.(entry);
           send(reply, response);
         };
         const reply = answer(call);

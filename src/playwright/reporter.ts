@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import type {
   FullConfig,
   FullResult,
@@ -10,32 +8,47 @@ import type {
   TestResult,
 } from '@playwright/test/reporter';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
-import { isBinding, type Requirement } from '../catalogue/requirement.js';
+import { isBinding, type Requirement, type Side } from '../catalogue/requirement.js';
+import { selectScope } from '../client/scenarios.js';
 import { type RunOptions, runOptions, startedByCommand } from '../config/run-options.js';
 import { targetFrom } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { firstLine } from '../errors.js';
-import { kitVersion } from '../package-root.js';
-import { type Record, recordsAttachment } from '../report/record.js';
-import { countVerdicts, judgeAll, overallVerdict, type Report, selfCheckNotice } from '../report/report.js';
-import { closingOf, detailsOf, mark, type Paint, paintFor, tableOf, wrap } from '../report/text.js';
+import { composeReport } from '../report/compose.js';
+import { headOf, publish } from '../report/publish.js';
+import {
+  type Record,
+  recordsAttachment,
+  type ScenarioEvidence,
+  scenariosAttachment,
+} from '../report/record.js';
+import type { Report } from '../report/report.js';
+import { mark, type Paint, paintFor } from '../report/text.js';
 import { type Verdict, worst } from '../verdict.js';
+import { clientSubject } from './client-subject.js';
 import { leaveInterruptToPlaywright } from './early-interrupt.js';
 import { forget } from './preflight-memory.js';
 
-/** Shows progress by area, collects the records of all service tests, writes conformance.json and tells what it says. Silent in runs without service tests. */
+/** Shows progress by area, collects the records of all tests of one side, writes conformance.json and tells what it says. Silent in runs without such tests. */
 export default class ConformanceReporter implements Reporter {
   readonly #options: RunOptions = runOptions();
   readonly #paint: Paint = paintFor(process.stdout, process.env);
   readonly #records: Record[] = [];
   readonly #problems: string[] = [];
   readonly #ran = new Set<string>();
+  readonly #scenarios: ScenarioEvidence[] = [];
+  readonly #side: Side;
+  #file = 'conformance.json';
   #catalogue: Catalogue | undefined;
   #contract: Contract | undefined;
   #scope: readonly Requirement[] = [];
   #area = '';
   #startedAt = new Date();
+
+  constructor({ side }: { readonly side: Side }) {
+    this.#side = side;
+  }
 
   printsToStdio(): boolean {
     return startedByCommand();
@@ -43,34 +56,33 @@ export default class ConformanceReporter implements Reporter {
 
   onBegin(_: FullConfig, suite: Suite): void {
     leaveInterruptToPlaywright();
-    const tests = suite.allTests().filter(isServiceTest);
+    const tests = suite.allTests().filter((test) => sideOf(test) === this.#side);
     if (tests.length === 0 && !startedByCommand()) return;
     this.#startedAt = new Date();
     this.#catalogue = loadCatalogue();
     this.#contract = loadContract(this.#options.contract);
     const selected = new Set(tests.map(requirementOf));
     // The command decides the scope, so that a test that is missing shows; Playwright's own filters decide it otherwise.
-    this.#scope = this.#catalogue
-      .select('service', this.#options.only)
-      .filter(({ id }) => startedByCommand() || selected.has(id));
-    const subject = this.#subject();
-    if (subject.selfCheck) this.#print(selfCheckNotice);
-    const { version, sha256 } = this.#contract;
-    this.#print(
-      `qualification-kit ${kitVersion}, contract ${version} (${sha256.slice(0, 12)}), seed ${this.#options.seed}`,
+    this.#scope = this.#selected(this.#catalogue).filter(
+      ({ id }) => startedByCommand() || selected.has(id),
     );
-    this.#print(`${subject.name}${subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`}`);
+    // Both sides in one run of Playwright: the service's report keeps the name.
+    if (this.#side === 'client' && suite.allTests().some((test) => sideOf(test) === 'service'))
+      this.#file = 'conformance-client.json';
+    for (const line of headOf(this.#subject(), this.#contract, this.#options.seed)) this.#print(line);
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    if (!this.#catalogue || !isServiceTest(test)) return;
+    if (!this.#catalogue || sideOf(test) !== this.#side) return;
     const id = requirementOf(test);
     this.#ran.add(id);
-    const records = recordsOf(result);
-    const own = records.filter((record) => record.id === id);
-    if (records.length === 0)
-      own.push({ id, verdict: 'error', reason: reasonOf(result), readings: [], findings: [] });
-    this.#records.push(...(records.length === 0 ? own : records));
+    const records = attached<Record>(result, recordsAttachment);
+    this.#scenarios.push(...(attached<ScenarioEvidence>(result, scenariosAttachment) ?? []));
+    this.#records.push(
+      ...(records ?? [{ id, verdict: 'error', reason: reasonOf(result), readings: [], findings: [] }]),
+    );
+    // What holds everywhere may have been found out by the tests of other requirements.
+    const own = this.#records.filter((record) => record.id === id);
     this.#progress(
       this.#catalogue.get(id),
       own.length === 0 ? 'skip' : worst(own.map(({ verdict }) => verdict)),
@@ -93,15 +105,8 @@ export default class ConformanceReporter implements Reporter {
       return undefined;
     }
     const report = this.#report(this.#catalogue, this.#contract, result);
-    mkdirSync(this.#options.output, { recursive: true });
-    const file = join(this.#options.output, 'conformance.json');
-    writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
     if (this.#area !== '') this.#print('');
-    this.#print(`\n${tableOf(report, this.#paint)}\n`);
-    const details = detailsOf(report, this.#catalogue, this.#paint);
-    if (details !== '') this.#print(`${details}\n`);
-    this.#print(wrap(closingOf(report, this.#paint), '  '));
-    this.#print(`report  ${relative(process.cwd(), file) || file}`);
+    publish(report, this.#catalogue, this.#options.output, this.#paint, this.#file);
     return report.verdict === 'pass' ? undefined : { status: 'failed' };
   }
 
@@ -114,32 +119,38 @@ export default class ConformanceReporter implements Reporter {
         : 'not judged: no exchange gave occasion';
     const untested = this.#scope.filter(({ id }) => !this.#ran.has(id)).map(noTestRan);
     const records = [...this.#records, ...(interrupted || this.#problems.length > 0 ? [] : untested)];
-    const requirements = judgeAll(this.#scope, catalogue, records, missing);
-    const subject = this.#subject();
-    return {
-      ...(subject.selfCheck ? { notice: selfCheckNotice } : {}),
-      kit: { name: 'qualification-kit', version: kitVersion },
-      contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
-      subject,
-      seed: this.#options.seed,
-      strict: this.#options.strict,
-      only: this.#selection(),
-      startedAt: this.#startedAt.toISOString(),
-      durationMs: Date.now() - this.#startedAt.getTime(),
-      verdict: overallVerdict(requirements, this.#options.strict),
-      counts: countVerdicts(requirements),
-      requirements,
-    };
+    const { seed, strict } = this.#options;
+    return composeReport({
+      catalogue,
+      contract,
+      subject: this.#subject(),
+      seed,
+      strict,
+      only: this.#selection(catalogue),
+      startedAt: this.#startedAt,
+      scope: this.#scope,
+      records,
+      missing,
+      ...(this.#side === 'client' ? { scenarios: this.#scenarios } : {}),
+    });
+  }
+
+  #selected(catalogue: Catalogue): readonly Requirement[] {
+    const { only } = this.#options;
+    return this.#side === 'client'
+      ? selectScope(catalogue, only).requirements
+      : catalogue.select('service', only);
   }
 
   /** What narrowed the run: the command's words, or the ids that Playwright's own filters left. */
-  #selection(): readonly string[] {
-    const all = this.#catalogue?.select('service', []).length ?? 0;
+  #selection(catalogue: Catalogue): readonly string[] {
+    const all = catalogue.select(this.#side, []).length;
     if (startedByCommand()) return this.#options.only;
     return this.#scope.length < all ? this.#scope.map(({ id }) => id) : [];
   }
 
   #subject(): Report['subject'] {
+    if (this.#side === 'client') return clientSubject(this.#options.driver);
     const target = this.#contract && targetFrom(process.env, this.#contract, this.#options.baseUrl);
     if (!target) return { kind: 'service', name: 'the embedded mock', selfCheck: true };
     return { kind: 'service', name: 'the service', baseUrl: target.origin + target.prefix, selfCheck: false };
@@ -170,17 +181,20 @@ function noTestRan({ id }: Requirement): Record {
   return { id, verdict: 'error', reason, readings: [], findings: [] };
 }
 
-function isServiceTest(test: TestCase): boolean {
-  return test.parent.project()?.name === 'service';
+/** The side that a test judges; neither for the kit's own tests. */
+function sideOf(test: TestCase): Side | undefined {
+  const name = test.parent.project()?.name;
+  return name === 'service' || name === 'client' ? name : undefined;
 }
 
 function requirementOf(test: TestCase): string {
   return test.annotations.find(({ type }) => type === 'requirement')?.description ?? '';
 }
 
-function recordsOf(result: TestResult): readonly Record[] {
-  const attachment = result.attachments.find(({ name }) => name === recordsAttachment);
-  return attachment?.body ? JSON.parse(attachment.body.toString()) : [];
+/** What a test attached; undefined when it did not come that far. */
+function attached<Item>(result: TestResult, wanted: string): readonly Item[] | undefined {
+  const attachment = result.attachments.find(({ name }) => name === wanted);
+  return attachment?.body ? JSON.parse(attachment.body.toString()) : undefined;
 }
 
 function reasonOf(result: TestResult): string {

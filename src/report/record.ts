@@ -1,11 +1,44 @@
 import type { Evidence } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
 
-/** One violation: what was wrong, and the exchange that shows it. */
+/** One violation: what was wrong, and what shows it. */
 export interface Finding {
   /** `at PLACE: expected X, received Y` */
   readonly message: string;
-  readonly exchange: Evidence;
+  /** Absent where a client was violating without a request. */
+  readonly exchange?: Evidence;
+  /** The scenario that a client was in. */
+  readonly scenario?: string;
+  /** Which call of the scenario, and which attempt of that call, each from 1. */
+  readonly call?: number;
+  readonly attempt?: number;
+}
+
+/** What was seen of a client in one scenario. */
+export interface ScenarioEvidence {
+  readonly name: string;
+  /** What the service did. */
+  readonly summary: string;
+  readonly calls: readonly CallEvidence[];
+}
+
+/** One call of a driver, with its attempts in the order of time. */
+export interface CallEvidence {
+  /** What the driver reported, in words, without secrets. */
+  readonly outcome: string;
+  readonly exit?: string;
+  /** Why the kit ended the driver. */
+  readonly stopped?: string;
+  readonly durationMs: number;
+  /** The end of standard error where there was no outcome. */
+  readonly stderr?: string;
+  readonly attempts: readonly AttemptEvidence[];
+}
+
+/** Times are milliseconds since the call began. */
+export interface AttemptEvidence extends Evidence {
+  readonly receivedAtMs: number;
+  readonly answeredAtMs: number;
 }
 
 /** What one test has to say of one requirement. */
@@ -19,3 +52,6 @@ export interface Record {
 
 /** The name of the attachment that carries a test's records to the reporter, as a JSON array. */
 export const recordsAttachment = 'qualification-kit/records';
+
+/** The name of the attachment that carries scenarios, as a JSON array. */
+export const scenariosAttachment = 'qualification-kit/scenarios';

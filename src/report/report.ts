@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { isBinding, type Level, type Requirement, type Side } from '../catalogue/requirement.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
-import type { Finding, Record } from './record.js';
+import type { Finding, Record, ScenarioEvidence } from './record.js';
 
 /** What the report says of one requirement. */
 export interface Judgement {
@@ -25,6 +25,8 @@ export interface ReportSubject {
   readonly baseUrl?: string;
   /** The kit judged its own mock. */
   readonly selfCheck: boolean;
+  /** How the client was called, or that it called by itself. */
+  readonly mode?: 'one process per call' | 'persistent' | 'passive';
 }
 
 /** What `conformance.json` holds; schemas/conformance.schema.json describes it. */
@@ -42,11 +44,16 @@ export interface Report {
   readonly verdict: Verdict;
   readonly counts: Readonly<{ [verdict in Verdict]: number }>;
   readonly requirements: readonly Judgement[];
+  /** What was seen of a client, by scenario. */
+  readonly scenarios?: readonly ScenarioEvidence[];
 }
 
-/** What stands first in every form of a report on the kit's own mock. */
-export const selfCheckNotice =
-  'Self-check: the kit judged its own mock. This says nothing about a real service.';
+/** What stands first in every form of a report on the kit's own mock, or on its own client. */
+export function selfCheckNoticeOf(side: Side): string {
+  return side === 'service'
+    ? 'Self-check: the kit judged its own mock. This says nothing about a real service.'
+    : 'Self-check: the kit judged its own example. This says nothing about another client.';
+}
 
 const mostFindings = 20;
 

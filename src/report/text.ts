@@ -91,10 +91,15 @@ function violationOf(one: Judgement, catalogue: Catalogue, strict: boolean, pain
   );
   const shown = findings
     .slice(0, mostShown)
-    .flatMap(({ message, exchange }) => [
-      wrap(`  ${summaryOf(exchange)}`, '    '),
-      wrap(`  ${message}`, '    '),
-    ]);
+    .flatMap(({ message, exchange, scenario, call, attempt }) => {
+      const turn = [call === undefined ? '' : `call ${call}`, attempt === undefined ? '' : `attempt ${attempt}`];
+      const where = [scenario ?? '', ...turn].filter((part) => part !== '').join(', ');
+      return [
+        ...(where === '' ? [] : [wrap(`  scenario ${where}`, '    ')]),
+        ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
+        wrap(`  ${message}`, '    '),
+      ];
+    });
   const more = findings.length > mostShown ? [`  and ${findings.length - mostShown} more`] : [];
   const [source] = catalogue.get(id).sources;
   const cited = source
@@ -130,7 +135,8 @@ export function closingOf(report: Report, paint: Paint): string {
   const levels = strict ? 'MUST or SHOULD' : 'MUST';
   const violations = `${violated} ${violated === 1 ? 'requirement' : 'requirements'} violated`;
   const all = `${requirements.length} requirements${report.only.length > 0 ? ' selected' : ''}`;
-  const check = subject.selfCheck ? " (self-check of the kit's own mock)" : '';
+  const own = subject.kind === 'service' ? 'mock' : 'example';
+  const check = subject.selfCheck ? ` (self-check of the kit's own ${own})` : '';
   switch (verdict) {
     case 'pass':
       return paint('green', `conformant${check}: ${counts.pass} of ${all} hold, no ${levels} is violated`);

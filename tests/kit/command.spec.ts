@@ -7,7 +7,7 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import { schemaEngine } from '../../src/json-schema.js';
 import { startMock } from '../../src/mock/server.js';
 import { packageRoot } from '../../src/package-root.js';
-import { selfCheckNotice } from '../../src/report/report.js';
+import { selfCheckNoticeOf } from '../../src/report/report.js';
 import { environmentFor, idsWith, runCommand } from './command.js';
 
 const contract = loadContract();
@@ -24,7 +24,7 @@ function expectValid(report: unknown): void {
 test('a healthy mock passes, and the first line says that it is a self-check', async () => {
   const { code, stdout, stderr, report } = await runCommand(['service', '--seed', '11']);
   expect(code, stdout + stderr).toBe(0);
-  expect(stdout.split('\n')[0]).toBe(selfCheckNotice);
+  expect(stdout.split('\n')[0]).toBe(selfCheckNoticeOf('service'));
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect(report?.verdict).toBe('pass');
   expect(report?.subject.selfCheck).toBe(true);

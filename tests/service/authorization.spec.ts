@@ -5,7 +5,8 @@ import { answersAs, answersWith, isSuccess } from '../../src/checks/status.js';
 import { shorten } from '../../src/contract/schema.js';
 import { contentOf, jsonContentOf, textOf } from '../../src/http/content.js';
 import type { Answer } from '../../src/http/exchange.js';
-import { requirement, test } from '../../src/playwright/test.js';
+import { requirement } from '../../src/playwright/requirement-test.js';
+import { test } from '../../src/playwright/service-test.js';
 import {
   cutAndExtended,
   garbageTokens,

@@ -3,7 +3,8 @@ import { finding, same, violated } from '../../src/checks/outcome.js';
 import { isSuccess } from '../../src/checks/status.js';
 import { customerAttribute } from '../../src/contract/operation.js';
 import { codingsOf } from '../../src/http/content.js';
-import { requirement, test } from '../../src/playwright/test.js';
+import { requirement } from '../../src/playwright/requirement-test.js';
+import { test } from '../../src/playwright/service-test.js';
 
 // What holds for the body of every success is judged on every success of a run; these tests make sure that there is one.
 for (const id of ['BDY-001', 'BDY-002', 'BDY-003', 'BDY-004', 'BDY-005', 'BDY-006', 'BDY-007', 'BDY-008']) {

@@ -4,7 +4,8 @@ import { finding, holds, same, violated } from '../../src/checks/outcome.js';
 import { isSuccess } from '../../src/checks/status.js';
 import type { Operation } from '../../src/contract/operation.js';
 import type { Exchange } from '../../src/http/exchange.js';
-import { requirement, test } from '../../src/playwright/test.js';
+import { requirement } from '../../src/playwright/requirement-test.js';
+import { test } from '../../src/playwright/service-test.js';
 import type { Service } from '../../src/service/service.js';
 
 const together = 10;

@@ -1,4 +1,5 @@
-import { requirement, test } from '../../src/playwright/test.js';
+import { requirement } from '../../src/playwright/requirement-test.js';
+import { test } from '../../src/playwright/service-test.js';
 
 // Errors are judged wherever they are met; these tests provoke one of each kind that a read can have.
 for (const id of ['ERR-001', 'ERR-002', 'ERR-003', 'ERR-004', 'ERR-005']) {

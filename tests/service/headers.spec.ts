@@ -5,7 +5,8 @@ import { answersWith, isSuccess } from '../../src/checks/status.js';
 import { headerOf, type Operation, parametersOf } from '../../src/contract/operation.js';
 import { jsonContentOf } from '../../src/http/content.js';
 import { type Answer, headerValues } from '../../src/http/exchange.js';
-import { requirement, test } from '../../src/playwright/test.js';
+import { requirement } from '../../src/playwright/requirement-test.js';
+import { test } from '../../src/playwright/service-test.js';
 import { exampleOf } from '../../src/service/probe.js';
 
 /** A success with the same value as a read in order. */

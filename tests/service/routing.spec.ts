@@ -3,7 +3,8 @@ import { finding, holds, type Outcome, same, violated } from '../../src/checks/o
 import { answersWith, isRefusal, isSuccess, leadsNowhere } from '../../src/checks/status.js';
 import { customerParameter, type Operation, pathOf } from '../../src/contract/operation.js';
 import type { Answer } from '../../src/http/exchange.js';
-import { requirement, test } from '../../src/playwright/test.js';
+import { requirement } from '../../src/playwright/requirement-test.js';
+import { test } from '../../src/playwright/service-test.js';
 
 /** The operation's path for a customer. */
 function path(read: Operation, customer: string): string {

@@ -1,4 +1,4 @@
-import { type Generator, seeded } from '../seeded.js';
+import { type Generator, seeded } from './seeded.js';
 
 /** What of the form of a GUID a malformed id gets wrong. */
 export type Family = 'length' | 'alphabet' | 'hyphens' | 'affix';

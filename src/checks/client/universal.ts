@@ -1,0 +1,35 @@
+import type { ClientCheck } from './client-check.js';
+import { endsWithOutcome } from './outcomes.js';
+import {
+  acceptsJson,
+  authorizesWholly,
+  carriesGuid,
+  doublesNoId,
+  hasNoBody,
+  hasNoQuery,
+  namesCustomer,
+  sendsDocumentedForms,
+  usesDocumentedPath,
+  usesGet,
+} from './requests.js';
+import { keepsSecretsFrom, keepsSecretsFromUrl, sendsTokenInAuthorizationAlone } from './secrets.js';
+
+/** What holds in every scenario, by requirement: judged on every transcript, whatever it was made for. */
+export const universalClientChecks: ReadonlyMap<string, ClientCheck> = new Map([
+  ['REQ-001', usesGet],
+  ['REQ-002', usesDocumentedPath],
+  ['REQ-003', namesCustomer],
+  ['REQ-004', hasNoBody],
+  ['REQ-005', hasNoQuery],
+  ['REQ-006', authorizesWholly],
+  ['REQ-007', acceptsJson],
+  ['REQ-008', carriesGuid('MS-RequestId')],
+  ['REQ-009', carriesGuid('MS-CorrelationId')],
+  ['REQ-010', doublesNoId],
+  ['REQ-013', sendsDocumentedForms],
+  ['FLR-001', endsWithOutcome],
+  ['SEC-001', keepsSecretsFrom('stdout')],
+  ['SEC-002', keepsSecretsFrom('stderr')],
+  ['SEC-003', keepsSecretsFromUrl],
+  ['SEC-004', sendsTokenInAuthorizationAlone],
+]);

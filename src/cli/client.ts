@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { selectScope } from '../client/scenarios.js';
+import { type DriverCommand, defaultOptions, type RunOptions } from '../config/run-options.js';
+import { KitError } from '../errors.js';
+import { lintOnce } from '../lint.js';
+import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
+import { demandCommand } from './demand-command.js';
+import { listen } from './passive.js';
+import { prepareOutput } from './prepare-output.js';
+import { runPlaywright } from './run-playwright.js';
+
+export interface ClientOptions {
+  readonly persistent: boolean;
+  readonly passive: boolean;
+  readonly port?: number;
+  /** Milliseconds. */
+  readonly for?: number;
+  readonly only?: readonly string[];
+  readonly strict: boolean;
+  readonly output: string;
+  readonly seed?: number;
+  readonly timeout: number;
+  readonly jobs?: number;
+}
+
+/** So many drivers of one process per call run at once: in most scenarios they wait for the machine, in some for the clock. */
+const usualJobs = 4;
+
+/** Checks everything that can be wrong before the first process, then plays the scenarios. The process ends with the exit code that the report means. */
+export async function client(argv: readonly string[], given: ClientOptions): Promise<void> {
+  demandSense(argv, given);
+  const options: RunOptions = {
+    ...defaultOptions(),
+    ...(given.seed === undefined ? {} : { seed: given.seed }),
+    only: given.only ?? [],
+    strict: given.strict,
+    output: resolve(given.output),
+    timeoutMs: given.timeout,
+    side: 'client',
+  };
+  await lintOnce(options.contract);
+  const { requirements } = selectScope(loadCatalogue(), options.only);
+  if (given.passive) {
+    prepareOutput(options.output);
+    await listen(options, { port: given.port ?? 0, ...(given.for === undefined ? {} : { forMs: given.for }) });
+    return;
+  }
+  demandCommand(argv);
+  watchEarlyInterrupt();
+  prepareOutput(options.output);
+  const driver: DriverCommand = {
+    argv,
+    persistent: given.persistent,
+    jobs: given.jobs ?? (given.persistent ? 1 : usualJobs),
+  };
+  await runPlaywright(
+    { ...options, driver },
+    requirements.map(({ id }) => id),
+  );
+}
+
+function demandSense(argv: readonly string[], { passive, persistent, port, for: forMs, only, jobs }: ClientOptions): void {
+  if (only?.length === 0)
+    throw new KitError('--only names nothing; give an id such as RTY-003, an area such as retry, or a scenario');
+  if (passive && (argv.length > 0 || persistent || jobs !== undefined))
+    throw new KitError('--passive starts nothing; leave the command, --persistent and --jobs out');
+  if (!passive && (port !== undefined || forMs !== undefined))
+    throw new KitError(`${port === undefined ? '--for' : '--port'} is for --passive; did you mean --passive?`);
+  if (!passive && argv.length === 0)
+    throw new KitError('no driver to start; give its command behind --, such as: client -- python3 my_driver.py');
+}

@@ -1,0 +1,21 @@
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { KitError, messageOf } from '../errors.js';
+
+/** Level by level: Node's recursive form never ends below some folders that no folder can be made in, such as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** Makes the folder that a run writes to, without an earlier run's report. Throws KitError where that cannot be done. */
+export function prepareOutput(folder: string): void {
+  try {
+    makeFolder(folder);
+    accessSync(folder, constants.W_OK);
+    rmSync(join(folder, 'conformance.json'), { force: true });
+  } catch (thrown) {
+    throw new KitError(`cannot write to --output ${folder}: ${messageOf(thrown)}`);
+  }
+}

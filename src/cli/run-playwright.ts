@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { handDown, type RunOptions } from '../config/run-options.js';
+import { packageRoot } from '../package-root.js';
+import type { Report } from '../report/report.js';
+import { exitCodeOf } from '../verdict.js';
+
+/**
+ * Runs Playwright's own command line in this process, which then ends the process; the report decides the exit code.
+ * A process of its own would cost a second and would need every signal passed on.
+ */
+export async function runPlaywright(options: RunOptions, ids: readonly string[]): Promise<void> {
+  process.env['QUALIFICATION_KIT_COMMAND'] = '1';
+  // What runs here is compiled: Playwright's loader for TypeScript, a thread per process, has nothing to do.
+  process.env['PW_DISABLE_TS_ESM'] = '1';
+  handDown(options, process.env);
+  const grep = options.only.length === 0 ? [] : ['--grep', ids.map((id) => `@${id}\\b`).join('|')];
+  const command = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  process.argv = [
+    process.execPath,
+    command,
+    'test',
+    '--config',
+    join(packageRoot, 'dist', 'playwright.config.js'),
+    '--project',
+    options.side,
+    ...grep,
+  ];
+  process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
+  process.on('exit', () => {
+    process.exitCode = verdictOf(options);
+  });
+  await import(pathToFileURL(command).href);
+}
+
+/** The exit code that the report means; 2, with a word of why, when there is no report. */
+function verdictOf({ output }: RunOptions): number {
+  try {
+    const report: Report = JSON.parse(readFileSync(join(output, 'conformance.json'), 'utf8'));
+    return exitCodeOf(report.verdict);
+  } catch {
+    process.stderr.write('qualification-kit: the run ended without a report, so nothing was judged\n');
+    return 2;
+  }
+}

@@ -1,0 +1,86 @@
+import type { Transcript } from '../checks/client/transcript.js';
+import type { DriverCommand } from '../config/run-options.js';
+import type { Contract } from '../contract/contract.js';
+import { Authority } from '../mock/tokens.js';
+import type { Driver } from './driver.js';
+import { OneShotDriver } from './one-shot-driver.js';
+import { PersistentDriver } from './persistent-driver.js';
+import { play, type Stage } from './play.js';
+import type { Scenario } from './scenario.js';
+
+/** What a campaign is run with. */
+export interface CampaignOptions {
+  readonly contract: Contract;
+  readonly seed: number;
+  readonly timeoutMs: number;
+  readonly command: DriverCommand;
+}
+
+interface Waiting {
+  readonly scenario: Scenario;
+  readonly begin: (driver: Driver) => Promise<void>;
+}
+
+/** Plays scenarios with one client, each once, as many at a time as there are jobs. */
+export class Campaign {
+  readonly #stage: Stage;
+  readonly #idle: Driver[];
+  readonly #drivers: readonly Driver[];
+  readonly #played = new Map<string, Promise<Transcript>>();
+  readonly #waiting: Waiting[] = [];
+
+  private constructor(stage: Stage, drivers: readonly Driver[]) {
+    this.#stage = stage;
+    this.#drivers = drivers;
+    this.#idle = [...drivers];
+  }
+
+  static async open({ contract, seed, timeoutMs, command }: CampaignOptions): Promise<Campaign> {
+    const { argv, persistent, jobs } = command;
+    const authority = await Authority.create(seed);
+    const drivers = Array.from({ length: jobs }, () =>
+      persistent ? new PersistentDriver(argv) : new OneShotDriver(argv),
+    );
+    return new Campaign({ contract, authority, seed, timeoutMs, persistent }, drivers);
+  }
+
+  /** The transcript of a scenario, which is played now or as soon as a driver is free, unless it was before. */
+  play(scenario: Scenario): Promise<Transcript> {
+    const known = this.#played.get(scenario.name);
+    if (known) return known;
+    const transcript = new Promise<Transcript>((resolve, reject) => {
+      const begin = (driver: Driver) => play(scenario, this.#stage, driver).then(resolve, reject);
+      this.#waiting.push({ scenario, begin });
+    });
+    // Whoever asks for it later sees what went wrong.
+    transcript.catch(() => {});
+    this.#played.set(scenario.name, transcript);
+    this.#next();
+    return transcript;
+  }
+
+  /** Has scenarios played in advance, those in which clients wait first. */
+  prepare(scenarios: readonly Scenario[]): void {
+    const order = [...scenarios].sort((a, b) => Number(b.slow ?? false) - Number(a.slow ?? false));
+    for (const scenario of order) void this.play(scenario);
+  }
+
+  async close(): Promise<void> {
+    this.#waiting.length = 0;
+    await Promise.all(this.#drivers.map((driver) => driver.close()));
+  }
+
+  #next(): void {
+    const driver = this.#idle.pop();
+    const first = driver && this.#waiting.shift();
+    if (!driver) return;
+    if (!first) {
+      this.#idle.push(driver);
+      return;
+    }
+    first.begin(driver).finally(() => {
+      this.#idle.push(driver);
+      this.#next();
+    });
+  }
+}

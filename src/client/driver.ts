@@ -1,0 +1,73 @@
+import type { DriverOutcome, Stop } from '../checks/client/transcript.js';
+import type { Redactor } from '../http/redact.js';
+
+/** What a driver is given for one call, by the names of environment variables. */
+export interface DriverValues {
+  readonly PARTNER_CENTER_BASE_URL: string;
+  readonly PARTNER_CENTER_ACCESS_TOKEN: string;
+  readonly PARTNER_CENTER_CUSTOMER_ID: string;
+  /** For clients that fetch their own token. */
+  readonly PARTNER_CENTER_AUTHORITY: string;
+  readonly PARTNER_CENTER_TENANT_ID: string;
+  readonly PARTNER_CENTER_CLIENT_ID: string;
+  readonly PARTNER_CENTER_CLIENT_SECRET: string;
+}
+
+/** How a call is watched. */
+export interface Watch {
+  readonly secrets: Redactor;
+  /** Longest time for the call, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Ends the call when the client will not stop asking. */
+  readonly tooMany: AbortSignal;
+}
+
+/** What a call left behind. */
+export interface DriverReport {
+  readonly outcome: DriverOutcome;
+  readonly exit?: string;
+  readonly stopped?: Stop;
+  readonly leaks: { readonly stdout: readonly string[]; readonly stderr: readonly string[] };
+  /** The end of standard error, as it was written. */
+  readonly stderr: string;
+}
+
+/** Makes a client read a customer's qualification once. */
+export interface Driver {
+  /** Throws KitError when the command cannot be started. */
+  call(values: DriverValues, watch: Watch): Promise<DriverReport>;
+  close(): Promise<void>;
+}
+
+/** The environment of the kit without what is meant for the kit or its runner, and with no proxy between driver and mock. */
+export function driverEnvironment(values: Partial<DriverValues>): NodeJS.ProcessEnv {
+  const ours = /^(PARTNER_CENTER_|QUALIFICATION_KIT_|PLAYWRIGHT_|PW_|TEST_(WORKER|PARALLEL)_INDEX$)/;
+  const inherited = Object.entries(process.env).filter(([name]) => !ours.test(name));
+  const loopback = [process.env['NO_PROXY'] ?? process.env['no_proxy'] ?? '', '127.0.0.1', 'localhost']
+    .filter((one) => one !== '')
+    .join(',');
+  return { ...Object.fromEntries(inherited), NO_PROXY: loopback, no_proxy: loopback, ...values };
+}
+
+/** The reason and the kind of an end that the kit brought about, as soon as it is due; `cancel` when it is not needed any more. */
+export function stopWatch({ timeoutMs, tooMany }: Watch): {
+  readonly stopped: Promise<Stop>;
+  readonly cancel: () => void;
+} {
+  let cancel = () => {};
+  const stopped = new Promise<Stop>((resolve) => {
+    const timer = setTimeout(() => resolve('time'), timeoutMs);
+    const abort = () => resolve('attempts');
+    tooMany.addEventListener('abort', abort, { once: true });
+    cancel = () => {
+      clearTimeout(timer);
+      tooMany.removeEventListener('abort', abort);
+    };
+  });
+  return { stopped, cancel };
+}
+
+/** Why there is no outcome when the kit ended the call. */
+export function stopReason(stopped: Stop): string {
+  return stopped === 'time' ? 'the driver was still running' : 'the client would not stop asking';
+}

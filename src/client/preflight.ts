@@ -1,0 +1,32 @@
+import { describe } from '../checks/client/outcomes.js';
+import { attemptsOf, type Transcript } from '../checks/client/transcript.js';
+import { outcomeForms } from './read-outcome.js';
+
+/** Whether a client can be judged at all. */
+export type Readiness =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly verdict: 'error'; readonly reason: string };
+
+/** What the healthy scenario says of the driver: one that prints no outcome there, or asks nothing, tells nothing anywhere else. */
+export function readinessOf(healthy: Transcript): Readiness {
+  const [call] = healthy.calls;
+  if (!call) return { ready: false, verdict: 'error', reason: 'the driver was not called' };
+  const { outcome, exit, stderr, stopped } = call;
+  const attempts = attemptsOf(healthy).length;
+  if (outcome.kind === 'none') {
+    const how = stopped === undefined ? (exit ?? 'the process goes on') : `stopped after ${healthy.timeoutMs} ms`;
+    const said = stderr.trim() === '' ? '' : `; standard error ends with \`${stderr.trim().slice(-300)}\``;
+    return notReady(
+      `the driver told no outcome of a healthy read: expected ${outcomeForms} as its last line, received ${outcome.reason} (${how}, ${attempts} requests${said})`,
+    );
+  }
+  if (attempts === 0)
+    return notReady(
+      `the driver sent no request to PARTNER_CENTER_BASE_URL (http://127.0.0.1:…) in a healthy read and reported ${describe(outcome, healthy.secrets)}`,
+    );
+  return { ready: true };
+}
+
+function notReady(reason: string): Readiness {
+  return { ready: false, verdict: 'error', reason: reason.replaceAll(/\s+/g, ' ') };
+}

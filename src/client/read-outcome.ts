@@ -1,0 +1,44 @@
+import type { DriverOutcome } from '../checks/client/transcript.js';
+
+/** What drivers have to print, for messages. */
+export const outcomeForms = '{"qualification":"education"} or {"error":{"status":404,"code":"60003","message":"…"}}';
+
+/** The outcome that a line tells; `none`, with what there was instead, for any other line. */
+export function readOutcome(line: string): DriverOutcome {
+  const text = line.replace(/^\ufeff/, '').trim();
+  if (text === '') return none('nothing on standard output');
+  const value = parse(text);
+  if (!isObject(value)) return none(`the last line \`${cut(text)}\``);
+  const error = value['error'];
+  if ('qualification' in value && error === undefined)
+    return { kind: 'value', qualification: value['qualification'] };
+  if (!isObject(error) || 'qualification' in value) return none(`the last line \`${cut(text)}\``);
+  const { status, code, message } = error;
+  const number = typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : status;
+  return {
+    kind: 'error',
+    ...(typeof number === 'number' ? { status: number } : {}),
+    ...(typeof code === 'string' || typeof code === 'number' ? { code: String(code) } : {}),
+    ...(typeof message === 'string' ? { message } : {}),
+  };
+}
+
+function none(reason: string): DriverOutcome {
+  return { kind: 'none', reason };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function cut(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}

@@ -1,0 +1,32 @@
+import type { ClientCheck } from '../checks/client/client-check.js';
+import type { Around, World } from '../mock/behaviour.js';
+import type { Customer } from '../mock/customers.js';
+
+/** A situation that a client is put into, and the requirements that it gives occasion to judge. */
+export interface Scenario {
+  readonly name: string;
+  /** The area of the catalogue that it is about. */
+  readonly area: string;
+  /** What the service does, in the present tense. */
+  readonly summary: string;
+  /** How the service differs from the healthy mock, which it always asks first; `elsewhere` is the other origin. */
+  readonly serve?: (world: World, elsewhere: string) => Around;
+  /** What is judged here and nowhere else. */
+  readonly judges: Readonly<Record<string, ClientCheck>>;
+  /** Requirements that hold in every scenario, for which this one is played when they alone are selected. */
+  readonly shows?: readonly string[];
+  /** There is another origin, which answers like the first one. */
+  readonly elsewhere?: boolean;
+  /** How many times the driver is called; default once, or once for each malformed id. */
+  readonly calls?: number;
+  /** The qualification of the customer to read; default education. */
+  readonly qualification?: string;
+  /** Makes malformed ids of the customer's, each for a call of its own; the same seed gives the same. */
+  readonly malform?: (customer: Customer, world: World) => readonly string[];
+  /** Why it is no error when no attempt met what the service does. */
+  readonly lawful?: string;
+  /** It ends only when the client gives up, which is what it judges. */
+  readonly endless?: boolean;
+  /** Begun first, because clients wait in it. */
+  readonly slow?: boolean;
+}

@@ -1,0 +1,52 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
+import type { Requirement } from '../catalogue/requirement.js';
+import { KitError } from '../errors.js';
+import { didYouMean } from '../nearest.js';
+import type { Scenario } from './scenario.js';
+import { decodingScenarios } from './scenarios/decoding.js';
+import { failuresScenarios } from './scenarios/failures.js';
+import { requestScenarios } from './scenarios/request.js';
+import { retryScenarios } from './scenarios/retry.js';
+import { secretsScenarios } from './scenarios/secrets.js';
+
+/** Every scenario, in the order of the catalogue's areas; the healthy one first. */
+export const scenarios: readonly Scenario[] = [
+  ...requestScenarios,
+  ...decodingScenarios,
+  ...failuresScenarios,
+  ...retryScenarios,
+  ...secretsScenarios,
+];
+
+/** The scenario that must succeed before any other tells something. */
+export const healthyScenario = 'healthy';
+
+/** What a run judges, and what it plays for that. */
+export interface Scope {
+  readonly requirements: readonly Requirement[];
+  readonly scenarios: readonly Scenario[];
+}
+
+/** The requirements and scenarios that the words select: ids, areas, or names of scenarios; all of them for no words. Throws KitError with the nearest word for an unknown one. */
+export function selectScope(catalogue: Catalogue, words: readonly string[]): Scope {
+  const named = scenarios.filter(({ name }) => words.includes(name));
+  const others = words.filter((word) => !named.some(({ name }) => name === word));
+  const unknown = others.find((word) => !catalogue.selects('client', word));
+  if (unknown !== undefined) {
+    const known = catalogue.select('client', []).flatMap(({ id, area }) => [id, area]);
+    throw new KitError(
+      `unknown requirement, area or scenario "${unknown}"${didYouMean(unknown, [...known, ...scenarios.map(({ name }) => name)])}`,
+    );
+  }
+  const chosen = words.length > 0 && others.length === 0 ? [] : catalogue.select('client', others);
+  const ids = new Set([...chosen.map(({ id }) => id), ...named.flatMap(idsOf)]);
+  const played = scenarios.filter(
+    (scenario) => named.includes(scenario) || idsOf(scenario).some((id) => chosen.some((one) => one.id === id)),
+  );
+  return { requirements: catalogue.select('client', []).filter(({ id }) => ids.has(id)), scenarios: played };
+}
+
+/** The requirements that a scenario is played for. */
+export function idsOf({ judges, shows = [] }: Scenario): readonly string[] {
+  return [...Object.keys(judges), ...shows];
+}

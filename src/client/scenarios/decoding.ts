@@ -1,0 +1,104 @@
+import type { ClientCheck } from '../../checks/client/client-check.js';
+import { surfacesError, surfacesUnknown, surfacesValue } from '../../checks/client/outcomes.js';
+import { change, success } from '../../mock/around.js';
+import type { Around, World } from '../../mock/behaviour.js';
+import { type Reply, withBody, withHeader, withJson, withStatus, withWire } from '../../mock/reply.js';
+import type { Scenario } from '../scenario.js';
+import { as, page } from './serving.js';
+
+/** Each documented qualification, by its first spelling in the contract. */
+const documented = ['none', 'education', 'nonprofit', 'governmentcommunitycloud', 'stateownedentity'];
+
+const styles: readonly (readonly [style: string, example: string])[] = [
+  ['pascal', 'Pascal case'],
+  ['camel', 'camel case'],
+  ['snake', 'words joined by underscores'],
+];
+
+/** A scenario whose service changes its successes. */
+function decoding(
+  name: string,
+  summary: string,
+  judges: Readonly<Record<string, ClientCheck>>,
+  serve: (world: World) => Around,
+  more: Partial<Scenario> = {},
+): Scenario {
+  return { name, area: 'decoding', summary, judges, serve, ...more };
+}
+
+function altered(alter: (reply: Reply) => Reply): (world: World) => Around {
+  return () => change(success, alter);
+}
+
+function html(type: string): (world: World) => Around {
+  return altered((reply) => withHeader(withBody(reply, page), 'Content-Type', type));
+}
+
+const value = (id: string) => ({ [id]: surfacesValue });
+const error = (id: string) => ({ [id]: surfacesError });
+
+export const decodingScenarios: readonly Scenario[] = [
+  ...documented.map(
+    (qualification): Scenario => ({
+      name: `value-${qualification}`,
+      area: 'decoding',
+      summary: `answers "${qualification}"`,
+      qualification,
+      judges: value('DEC-001'),
+    }),
+  ),
+  ...['governmentcommunitycloud', 'stateownedentity'].flatMap((qualification) =>
+    styles.map(([style, example]) =>
+      decoding(
+        `${style}-case-${qualification}`,
+        `writes ${qualification} in ${example}`,
+        value('DEC-002'),
+        as(`values-${style}-case`),
+        { qualification },
+      ),
+    ),
+  ),
+  decoding('pascal-case-education', 'writes Education with a capital', value('DEC-002'), as('values-pascal-case')),
+  decoding(
+    'value-unknown',
+    'answers a value that no document lists',
+    { 'DEC-003': surfacesUnknown('charity') },
+    altered((reply) => withJson(reply, 'charity')),
+  ),
+  decoding(
+    'value-unknown-longer',
+    'answers an undocumented value that begins like a documented one',
+    { 'DEC-003': surfacesUnknown('educationplus') },
+    altered((reply) => withJson(reply, 'educationplus')),
+  ),
+  decoding('white-space-around', 'puts white space around the text', value('DEC-004'), as('white-space-around-text')),
+  decoding('characters-escaped', 'writes a letter as an escape', value('DEC-004'), as('characters-escaped')),
+  decoding('charset-absent', 'names no charset', value('DEC-005'), as('charset-absent')),
+  decoding('charset-quoted', 'writes Application/JSON;charset="UTF-8"', value('DEC-005'), as('charset-quoted')),
+  decoding('chunked', 'sends every byte as a chunk', value('DEC-006'), as('chunked')),
+  decoding('dripped', 'sends a byte every 30 ms', value('DEC-006'), altered((reply) =>
+    withWire(reply, { kind: 'drip', pauseMs: 30, endless: false }),
+  )),
+  decoding('ended-by-close', 'ends the content by closing the connection', value('DEC-006'), as('ended-by-close')),
+  decoding('header-names-in-lower-case', 'writes header names in lower case', value('DEC-006'), as('header-names-in-lower-case')),
+  decoding('gzip', 'compresses when the client offers gzip', value('DEC-007'), as('gzip-when-offered'), {
+    lawful: 'the client does not offer gzip',
+  }),
+  decoding('byte-order-mark', 'begins the content with EF BB BF', value('DEC-008'), as('byte-order-mark')),
+  decoding('object', 'wraps the value in an object', error('DEC-009'), as('object')),
+  decoding('array', 'wraps the value in an array', error('DEC-009'), as('array')),
+  decoding('number', 'answers a number', error('DEC-009'), as('number')),
+  decoding('null', 'answers null', error('DEC-009'), as('null')),
+  decoding('boolean', 'answers true', error('DEC-009'), as('boolean')),
+  decoding('empty-content', 'answers 200 without content', error('DEC-010'), as('empty-body')),
+  decoding('no-content', 'answers 204', error('DEC-010'), altered((reply) =>
+    withStatus(withHeader(withHeader({ ...reply, body: new Uint8Array() }, 'Content-Length', undefined), 'Content-Type', undefined), 204),
+  )),
+  decoding('empty-string', 'answers an empty string', error('DEC-010'), as('empty-string')),
+  decoding('html', 'answers 200 with a page of HTML', error('DEC-011'), html('text/html; charset=utf-8')),
+  decoding('html-called-json', 'calls a page of HTML application/json', error('DEC-011'), html('application/json; charset=utf-8')),
+  decoding('content-cut', 'closes the connection in the middle of the content', error('DEC-012'), altered((reply) =>
+    withWire(reply, { kind: 'cut', bytes: 5 }),
+  )),
+  decoding('text-cut', 'leaves the closing quote out', error('DEC-012'), as('json-cut')),
+];

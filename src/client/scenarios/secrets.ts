@@ -1,0 +1,28 @@
+import { sendsNothingElsewhere } from '../../checks/client/secrets.js';
+import { type Reply, withBody, withHeader, withStatus } from '../../mock/reply.js';
+import type { Scenario } from '../scenario.js';
+
+/** A scenario whose service redirects every attempt to the same path at another origin. */
+function redirect(name: string, summary: string, status: number, originOf: (elsewhere: string) => string): Scenario {
+  return {
+    name,
+    area: 'secrets',
+    summary,
+    elsewhere: true,
+    judges: { 'SEC-005': sendsNothingElsewhere },
+    shows: ['SEC-003'],
+    serve: (_, elsewhere) => async (call, next) => {
+      const reply: Reply = withBody(withStatus(await next(call), status), '');
+      return withHeader(reply, 'Location', originOf(elsewhere) + call.target);
+    },
+  };
+}
+
+const otherPort = (elsewhere: string) => elsewhere;
+const otherHost = (elsewhere: string) => elsewhere.replace('127.0.0.1', 'localhost');
+
+export const secretsScenarios: readonly Scenario[] = [
+  redirect('redirect-to-port', 'redirects with 302 to another port', 302, otherPort),
+  redirect('redirect-to-host', 'redirects with 302 to another host', 302, otherHost),
+  redirect('redirect-kept', 'redirects with 307 to another host', 307, otherHost),
+];

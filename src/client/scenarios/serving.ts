@@ -1,0 +1,50 @@
+import type { Around, World } from '../../mock/behaviour.js';
+import type { Call } from '../../mock/call.js';
+import { behaviourNamed, faults } from '../../mock/faults.js';
+import { type Reply, withBody, withHeader, withJson, withStatus } from '../../mock/reply.js';
+import { variations } from '../../mock/variations.js';
+
+/** What happens to one attempt; undefined leaves it to the healthy mock. */
+export type Step = ((reply: Reply, call: Call) => Reply) | undefined;
+
+/** A behaviour that the kit's registry knows: a service that is wrong on purpose, or one of the legal variations. */
+export function as(name: string): (world: World) => Around {
+  return (world) => behaviourNamed(name, [...faults, ...variations]).start(world);
+}
+
+/** One step for each attempt in turn; the last one for all that follow. */
+export function inTurn(...steps: readonly Step[]): () => Around {
+  return () => {
+    let count = 0;
+    return async (call, next) => {
+      const step = steps[Math.min(count, steps.length - 1)];
+      count += 1;
+      const reply = await next(call);
+      return step ? step(reply, call) : reply;
+    };
+  };
+}
+
+/** Left to the healthy mock. */
+export const healthy: Step = undefined;
+
+/** An error with the members that documents print. */
+export function failing(status: number, code: string | number): (reply: Reply) => Reply {
+  return (reply) =>
+    withJson(withStatus(reply, status), {
+      code,
+      description: 'The request could not be carried out.',
+      data: [],
+      source: 'PartnerFD',
+    });
+}
+
+/** An error with other content, of any media type; none when it is empty. */
+export function failingWith(status: number, body: string, type: string): (reply: Reply) => Reply {
+  return (reply) =>
+    withHeader(withBody(withStatus(reply, status), body), 'Content-Type', body === '' ? undefined : type);
+}
+
+/** A page such as proxies and portals send. */
+export const page =
+  '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><p>none</p><p>education</p></body></html>\n';

@@ -1,0 +1,12 @@
+/** Whether an Accept field allows a media type; the most specific range that covers it decides (RFC 9110, 12.5.1). */
+export function allows(field: string, type: string): boolean {
+  const ranges = field.split(',').map((part) => {
+    const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
+    const q = parameters.find((parameter) => parameter.startsWith('q='));
+    return { range, weight: q === undefined ? 1 : Number(q.slice(2)) };
+  });
+  const best = [type, `${type.split('/')[0]}/*`, '*/*']
+    .map((candidate) => ranges.find(({ range }) => range === candidate))
+    .find((range) => range !== undefined);
+  return best !== undefined && best.weight > 0;
+}

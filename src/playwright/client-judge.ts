@@ -1,0 +1,104 @@
+import type { ClientCheck, Sighting } from '../checks/client/client-check.js';
+import { describe } from '../checks/client/outcomes.js';
+import { type Attempt, attemptsOf, type Transcript } from '../checks/client/transcript.js';
+import { universalClientChecks } from '../checks/client/universal.js';
+import type { Scenario } from '../client/scenario.js';
+import { evidenceOf } from '../http/evidence.js';
+import type { CallEvidence, Finding, Record, ScenarioEvidence } from '../report/record.js';
+
+const mostFindings = 6;
+const mostAttempts = 15;
+const mostCalls = 12;
+
+/** What a transcript says of the requirements that its scenario was played for. */
+export function judgeScenario(scenario: Scenario, transcript: Transcript): readonly Record[] {
+  const obstacle = obstacleTo(scenario, transcript);
+  return Object.entries(scenario.judges).map(([id, check]) =>
+    obstacle === undefined ? recordOf(id, check, transcript) : { id, readings: [], findings: [], ...obstacle },
+  );
+}
+
+/** What a transcript says of what holds in every scenario. */
+export function judgeUniversally(transcript: Transcript): readonly Record[] {
+  return [...universalClientChecks]
+    .map(([id, check]) => recordOf(id, check, transcript))
+    .filter(({ verdict }) => verdict !== 'skip');
+}
+
+/** Why nothing can be judged: the client never met what the scenario is about. */
+function obstacleTo(
+  { name, summary, serve, lawful, malform }: Scenario,
+  transcript: Transcript,
+): { readonly verdict: 'skip' | 'error'; readonly reason: string } | undefined {
+  if (malform) return undefined;
+  const attempts = attemptsOf(transcript);
+  if (attempts.length === 0) {
+    const [call] = transcript.calls;
+    const outcome = call ? describe(call.outcome, transcript.secrets) : 'nothing';
+    return {
+      verdict: 'error',
+      reason: `scenario ${name}: the client sent no request, so it never met a service that ${summary}; it reported ${outcome}`,
+    };
+  }
+  const refusals = attempts.filter(({ refusedWith }) => refusedWith !== undefined);
+  const met = serve === undefined ? refusals.length < attempts.length : attempts.some((attempt) => attempt.met);
+  if (met) return undefined;
+  if (refusals.length === attempts.length)
+    return {
+      verdict: 'skip',
+      reason: `the service refused the request with ${refusals[0]?.refusedWith}, for what other requirements tell`,
+    };
+  if (lawful !== undefined) return { verdict: 'skip', reason: lawful };
+  return { verdict: 'error', reason: `scenario ${name}: no attempt met a service that ${summary}` };
+}
+
+function recordOf(id: string, check: ClientCheck, transcript: Transcript): Record {
+  const result = check(transcript);
+  if ('unseen' in result) return { id, verdict: 'skip', reason: result.unseen, readings: [], findings: [] };
+  if ('unclear' in result)
+    return {
+      id,
+      verdict: 'error',
+      reason: `scenario ${transcript.scenario}: ${result.unclear}`,
+      readings: [],
+      findings: [],
+    };
+  const findings = result.flatMap((sighting) => findingsOf(sighting, transcript)).slice(0, mostFindings);
+  const readings = new Set(result.flatMap(({ outcome }) => outcome.reading ?? []));
+  return { id, verdict: findings.length > 0 ? 'fail' : 'pass', readings: [...readings], findings };
+}
+
+function findingsOf({ outcome, attempt }: Sighting, transcript: Transcript): readonly Finding[] {
+  const { calls, secrets, scenario } = transcript;
+  return outcome.findings.map((message) => {
+    const call = calls.findIndex(({ attempts }) => attempt !== undefined && attempts.includes(attempt));
+    return {
+      message: secrets.text(message),
+      scenario,
+      ...(calls.length > 1 && call >= 0 ? { call: call + 1 } : {}),
+      ...(attempt && attempt.number > 1 ? { attempt: attempt.number } : {}),
+      ...(attempt ? { exchange: evidenceOf(attempt.exchange, secrets) } : {}),
+    };
+  });
+}
+
+/** A transcript as it goes into reports: without secrets, and not longer than a reader needs. */
+export function evidenceOfScenario({ name, summary }: Scenario, transcript: Transcript): ScenarioEvidence {
+  const calls = transcript.calls.slice(0, mostCalls).map((call): CallEvidence => {
+    const { outcome, exit, stopped, durationMs, stderr, attempts } = call;
+    return {
+      outcome: describe(outcome, transcript.secrets),
+      ...(exit === undefined ? {} : { exit }),
+      ...(stopped === undefined ? {} : { stopped }),
+      durationMs,
+      ...(outcome.kind === 'none' && stderr !== '' ? { stderr } : {}),
+      attempts: attempts.slice(0, mostAttempts).map((attempt) => attemptEvidence(attempt, transcript)),
+    };
+  });
+  return { name, summary, calls };
+}
+
+function attemptEvidence(attempt: Attempt, { secrets }: Transcript): CallEvidence['attempts'][number] {
+  const { receivedAtMs, answeredAtMs, exchange } = attempt;
+  return { receivedAtMs, answeredAtMs, ...evidenceOf(exchange, secrets) };
+}

@@ -1,0 +1,67 @@
+import { test as base } from '@playwright/test';
+import type { Transcript } from '../checks/client/transcript.js';
+import type { Scenario } from '../client/scenario.js';
+import { type Record, type ScenarioEvidence, scenariosAttachment } from '../report/record.js';
+import type { ClientSession } from './client-session.js';
+import { attachRecords, failIfViolated, ownRecord, requirementOf } from './requirement-test.js';
+
+interface Fixtures {
+  /** Puts the client under test into every selected scenario that gives occasion to judge the test's requirement. */
+  readonly playAll: () => Promise<void>;
+  readonly collected: { records: Record[]; scenarios: ScenarioEvidence[] };
+}
+
+/** Transcripts that a test of this worker has judged already. */
+const judged = new WeakSet<Transcript>();
+
+/** Playwright's `test` with the client under test. */
+export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
+  session: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from a destructuring pattern.
+    async ({}, use) => {
+      // Loaded here and not above: Playwright's main process reads this file too, and needs none of it.
+      const { openClientSession } = await import('./client-session.js');
+      const session = await openClientSession();
+      await use(session);
+      await session.close();
+    },
+    { scope: 'worker', timeout: 0, box: 'self' },
+  ],
+
+  collected: [
+    async ({ session }, use, testInfo) => {
+      const collected: Fixtures['collected'] = { records: [], scenarios: [] };
+      await use(collected);
+      const id = requirementOf(testInfo);
+      const records = [...ownRecord(id, testInfo, session.start), ...collected.records];
+      await attachRecords(testInfo, records);
+      await testInfo.attach(scenariosAttachment, {
+        body: JSON.stringify(collected.scenarios),
+        contentType: 'application/json',
+      });
+      failIfViolated(id, testInfo, records);
+    },
+    { auto: true, box: 'self' },
+  ],
+
+  playAll: [
+    async ({ session, collected }, use, testInfo) => {
+      const { start, scope, campaign } = session;
+      const { judgeScenario, judgeUniversally, evidenceOfScenario } = await import('./client-judge.js');
+      const { idsOf } = await import('../client/scenarios.js');
+      const id = requirementOf(testInfo);
+      const judge = (scenario: Scenario, transcript: Transcript): void => {
+        if (judged.has(transcript)) return;
+        judged.add(transcript);
+        collected.records.push(...judgeScenario(scenario, transcript), ...judgeUniversally(transcript));
+        collected.scenarios.push(evidenceOfScenario(scenario, transcript));
+      };
+      if (!start.ready) testInfo.skip(true, start.reason);
+      await use(async () => {
+        for (const scenario of scope.scenarios.filter((one) => idsOf(one).includes(id)))
+          judge(scenario, await campaign.play(scenario));
+      });
+    },
+    { box: 'self' },
+  ],
+});

@@ -1,0 +1,62 @@
+import type { TestInfo } from '@playwright/test';
+import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
+import { isBinding } from '../catalogue/requirement.js';
+import { runOptions, startedByCommand } from '../config/run-options.js';
+import { firstLine } from '../errors.js';
+import { type Record, recordsAttachment } from '../report/record.js';
+
+const catalogue: Catalogue = loadCatalogue();
+
+/** Title, tags and annotation of a requirement's test, for spreading into `test(…)`. An unknown id stops the collection of tests. */
+export function requirement(
+  id: string,
+): [title: string, details: { tag: string[]; annotation: { type: string; description: string } }] {
+  const { statement, area, level } = catalogue.get(id);
+  return [
+    `${id} ${statement}`,
+    { tag: [`@${id}`, `@${area}`, `@${level}`], annotation: { type: 'requirement', description: id } },
+  ];
+}
+
+/** The id of the requirement that a test is about. */
+export function requirementOf(testInfo: TestInfo): string {
+  const id = testInfo.annotations.find(({ type }) => type === 'requirement')?.description;
+  if (id === undefined)
+    throw new Error(`the test "${testInfo.title}" names no requirement; write test(...requirement('…'), …)`);
+  return id;
+}
+
+/** What the course of a test itself says of its requirement: an error thrown, or a reason to skip. */
+export function ownRecord(
+  id: string,
+  testInfo: TestInfo,
+  start: { readonly ready: true } | { readonly ready: false; readonly verdict: Record['verdict']; readonly reason: string },
+  clean: (text: string) => string = (text) => text,
+): readonly Record[] {
+  const record = (verdict: Record['verdict'], reason: string): readonly Record[] => [
+    { id, verdict, reason: clean(reason), readings: [], findings: [] },
+  ];
+  if (!start.ready) return record(start.verdict, start.reason);
+  const [error] = testInfo.errors;
+  if (error) return record('error', firstLine(error.message ?? error.value ?? 'the test threw nothing'));
+  const skipped = testInfo.annotations.find(({ type }) => type === 'skip');
+  return skipped ? record('skip', skipped.description ?? 'no reason given') : [];
+}
+
+/** Hands a test's records to the reporter. */
+export async function attachRecords(testInfo: TestInfo, records: readonly Record[]): Promise<void> {
+  await testInfo.attach(recordsAttachment, { body: JSON.stringify(records), contentType: 'application/json' });
+}
+
+/** Fails the test of a violated requirement. Not when the command runs it: Playwright starts a new worker after a failed test, and the command tells violations itself. */
+export function failIfViolated(id: string, testInfo: TestInfo, records: readonly Record[]): void {
+  const own = records.find((record) => record.id === id && record.verdict === 'fail');
+  if (!own || startedByCommand() || testInfo.errors.length > 0) return;
+  const { level, statement } = catalogue.get(id);
+  if (!isBinding(level, runOptions().strict)) return;
+  const lines = [`${id} ${level.toLowerCase()}: ${statement}`, ...own.findings.map(({ message }) => `  ${message}`)];
+  const error = new Error(lines.join('\n'));
+  // Printed without frames: the place that matters is not in the kit.
+  error.stack = error.message;
+  throw error;
+}

@@ -1,0 +1,66 @@
+import { test as base } from '@playwright/test';
+import type { Service } from '../service/service.js';
+import type { Judge } from './service-judge.js';
+import { attachRecords, failIfViolated, ownRecord, requirementOf } from './requirement-test.js';
+import type { Session } from './service-session.js';
+
+interface Fixtures {
+  /** Sends requests to the service under test and remembers every exchange. */
+  readonly service: Service;
+  /** Judges exchanges by the test's requirement. */
+  readonly judge: Judge['judge'];
+  /** Tells why it is no error when nothing gave occasion to judge the requirement. */
+  readonly occasional: Judge['occasional'];
+  readonly verdicts: Judge;
+}
+
+/** Playwright's `test` with the service under test: act with `service`, judge with `judge`. */
+export const test = base.extend<Fixtures, { readonly session: Session }>({
+  session: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from a destructuring pattern.
+    async ({}, use) => {
+      // Loaded here and not above: Playwright's main process reads this file too, and needs none of it.
+      const { openSession } = await import('./service-session.js');
+      const session = await openSession();
+      await use(session);
+      await session.close();
+    },
+    { scope: 'worker', timeout: 0, box: 'self' },
+  ],
+
+  verdicts: [
+    async ({ session }, use, testInfo) => {
+      const id = requirementOf(testInfo);
+      const { Judge } = await import('./service-judge.js');
+      const judge = new Judge(id, session.sender.context);
+      await use(judge);
+      const observed = session.sender.drain();
+      // Where it is unknown who answered, the answers say nothing about the service.
+      if (session.start.ready || session.start.verdict === 'skip') judge.observe(observed);
+      const { redactor } = session.sender.context;
+      const records = [
+        ...ownRecord(id, testInfo, session.start, (text) => redactor.text(text)),
+        ...judge.records(),
+      ];
+      await attachRecords(testInfo, records);
+      session.endIfOver();
+      failIfViolated(id, testInfo, records);
+    },
+    { auto: true, box: 'self' },
+  ],
+
+  // Boxed: Playwright takes a stack trace for every fixture it shows as a step, which took half of a run's time.
+  service: [
+    async ({ session, verdicts: _ }, use, testInfo) => {
+      const { start } = session;
+      const { Service } = await import('../service/service.js');
+      if (!start.ready) testInfo.skip(true, start.reason);
+      else await use(new Service(session.sender, start, session.seed, testInfo));
+    },
+    { box: 'self' },
+  ],
+
+  judge: [async ({ verdicts }, use) => use(verdicts.judge.bind(verdicts)), { box: 'self' }],
+
+  occasional: [async ({ verdicts }, use) => use(verdicts.occasional.bind(verdicts)), { box: 'self' }],
+});

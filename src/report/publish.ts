@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { kitVersion } from '../package-root.js';
+import { type Report, type ReportSubject, selfCheckNoticeOf } from './report.js';
+import { closingOf, detailsOf, type Paint, tableOf, wrap } from './text.js';
+
+/** The lines that stand first: who is judged, by what. */
+export function headOf(
+  subject: ReportSubject,
+  { version, sha256 }: Report['contract'],
+  seed: number,
+): readonly string[] {
+  return [
+    ...(subject.selfCheck ? [selfCheckNoticeOf(subject.kind)] : []),
+    `qualification-kit ${kitVersion}, contract ${version} (${sha256.slice(0, 12)}), seed ${seed}`,
+    wrap(`${subject.name}${subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`}`, '  '),
+  ];
+}
+
+/** Writes a report to a folder and tells it on standard output. */
+export function publish(
+  report: Report,
+  catalogue: Catalogue,
+  folder: string,
+  paint: Paint,
+  name = 'conformance.json',
+): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  const details = detailsOf(report, catalogue, paint);
+  const lines = [
+    `\n${tableOf(report, paint)}\n`,
+    ...(details === '' ? [] : [`${details}\n`]),
+    wrap(closingOf(report, paint), '  '),
+    `report  ${relative(process.cwd(), file) || file}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

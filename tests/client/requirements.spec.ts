@@ -1,0 +1,8 @@
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import { test } from '../../src/playwright/client-test.js';
+import { requirement } from '../../src/playwright/requirement-test.js';
+
+// What the client is put through, and what is judged by which check, stands with the scenarios in src/client.
+for (const { id } of loadCatalogue().select('client', [])) {
+  test(...requirement(id), ({ playAll }) => playAll());
+}

@@ -32,7 +32,9 @@ const several = (text: string, before: readonly string[] = []): readonly string[
 
 function program(): Command {
   const kit = new Command('qualification-kit')
-    .description('Judges services that offer the Partner Center customer qualification endpoint, and their clients.')
+    .description(
+      'Judges services that offer the Partner Center customer qualification endpoint, and their clients.',
+    )
     .version(kitVersion)
     .configureHelp({ helpWidth: 80 });
 

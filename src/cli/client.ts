@@ -43,7 +43,10 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
   const { requirements } = selectScope(loadCatalogue(), options.only);
   if (given.passive) {
     prepareOutput(options.output);
-    await listen(options, { port: given.port ?? 0, ...(given.for === undefined ? {} : { forMs: given.for }) });
+    await listen(options, {
+      port: given.port ?? 0,
+      ...(given.for === undefined ? {} : { forMs: given.for }),
+    });
     return;
   }
   demandCommand(argv);
@@ -60,13 +63,22 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
   );
 }
 
-function demandSense(argv: readonly string[], { passive, persistent, port, for: forMs, only, jobs }: ClientOptions): void {
+function demandSense(
+  argv: readonly string[],
+  { passive, persistent, port, for: forMs, only, jobs }: ClientOptions,
+): void {
   if (only?.length === 0)
-    throw new KitError('--only names nothing; give an id such as RTY-003, an area such as retry, or a scenario');
+    throw new KitError(
+      '--only names nothing; give an id such as RTY-003, an area such as retry, or a scenario',
+    );
   if (passive && (argv.length > 0 || persistent || jobs !== undefined))
     throw new KitError('--passive starts nothing; leave the command, --persistent and --jobs out');
   if (!passive && (port !== undefined || forMs !== undefined))
-    throw new KitError(`${port === undefined ? '--for' : '--port'} is for --passive; did you mean --passive?`);
+    throw new KitError(
+      `${port === undefined ? '--for' : '--port'} is for --passive; did you mean --passive?`,
+    );
   if (!passive && argv.length === 0)
-    throw new KitError('no driver to start; give its command behind --, such as: client -- python3 my_driver.py');
+    throw new KitError(
+      'no driver to start; give its command behind --, such as: client -- python3 my_driver.py',
+    );
 }

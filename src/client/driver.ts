@@ -36,6 +36,8 @@ export interface DriverReport {
 export interface Driver {
   /** Throws KitError when the command cannot be started. */
   call(values: DriverValues, watch: Watch): Promise<DriverReport>;
+  /** From now on calls go to another process than before. */
+  renew(): void;
   close(): Promise<void>;
 }
 

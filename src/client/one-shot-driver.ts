@@ -48,6 +48,10 @@ export class OneShotDriver implements Driver {
     }
   }
 
+  renew(): void {
+    // Every call has a process of its own.
+  }
+
   async close(): Promise<void> {
     sweep();
   }

@@ -58,6 +58,10 @@ export class PersistentDriver implements Driver {
     }
   }
 
+  renew(): void {
+    this.#drop();
+  }
+
   async close(): Promise<void> {
     this.#drop();
     sweep();

@@ -52,9 +52,12 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
   try {
     const customer = customerOf(mock, scenario);
     const world = { contract, customers: mock.customers, authority, seed };
-    const ids = scenario.malform?.(customer, world) ?? Array.from({ length: scenario.calls ?? 1 }, () => customer.id);
+    const ids =
+      scenario.malform?.(customer, world) ?? Array.from({ length: scenario.calls ?? 1 }, () => customer.id);
     const calls: DriverCall[] = [];
-    for (const id of ids) {
+    for (const [turn, id] of ids.entries()) {
+      const last = turn === ids.length - 1;
+      if (scenario.renews && last) driver.renew();
       const values = valuesFor(mock, token, id);
       const startedAt = performance.now();
       const report = await driver.call(values, {
@@ -65,6 +68,7 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
       calls.push({
         ...report,
         customerId: id,
+        process: stage.persistent ? Number(scenario.renews === true && last) : turn,
         durationMs: Math.round(performance.now() - startedAt),
         attempts: seen.attempts(startedAt, mock.origin),
         stderr: secrets.text(report.stderr.slice(-2000)),
@@ -77,7 +81,6 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
       expected: customer.qualification,
       malformedId: scenario.malform !== undefined,
       endless: scenario.endless === true,
-      persistent: stage.persistent,
       timeoutMs: stage.timeoutMs,
       tokens,
       secrets,
@@ -161,7 +164,10 @@ function valuesFor({ origin, authority }: Mock, token: string, id: string): Driv
   };
 }
 
-function customerOf({ customers }: Mock, { qualification = 'education' }: Scenario): Mock['customers'][number] {
+function customerOf(
+  { customers }: Mock,
+  { qualification = 'education' }: Scenario,
+): Mock['customers'][number] {
   const found = customers.find((customer) => customer.qualification === qualification) ?? customers[0];
   if (!found) throw new Error('the contract lists no qualification');
   return found;

@@ -14,7 +14,8 @@ export function readinessOf(healthy: Transcript): Readiness {
   const { outcome, exit, stderr, stopped } = call;
   const attempts = attemptsOf(healthy).length;
   if (outcome.kind === 'none') {
-    const how = stopped === undefined ? (exit ?? 'the process goes on') : `stopped after ${healthy.timeoutMs} ms`;
+    const how =
+      stopped === undefined ? (exit ?? 'the process goes on') : `stopped after ${healthy.timeoutMs} ms`;
     const said = stderr.trim() === '' ? '' : `; standard error ends with \`${stderr.trim().slice(-300)}\``;
     return notReady(
       `the driver told no outcome of a healthy read: expected ${outcomeForms} as its last line, received ${outcome.reason} (${how}, ${attempts} requests${said})`,

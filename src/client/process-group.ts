@@ -32,7 +32,11 @@ export class ProcessGroup {
     this.ended = new Promise((resolve, reject) => {
       this.process.once('error', (error: NodeJS.ErrnoException) => {
         running.delete(this);
-        reject(new KitError(`cannot start ${command}: ${error.code === 'ENOENT' ? 'there is no such command' : error.message}`));
+        reject(
+          new KitError(
+            `cannot start ${command}: ${error.code === 'ENOENT' ? 'there is no such command' : error.message}`,
+          ),
+        );
       });
       this.process.once('exit', (code, signal) => resolve(code === null ? `${signal}` : `exit ${code}`));
     });

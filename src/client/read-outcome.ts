@@ -1,7 +1,8 @@
 import type { DriverOutcome } from '../checks/client/transcript.js';
 
 /** What drivers have to print, for messages. */
-export const outcomeForms = '{"qualification":"education"} or {"error":{"status":404,"code":"60003","message":"…"}}';
+export const outcomeForms =
+  '{"qualification":"education"} or {"error":{"status":404,"code":"60003","message":"…"}}';
 
 /** The outcome that a line tells; `none`, with what there was instead, for any other line. */
 export function readOutcome(line: string): DriverOutcome {

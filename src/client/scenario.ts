@@ -19,6 +19,8 @@ export interface Scenario {
   readonly elsewhere?: boolean;
   /** How many times the driver is called; default once, or once for each malformed id. */
   readonly calls?: number;
+  /** A persistent driver gets a new process for the last call. */
+  readonly renews?: boolean;
   /** The qualification of the customer to read; default education. */
   readonly qualification?: string;
   /** Makes malformed ids of the customer's, each for a call of its own; the same seed gives the same. */

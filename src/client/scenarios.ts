@@ -41,7 +41,8 @@ export function selectScope(catalogue: Catalogue, words: readonly string[]): Sco
   const chosen = words.length > 0 && others.length === 0 ? [] : catalogue.select('client', others);
   const ids = new Set([...chosen.map(({ id }) => id), ...named.flatMap(idsOf)]);
   const played = scenarios.filter(
-    (scenario) => named.includes(scenario) || idsOf(scenario).some((id) => chosen.some((one) => one.id === id)),
+    (scenario) =>
+      named.includes(scenario) || idsOf(scenario).some((id) => chosen.some((one) => one.id === id)),
   );
   return { requirements: catalogue.select('client', []).filter(({ id }) => ids.has(id)), scenarios: played };
 }

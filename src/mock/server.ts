@@ -72,8 +72,8 @@ export async function startMock(options: MockOptions): Promise<Mock> {
         const call = callOf(request, number, body);
         const finish = (reply: Reply) => {
           const entry = { call, reply };
-        journal.write(entry);
-        options.watch?.(entry);
+          journal.write(entry);
+          options.watch?.(entry);
           send(reply, response);
         };
         const reply = answer(call);

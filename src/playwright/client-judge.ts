@@ -14,7 +14,9 @@ const mostCalls = 12;
 export function judgeScenario(scenario: Scenario, transcript: Transcript): readonly Record[] {
   const obstacle = obstacleTo(scenario, transcript);
   return Object.entries(scenario.judges).map(([id, check]) =>
-    obstacle === undefined ? recordOf(id, check, transcript) : { id, readings: [], findings: [], ...obstacle },
+    obstacle === undefined
+      ? recordOf(id, check, transcript)
+      : { id, readings: [], findings: [], ...obstacle },
   );
 }
 
@@ -41,7 +43,8 @@ function obstacleTo(
     };
   }
   const refusals = attempts.filter(({ refusedWith }) => refusedWith !== undefined);
-  const met = serve === undefined ? refusals.length < attempts.length : attempts.some((attempt) => attempt.met);
+  const met =
+    serve === undefined ? refusals.length < attempts.length : attempts.some((attempt) => attempt.met);
   if (met) return undefined;
   if (refusals.length === attempts.length)
     return {

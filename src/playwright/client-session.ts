@@ -18,7 +18,12 @@ export interface ClientSession {
 /** Opens the client that the options name, and looks whether it can be judged. */
 export async function openClientSession(): Promise<ClientSession> {
   const { contract, seed, timeoutMs, driver = exampleDriver(), only } = runOptions();
-  const campaign = await Campaign.open({ contract: loadContract(contract), seed, timeoutMs, command: driver });
+  const campaign = await Campaign.open({
+    contract: loadContract(contract),
+    seed,
+    timeoutMs,
+    command: driver,
+  });
   const scope = selectScope(loadCatalogue(), only);
   const start = await readiness(campaign);
   // The command runs all that is selected; by hand, Playwright's own filters may want less.

@@ -12,7 +12,8 @@ export function exampleDriver(): DriverCommand {
 /** The client as a report names it. */
 export function clientSubject(driver: DriverCommand | undefined): ReportSubject {
   const mode = driver?.persistent ? 'persistent' : 'one process per call';
-  if (driver === undefined) return { kind: 'client', name: "the kit's example client", selfCheck: true, mode };
+  if (driver === undefined)
+    return { kind: 'client', name: "the kit's example client", selfCheck: true, mode };
   return { kind: 'client', name: `the client ${shown(driver.argv)}`, selfCheck: false, mode };
 }
 

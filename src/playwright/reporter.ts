@@ -63,9 +63,7 @@ export default class ConformanceReporter implements Reporter {
     this.#contract = loadContract(this.#options.contract);
     const selected = new Set(tests.map(requirementOf));
     // The command decides the scope, so that a test that is missing shows; Playwright's own filters decide it otherwise.
-    this.#scope = this.#selected(this.#catalogue).filter(
-      ({ id }) => startedByCommand() || selected.has(id),
-    );
+    this.#scope = this.#selected(this.#catalogue).filter(({ id }) => startedByCommand() || selected.has(id));
     // Both sides in one run of Playwright: the service's report keeps the name.
     if (this.#side === 'client' && suite.allTests().some((test) => sideOf(test) === 'service'))
       this.#file = 'conformance-client.json';

@@ -30,7 +30,9 @@ export function requirementOf(testInfo: TestInfo): string {
 export function ownRecord(
   id: string,
   testInfo: TestInfo,
-  start: { readonly ready: true } | { readonly ready: false; readonly verdict: Record['verdict']; readonly reason: string },
+  start:
+    | { readonly ready: true }
+    | { readonly ready: false; readonly verdict: Record['verdict']; readonly reason: string },
   clean: (text: string) => string = (text) => text,
 ): readonly Record[] {
   const record = (verdict: Record['verdict'], reason: string): readonly Record[] => [
@@ -45,7 +47,10 @@ export function ownRecord(
 
 /** Hands a test's records to the reporter. */
 export async function attachRecords(testInfo: TestInfo, records: readonly Record[]): Promise<void> {
-  await testInfo.attach(recordsAttachment, { body: JSON.stringify(records), contentType: 'application/json' });
+  await testInfo.attach(recordsAttachment, {
+    body: JSON.stringify(records),
+    contentType: 'application/json',
+  });
 }
 
 /** Fails the test of a violated requirement. Not when the command runs it: Playwright starts a new worker after a failed test, and the command tells violations itself. */
@@ -54,7 +59,10 @@ export function failIfViolated(id: string, testInfo: TestInfo, records: readonly
   if (!own || startedByCommand() || testInfo.errors.length > 0) return;
   const { level, statement } = catalogue.get(id);
   if (!isBinding(level, runOptions().strict)) return;
-  const lines = [`${id} ${level.toLowerCase()}: ${statement}`, ...own.findings.map(({ message }) => `  ${message}`)];
+  const lines = [
+    `${id} ${level.toLowerCase()}: ${statement}`,
+    ...own.findings.map(({ message }) => `  ${message}`),
+  ];
   const error = new Error(lines.join('\n'));
   // Printed without frames: the place that matters is not in the kit.
   error.stack = error.message;

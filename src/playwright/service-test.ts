@@ -1,7 +1,7 @@
 import { test as base } from '@playwright/test';
 import type { Service } from '../service/service.js';
-import type { Judge } from './service-judge.js';
 import { attachRecords, failIfViolated, ownRecord, requirementOf } from './requirement-test.js';
+import type { Judge } from './service-judge.js';
 import type { Session } from './service-session.js';
 
 interface Fixtures {

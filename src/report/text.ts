@@ -89,17 +89,18 @@ function violationOf(one: Judgement, catalogue: Catalogue, strict: boolean, pain
     `${paint(isBinding(level, strict) ? 'red' : 'yellow', id)} ${level.toLowerCase()}: ${statement}`,
     '  ',
   );
-  const shown = findings
-    .slice(0, mostShown)
-    .flatMap(({ message, exchange, scenario, call, attempt }) => {
-      const turn = [call === undefined ? '' : `call ${call}`, attempt === undefined ? '' : `attempt ${attempt}`];
-      const where = [scenario ?? '', ...turn].filter((part) => part !== '').join(', ');
-      return [
-        ...(where === '' ? [] : [wrap(`  scenario ${where}`, '    ')]),
-        ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
-        wrap(`  ${message}`, '    '),
-      ];
-    });
+  const shown = findings.slice(0, mostShown).flatMap(({ message, exchange, scenario, call, attempt }) => {
+    const turn = [
+      call === undefined ? '' : `call ${call}`,
+      attempt === undefined ? '' : `attempt ${attempt}`,
+    ];
+    const where = [scenario ?? '', ...turn].filter((part) => part !== '').join(', ');
+    return [
+      ...(where === '' ? [] : [wrap(`  scenario ${where}`, '    ')]),
+      ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
+      wrap(`  ${message}`, '    '),
+    ];
+  });
   const more = findings.length > mostShown ? [`  and ${findings.length - mostShown} more`] : [];
   const [source] = catalogue.get(id).sources;
   const cited = source

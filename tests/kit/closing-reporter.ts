@@ -1,9 +1,12 @@
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 
 interface Kill {
+  readonly side?: 'client';
   readonly fault: string;
   readonly named: readonly string[];
   readonly killers: readonly string[];
+  /** In which a client was caught. */
+  readonly scenarios?: readonly string[];
 }
 
 /** Ends a run of the kit's own tests, and no other, with the kill matrix, a line per fault, and one line of counts. */
@@ -12,7 +15,7 @@ export default class ClosingReporter implements Reporter {
   readonly #seen = new Map<string, TestResult['status'] | 'expected'>();
 
   onTestEnd(test: TestCase, result: TestResult): void {
-    if (test.parent.project()?.name === 'service') return;
+    if (['service', 'client'].includes(test.parent.project()?.name ?? '')) return;
     this.#seen.set(test.id, test.outcome() === 'expected' ? 'expected' : result.status);
     for (const { type, description } of result.annotations)
       if (type === 'kill' && description) this.#kills.push(JSON.parse(description));
@@ -20,7 +23,10 @@ export default class ClosingReporter implements Reporter {
 
   onEnd(_: FullResult): void {
     if (this.#seen.size === 0) return;
-    if (this.#kills.length > 0) process.stdout.write(`\n${this.#matrix()}\n`);
+    const services = this.#kills.filter(({ side }) => side === undefined);
+    const clients = this.#kills.filter(({ side }) => side === 'client');
+    if (services.length > 0) process.stdout.write(`\n${serviceMatrix(services)}\n`);
+    if (clients.length > 0) process.stdout.write(`\n${clientMatrix(clients)}\n`);
     const statuses = [...this.#seen.values()];
     const passed = statuses.filter((status) => status === 'expected').length;
     const skipped = statuses.filter((status) => status === 'skipped').length;
@@ -28,18 +34,38 @@ export default class ClosingReporter implements Reporter {
       `\n${passed} passed, ${statuses.length - passed - skipped} failed, ${skipped} skipped\n`,
     );
   }
+}
 
-  #matrix(): string {
-    const lines = this.#kills.map(({ fault, named, killers }) => {
-      const caught = named.every((id) => killers.includes(id));
-      const also = killers.filter((id) => !named.includes(id));
-      return `  ${caught ? 'killed  ' : 'SURVIVED'} ${fault.padEnd(36)} ${named.join(' ')}${also.length > 0 ? ` (+${also.length})` : ''}`;
-    });
-    const killed = lines.filter((line) => line.startsWith('  killed')).length;
-    return [
-      `Kill matrix: fault, the requirements it names, and how many others noticed it`,
-      ...lines,
-      `  ${killed} of ${lines.length} faults killed`,
-    ].join('\n');
-  }
+function serviceMatrix(kills: readonly Kill[]): string {
+  const lines = kills.map((kill) => {
+    const also = kill.killers.filter((id) => !kill.named.includes(id));
+    return `  ${stateOf(kill)} ${kill.fault.padEnd(36)} ${kill.named.join(' ')}${also.length > 0 ? ` (+${also.length})` : ''}`;
+  });
+  return [
+    'Kill matrix, services: fault, the requirements it names, and how many others noticed it',
+    ...lines,
+    `  ${kills.filter(isCaught).length} of ${kills.length} faults killed`,
+  ].join('\n');
+}
+
+function clientMatrix(kills: readonly Kill[]): string {
+  const lines = kills.map((kill) => {
+    const { fault, named, scenarios = [] } = kill;
+    const shown = scenarios.slice(0, 2).join(' ');
+    const more = scenarios.length > 2 ? ` +${scenarios.length - 2}` : '';
+    return `  ${stateOf(kill)} ${fault.padEnd(28)} ${named.join(' ').padEnd(16)} ${shown}${more}`;
+  });
+  return [
+    'Kill matrix, clients: fault, the requirements it names, and the scenarios that showed it',
+    ...lines,
+    `  ${kills.filter(isCaught).length} of ${kills.length} wrong clients killed`,
+  ].join('\n');
+}
+
+function isCaught({ named, killers }: Kill): boolean {
+  return named.every((id) => killers.includes(id));
+}
+
+function stateOf(kill: Kill): string {
+  return isCaught(kill) ? 'killed  ' : 'SURVIVED';
 }

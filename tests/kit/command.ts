@@ -33,7 +33,8 @@ export async function runCommand(
   whileRunning?: (pid: number) => void,
 ): Promise<CommandResult> {
   const output = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
-  const given = args[0] === 'service' ? [...args, '--output', output] : args;
+  const [command = '', ...rest] = args;
+  const given = command === 'service' || command === 'client' ? [command, '--output', output, ...rest] : args;
   const child = spawn(process.execPath, [commandFile, ...given], {
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,8 +2,8 @@ import { expect, test } from '@playwright/test';
 import { isGuid } from '../../src/checks/ids.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { Redactor } from '../../src/http/redact.js';
-import { startMock } from '../../src/mock/server.js';
 import { type Family, injections, malformedIds, traversals } from '../../src/malformed-ids.js';
+import { startMock } from '../../src/mock/server.js';
 import { cutAndExtended, tampered, unsigned } from '../../src/service/tokens.js';
 
 const families: readonly Family[] = ['length', 'alphabet', 'hyphens', 'affix'];

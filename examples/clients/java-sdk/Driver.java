@@ -8,10 +8,13 @@ import com.microsoft.store.partnercenter.exception.PartnerException;
 import com.microsoft.store.partnercenter.models.customers.CustomerQualification;
 import com.microsoft.store.partnercenter.requestcontext.IRequestContext;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.joda.time.DateTime;
@@ -33,9 +36,9 @@ public final class Driver {
   }
 
   public static void main(String[] arguments) throws IOException {
-    PrintStream answers = System.out;
+    PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(System.err); // the SDK logs failed answers to standard output
-    if (!java.util.Arrays.asList(arguments).contains("--persistent")) {
+    if (!Arrays.asList(arguments).contains("--persistent")) {
       answers.println(read(JSON.valueToTree(System.getenv())));
     } else {
       BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -61,7 +64,8 @@ public final class Driver {
               .getQualification()
               .get();
       if (qualification != null) {
-        return outcome.set("qualification", JSON.valueToTree(qualification));
+        outcome.set("qualification", JSON.valueToTree(qualification));
+        return outcome;
       }
       outcome.putObject("error").put("message", "the SDK returned null");
     } catch (PartnerException problem) {

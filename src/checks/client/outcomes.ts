@@ -17,7 +17,8 @@ export function surfacesUnknown(value: string): ClientCheck {
     if (outcome.kind === 'error' || isText(told(outcome), value)) return holds();
     const documented = contract.operations.flatMap((one) => customerAttribute(one)?.values ?? []);
     const received = told(outcome);
-    const admitted = typeof received === 'string' && /unknown|unrecogni[sz]ed|unexpected|other/i.test(received);
+    const admitted =
+      typeof received === 'string' && /unknown|unrecogni[sz]ed|unexpected|other/i.test(received);
     if (admitted && !documented.some((one) => isText(received, one))) return holds();
     return violated(finding('outcome', `"${value}" or an error`, describe(outcome, secrets)));
   });
@@ -32,9 +33,7 @@ export const surfacesError = eachOutcome(({ outcome }, { secrets }) =>
 export function surfacesStatus(status: number): ClientCheck {
   return eachOutcome(({ outcome }, { secrets }) => {
     if (outcome.kind === 'error' && outcome.status === status) return holds();
-    return violated(
-      finding('outcome', `an error with the status ${status}`, describe(outcome, secrets)),
-    );
+    return violated(finding('outcome', `an error with the status ${status}`, describe(outcome, secrets)));
   });
 }
 

@@ -101,51 +101,47 @@ export const doublesNoId = eachAttempt(({ exchange }) =>
 /** Each call has an MS-RequestId of its own. */
 export const renewsRequestId: ClientCheck = (transcript) => {
   const name = 'MS-RequestId';
-  const repeat = repeated(transcript, name);
-  if (repeat === undefined) return { unseen: 'no two calls had an MS-RequestId to compare' };
-  if (repeat === 'none') return [{ outcome: holds() }];
-  return [
-    {
-      outcome: violated(
-        finding(`header ${name}`, 'a new id for every call', `${repeat.id} in two calls or more`),
-      ),
-      attempt: repeat.attempt,
-    },
-  ];
+  const ids = idsByCall(transcript, name);
+  if (ids.length < 2) return { unseen: 'no two calls had an MS-RequestId to compare' };
+  const repeat = repeated(ids, () => true);
+  if (repeat === undefined) return [{ outcome: holds() }];
+  const message = finding(`header ${name}`, 'a new id for every call', `${repeat.id} in two calls or more`);
+  return [{ outcome: violated(message), attempt: repeat.attempt }];
 };
 
 /** Each call has an MS-CorrelationId of its own, or the calls of one process share one. */
 export const renewsCorrelationId: ClientCheck = (transcript) => {
   const name = 'MS-CorrelationId';
-  const repeat = repeated(transcript, name);
-  if (repeat === undefined) return { unseen: 'no two calls had an MS-CorrelationId to compare' };
-  if (repeat === 'none') return [{ outcome: holds('per-call') }];
-  if (transcript.persistent) return [{ outcome: holds('shared'), attempt: repeat.attempt }];
+  const ids = idsByCall(transcript, name);
+  if (ids.length < 2) return { unseen: 'no two calls had an MS-CorrelationId to compare' };
+  const repeat = repeated(ids, (a, b) => a.process !== b.process);
+  if (repeat === undefined)
+    return [{ outcome: holds(repeated(ids, () => true) === undefined ? 'per-call' : 'shared') }];
   const message = finding(`header ${name}`, 'a new id for every process', `${repeat.id} in two of them`);
   return [{ outcome: violated(message), attempt: repeat.attempt }];
 };
 
-/** The first id that two calls have in common; undefined when there are no two to compare. */
-function repeated(
-  { calls }: Transcript,
-  name: string,
-): { readonly id: string; readonly attempt: Attempt } | 'none' | undefined {
-  const seen = new Map<string, number>();
-  let compared = 0;
-  for (const [index, { attempts }] of calls.entries()) {
-    const ids = new Map(
-      attempts.flatMap((attempt) => {
-        const id = sentGuid(attempt.exchange.request, name)?.toLowerCase();
-        return id === undefined ? [] : [[id, attempt] as const];
-      }),
-    );
-    if (ids.size > 0) compared += 1;
-    for (const [id, attempt] of ids) {
-      if (seen.has(id) && seen.get(id) !== index) return { id, attempt };
-      seen.set(id, index);
-    }
-  }
-  return compared < 2 ? undefined : 'none';
+interface SentId {
+  readonly id: string;
+  readonly attempt: Attempt;
+  readonly call: number;
+  readonly process: number;
+}
+
+/** The id of each call's first attempt; calls without a well-formed one are left out. */
+function idsByCall({ calls }: Transcript, name: string): readonly SentId[] {
+  return calls.flatMap(({ attempts, process }, call): readonly SentId[] => {
+    const [attempt] = attempts;
+    const id = attempt && sentGuid(attempt.exchange.request, name)?.toLowerCase();
+    return attempt && id !== undefined ? [{ id, attempt, call, process }] : [];
+  });
+}
+
+/** The first id that two calls of the wanted kind have in common. */
+function repeated(ids: readonly SentId[], wanted: (a: SentId, b: SentId) => boolean): SentId | undefined {
+  return ids.find((later) =>
+    ids.some((earlier) => earlier.call < later.call && earlier.id === later.id && wanted(earlier, later)),
+  );
 }
 
 /** Optional headers, where they are sent, stand once and have the documented form. */

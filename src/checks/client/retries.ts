@@ -22,7 +22,9 @@ export function triesAtMost(most: number): ClientCheck {
       if (extra === undefined) return { outcome: holds() };
       const times = most === 1 ? 'one request' : `at most ${most} requests`;
       return {
-        outcome: violated(finding('attempts', times, `${attempts.length}${attempts.length > 20 ? ' and more' : ''}`)),
+        outcome: violated(
+          finding('attempts', times, `${attempts.length}${attempts.length > 20 ? ' and more' : ''}`),
+        ),
         attempt: extra,
       };
     });
@@ -35,9 +37,7 @@ export const keepsIdWithoutAnswer = eachRetriedCall(({ attempts }) => {
     const [old, id] = [before, after].map(({ exchange }) => sentGuid(exchange.request, 'MS-RequestId'));
     if (old === undefined || id === undefined) return [];
     if (old.toLowerCase() === id.toLowerCase()) return [{ outcome: holds() }];
-    return [
-      { outcome: violated(finding('header MS-RequestId', `${old} again`, id)), attempt: after },
-    ];
+    return [{ outcome: violated(finding('header MS-RequestId', `${old} again`, id)), attempt: after }];
   });
   return sightings.length > 0 ? sightings : { unseen: 'no two MS-RequestIds to compare' };
 });
@@ -93,7 +93,11 @@ export const backsOff = eachRetriedCall(({ attempts }) => {
   return [
     {
       outcome: violated(
-        finding('the pauses between attempts', 'longer ones each time', pauses.map((one) => `${one} ms`).join(', ')),
+        finding(
+          'the pauses between attempts',
+          'longer ones each time',
+          pauses.map((one) => `${one} ms`).join(', '),
+        ),
       ),
       ...(last ? { attempt: last } : {}),
     },

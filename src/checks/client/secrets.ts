@@ -27,7 +27,9 @@ export const keepsSecretsFromUrl = eachAttempt(({ exchange }, { secrets }) => {
 export const sendsTokenInAuthorizationAlone = eachAttempt(({ exchange, body }, { secrets }) => {
   const places = exchange.request.headers
     .filter(([name]) => name.toLowerCase() !== 'authorization')
-    .flatMap(([name, value]) => secrets.find(value).map((found) => finding(`header ${name}`, 'no secret', `the ${found}`)));
+    .flatMap(([name, value]) =>
+      secrets.find(value).map((found) => finding(`header ${name}`, 'no secret', `the ${found}`)),
+    );
   const inBody = secrets.find(Buffer.from(body).toString('latin1'));
   return violated(...places, ...inBody.map((found) => finding('content', 'no secret', `the ${found}`)));
 });

@@ -34,6 +34,8 @@ export type Stop = 'time' | 'attempts';
 /** One call of the driver: a process of its own, or one line to a persistent one. */
 export interface DriverCall {
   readonly customerId: string;
+  /** Tells the processes of a scenario apart. */
+  readonly process: number;
   readonly outcome: DriverOutcome;
   readonly attempts: readonly Attempt[];
   readonly durationMs: number;
@@ -58,8 +60,6 @@ export interface Transcript {
   readonly malformedId: boolean;
   /** The scenario itself is about whether the call comes to an end. */
   readonly endless: boolean;
-  /** One process made all calls. */
-  readonly persistent: boolean;
   /** The longest time for one call. */
   readonly timeoutMs: number;
   /** Every token the client was given or granted. */

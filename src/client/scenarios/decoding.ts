@@ -58,7 +58,12 @@ export const decodingScenarios: readonly Scenario[] = [
       ),
     ),
   ),
-  decoding('pascal-case-education', 'writes Education with a capital', value('DEC-002'), as('values-pascal-case')),
+  decoding(
+    'pascal-case-education',
+    'writes Education with a capital',
+    value('DEC-002'),
+    as('values-pascal-case'),
+  ),
   decoding(
     'value-unknown',
     'answers a value that no document lists',
@@ -71,16 +76,39 @@ export const decodingScenarios: readonly Scenario[] = [
     { 'DEC-003': surfacesUnknown('educationplus') },
     altered((reply) => withJson(reply, 'educationplus')),
   ),
-  decoding('white-space-around', 'puts white space around the text', value('DEC-004'), as('white-space-around-text')),
+  decoding(
+    'white-space-around',
+    'puts white space around the text',
+    value('DEC-004'),
+    as('white-space-around-text'),
+  ),
   decoding('characters-escaped', 'writes a letter as an escape', value('DEC-004'), as('characters-escaped')),
   decoding('charset-absent', 'names no charset', value('DEC-005'), as('charset-absent')),
-  decoding('charset-quoted', 'writes Application/JSON;charset="UTF-8"', value('DEC-005'), as('charset-quoted')),
+  decoding(
+    'charset-quoted',
+    'writes Application/JSON;charset="UTF-8"',
+    value('DEC-005'),
+    as('charset-quoted'),
+  ),
   decoding('chunked', 'sends every byte as a chunk', value('DEC-006'), as('chunked')),
-  decoding('dripped', 'sends a byte every 30 ms', value('DEC-006'), altered((reply) =>
-    withWire(reply, { kind: 'drip', pauseMs: 30, endless: false }),
-  )),
-  decoding('ended-by-close', 'ends the content by closing the connection', value('DEC-006'), as('ended-by-close')),
-  decoding('header-names-in-lower-case', 'writes header names in lower case', value('DEC-006'), as('header-names-in-lower-case')),
+  decoding(
+    'dripped',
+    'sends a byte every 30 ms',
+    value('DEC-006'),
+    altered((reply) => withWire(reply, { kind: 'drip', pauseMs: 30, endless: false })),
+  ),
+  decoding(
+    'ended-by-close',
+    'ends the content by closing the connection',
+    value('DEC-006'),
+    as('ended-by-close'),
+  ),
+  decoding(
+    'header-names-in-lower-case',
+    'writes header names in lower case',
+    value('DEC-006'),
+    as('header-names-in-lower-case'),
+  ),
   decoding('gzip', 'compresses when the client offers gzip', value('DEC-007'), as('gzip-when-offered'), {
     lawful: 'the client does not offer gzip',
   }),
@@ -88,17 +116,40 @@ export const decodingScenarios: readonly Scenario[] = [
   decoding('object', 'wraps the value in an object', error('DEC-009'), as('object')),
   decoding('array', 'wraps the value in an array', error('DEC-009'), as('array')),
   decoding('number', 'answers a number', error('DEC-009'), as('number')),
-  decoding('null', 'answers null', error('DEC-009'), as('null')),
+  decoding('null', 'answers null', error('DEC-009'), as('null'), {
+    shows: ['FLR-001'],
+  }),
   decoding('boolean', 'answers true', error('DEC-009'), as('boolean')),
   decoding('empty-content', 'answers 200 without content', error('DEC-010'), as('empty-body')),
-  decoding('no-content', 'answers 204', error('DEC-010'), altered((reply) =>
-    withStatus(withHeader(withHeader({ ...reply, body: new Uint8Array() }, 'Content-Length', undefined), 'Content-Type', undefined), 204),
-  )),
+  decoding(
+    'no-content',
+    'answers 204',
+    error('DEC-010'),
+    altered((reply) =>
+      withStatus(
+        withHeader(
+          withHeader({ ...reply, body: new Uint8Array() }, 'Content-Length', undefined),
+          'Content-Type',
+          undefined,
+        ),
+        204,
+      ),
+    ),
+  ),
   decoding('empty-string', 'answers an empty string', error('DEC-010'), as('empty-string')),
   decoding('html', 'answers 200 with a page of HTML', error('DEC-011'), html('text/html; charset=utf-8')),
-  decoding('html-called-json', 'calls a page of HTML application/json', error('DEC-011'), html('application/json; charset=utf-8')),
-  decoding('content-cut', 'closes the connection in the middle of the content', error('DEC-012'), altered((reply) =>
-    withWire(reply, { kind: 'cut', bytes: 5 }),
-  )),
+  decoding(
+    'html-called-json',
+    'calls a page of HTML application/json',
+    error('DEC-011'),
+    html('application/json; charset=utf-8'),
+  ),
+  decoding(
+    'content-cut',
+    'closes the connection in the middle of the content',
+    error('DEC-012'),
+    altered((reply) => withWire(reply, { kind: 'cut', bytes: 5 })),
+    { shows: ['FLR-001'] },
+  ),
   decoding('text-cut', 'leaves the closing quote out', error('DEC-012'), as('json-cut')),
 ];

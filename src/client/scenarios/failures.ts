@@ -61,9 +61,15 @@ export const failuresScenarios: readonly Scenario[] = [
     failingWith(403, '"Customer tagging denied."', json),
     { 'FLR-005': surfacesStatus(403) },
   ),
-  failure('error-value', 'refuses with 403 and the string "education"', 403, failingWith(403, '"education"', json), {
-    'FLR-005': surfacesStatus(403),
-  }),
+  failure(
+    'error-value',
+    'refuses with 403 and the string "education"',
+    403,
+    failingWith(403, '"education"', json),
+    {
+      'FLR-005': surfacesStatus(403),
+    },
+  ),
   failure('error-empty', 'refuses with 401 and no content', 401, failingWith(401, '', json), {
     'FLR-005': surfacesStatus(401),
     'FLR-007': triesAtMost(2),
@@ -71,7 +77,13 @@ export const failuresScenarios: readonly Scenario[] = [
   failure('error-html', 'refuses with 403 and a page of HTML', 403, failingWith(403, page, 'text/html'), {
     'FLR-005': surfacesStatus(403),
   }),
-  failure('error-other-object', 'refuses with 404 and an object without a code', 404, failingWith(404, '{"message":"Resource not found"}', json), {
-    'FLR-005': surfacesStatus(404),
-  }),
+  failure(
+    'error-other-object',
+    'refuses with 404 and an object without a code',
+    404,
+    failingWith(404, '{"message":"Resource not found"}', json),
+    {
+      'FLR-005': surfacesStatus(404),
+    },
+  ),
 ];

@@ -47,6 +47,7 @@ export const requestScenarios: readonly Scenario[] = [
     area: 'request',
     summary: 'is read three times, one after the other',
     calls: 3,
+    renews: true,
     judges: { 'REQ-011': renewsRequestId, 'REQ-012': renewsCorrelationId },
     shows: requestRules,
   },

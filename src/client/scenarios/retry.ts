@@ -25,7 +25,12 @@ function dateAfter(now: number): string {
   return new Date(Math.ceil(now / 1000) * 1000 + 2000).toUTCString();
 }
 
-function retry(name: string, summary: string, serve: Scenario['serve'], judges: Scenario['judges']): Scenario {
+function retry(
+  name: string,
+  summary: string,
+  serve: Scenario['serve'],
+  judges: Scenario['judges'],
+): Scenario {
   return { name, area: 'retry', summary, judges, ...(serve ? { serve } : {}), slow: true };
 }
 
@@ -86,10 +91,15 @@ export const retryScenarios: readonly Scenario[] = [
     inTurn(throttledTelling(dateAfter), healthy),
     { 'RTY-004': waitsAsTold },
   ),
-  retry('throttled-in-seconds', 'throttles once, with Retry-After: 2', inTurn((reply) => throttled(reply, 2), healthy), {
-    'RTY-002': carriesOneIdAfterAnswer,
-    'RTY-003': waitsAsTold,
-  }),
+  retry(
+    'throttled-in-seconds',
+    'throttles once, with Retry-After: 2',
+    inTurn((reply) => throttled(reply, 2), healthy),
+    {
+      'RTY-002': carriesOneIdAfterAnswer,
+      'RTY-003': waitsAsTold,
+    },
+  ),
   retry(
     'unavailable-in-seconds',
     'answers 503 once, with Retry-After: 2',
@@ -99,7 +109,10 @@ export const retryScenarios: readonly Scenario[] = [
   retry(
     'throttled-without-hint',
     'throttles once without Retry-After',
-    inTurn(throttledTelling(() => undefined), healthy),
+    inTurn(
+      throttledTelling(() => undefined),
+      healthy,
+    ),
     { 'RTY-007': pausesAtLeast(200) },
   ),
   retry('unavailable-once', 'answers 503 once', inTurn(failing(503, 'ServiceUnavailable'), healthy), {
@@ -112,9 +125,14 @@ export const retryScenarios: readonly Scenario[] = [
     'RTY-001': keepsIdWithoutAnswer,
   }),
   {
-    ...retry('close-once', 'closes the first connection without an answer', inTurn(wire({ kind: 'close' }), healthy), {
-      'RTY-001': keepsIdWithoutAnswer,
-    }),
+    ...retry(
+      'close-once',
+      'closes the first connection without an answer',
+      inTurn(wire({ kind: 'close' }), healthy),
+      {
+        'RTY-001': keepsIdWithoutAnswer,
+      },
+    ),
     shows: ['SEC-001', 'SEC-002'],
   },
 ];

@@ -3,7 +3,12 @@ import { type Reply, withBody, withHeader, withStatus } from '../../mock/reply.j
 import type { Scenario } from '../scenario.js';
 
 /** A scenario whose service redirects every attempt to the same path at another origin. */
-function redirect(name: string, summary: string, status: number, originOf: (elsewhere: string) => string): Scenario {
+function redirect(
+  name: string,
+  summary: string,
+  status: number,
+  originOf: (elsewhere: string) => string,
+): Scenario {
   return {
     name,
     area: 'secrets',

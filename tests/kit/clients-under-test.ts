@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import { Campaign } from '../../src/client/campaign.js';
+import { type Scope, selectScope } from '../../src/client/scenarios.js';
+import { loadContract } from '../../src/contract/load-contract.js';
+import { packageRoot } from '../../src/package-root.js';
+import { judgeScenario, judgeUniversally } from '../../src/playwright/client-judge.js';
+import type { Record } from '../../src/report/record.js';
+import { judgeAll } from '../../src/report/report.js';
+import { wrongClients } from '../miniatures/wrong-clients.js';
+import { idsWith, runCommand } from './command.js';
+
+const catalogue = loadCatalogue();
+const contract = loadContract();
+
+/** Longer than anything a miniature does that is not wrong. */
+const timeoutMs = 6_000;
+
+/** What a driver's command is for a miniature. */
+export function miniature(name: string): readonly string[] {
+  return [process.execPath, join(packageRoot, 'dist', 'tests', 'miniatures', 'driver.js'), name];
+}
+
+interface Caught {
+  readonly killers: readonly string[];
+  readonly errors: readonly string[];
+  readonly scenarios: readonly string[];
+}
+
+/** Declares a test for each wrong client: it is put into the scenarios that the requirements it names are about. */
+export function declareClientKills(): void {
+  for (const { name, summary, requirements } of wrongClients) {
+    test(`a client that ${summary} violates ${requirements.join(' and ')} (${name})`, async () => {
+      expectCaught(
+        name,
+        requirements,
+        await playMiniature(name, selectScope(catalogue, wordsFor(requirements))),
+      );
+    });
+  }
+}
+
+/** Declares a test for each wrong client: the real command, with all scenarios. */
+export function declareClientKillsByCommand(): void {
+  for (const { name, summary, requirements } of wrongClients) {
+    test(`a client that ${summary} violates ${requirements.join(' and ')} in a run of the command (${name})`, async () => {
+      const { code, report, stdout, stderr } = await runCommand([
+        ...['client', '--seed', '7', '--timeout', String(timeoutMs), '--persistent', '--jobs', '4'],
+        ...['--', ...miniature(name), '--persistent'],
+      ]);
+      const killers = idsWith(report, 'fail');
+      const failed = report?.requirements.flatMap(({ findings }) =>
+        findings.map(({ scenario }) => scenario ?? ''),
+      );
+      expectCaught(name, requirements, {
+        killers,
+        errors: idsWith(report, 'error'),
+        scenarios: [...new Set(failed)],
+      });
+      expect(code, stdout + stderr).toBe(killers.some((id) => catalogue.get(id).level === 'MUST') ? 1 : 0);
+    });
+  }
+}
+
+/** The areas of requirements. Of scenarios in which clients wait, those of the requirements themselves; secrets get out where something goes wrong. */
+function wordsFor(requirements: readonly string[]): readonly string[] {
+  return requirements.flatMap((id) => {
+    const { area } = catalogue.get(id);
+    return area === 'retry' ? [id] : area === 'secrets' ? [area, 'failures'] : [area];
+  });
+}
+
+function expectCaught(name: string, named: readonly string[], { killers, errors, scenarios }: Caught): void {
+  test.info().annotations.push({
+    type: 'kill',
+    description: JSON.stringify({ side: 'client', fault: name, named, killers, scenarios }),
+  });
+  expect(killers, `caught by ${killers.join(' ') || 'nothing'}`).toEqual(expect.arrayContaining([...named]));
+  expect(errors, "a client's fault is no error of the kit").toEqual([]);
+}
+
+/** Plays the scenarios in this process, which saves a start of Playwright for every miniature. */
+async function playMiniature(name: string, { requirements, scenarios }: Scope): Promise<Caught> {
+  const waits = scenarios.some(({ slow }) => slow);
+  const command = { argv: [...miniature(name), '--persistent'], persistent: true, jobs: waits ? 4 : 1 };
+  const campaign = await Campaign.open({ contract, seed: 7, timeoutMs, command });
+  try {
+    campaign.prepare(scenarios);
+    const records: Record[] = [];
+    for (const scenario of scenarios) {
+      const transcript = await campaign.play(scenario);
+      records.push(...judgeScenario(scenario, transcript), ...judgeUniversally(transcript));
+    }
+    const judged = judgeAll(requirements, catalogue, records, 'not judged');
+    const failed = judged.filter(({ verdict }) => verdict === 'fail');
+    return {
+      killers: failed.map(({ id }) => id),
+      errors: judged.filter(({ verdict }) => verdict === 'error').map(({ id, reason }) => `${id}: ${reason}`),
+      scenarios: [
+        ...new Set(failed.flatMap(({ findings }) => findings.map(({ scenario }) => scenario ?? ''))),
+      ],
+    };
+  } finally {
+    await campaign.close();
+  }
+}

@@ -17,7 +17,7 @@ const layers = [
 const allowed = {
   cli: ['playwright', 'client', 'report', 'mock', 'config', 'contract', 'catalogue', 'http'],
   playwright: ['client', 'service', 'report', 'config', 'checks', 'contract', 'catalogue', 'http'],
-  client: ['mock', 'config', 'checks', 'contract', 'catalogue', 'http'],
+  client: ['report', 'mock', 'config', 'checks', 'contract', 'catalogue', 'http'],
   service: ['mock', 'config', 'checks', 'contract', 'http'],
   report: ['catalogue', 'http'],
   mock: ['checks', 'contract', 'http'],

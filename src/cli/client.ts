@@ -6,7 +6,7 @@ import { KitError } from '../errors.js';
 import { lintOnce } from '../lint.js';
 import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
 import { demandCommand } from './demand-command.js';
-import { listen } from './passive.js';
+import { passive } from './passive.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';
 
@@ -43,7 +43,7 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
   const { requirements } = selectScope(loadCatalogue(), options.only);
   if (given.passive) {
     prepareOutput(options.output);
-    await listen(options, {
+    await passive(options, {
       port: given.port ?? 0,
       ...(given.for === undefined ? {} : { forMs: given.for }),
     });

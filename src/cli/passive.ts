@@ -1,9 +1,66 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { mostHeard, startListener } from '../client/listen.js';
+import { selectScope } from '../client/scenarios.js';
 import type { RunOptions } from '../config/run-options.js';
+import { loadContract } from '../contract/load-contract.js';
+import { composeReport } from '../report/compose.js';
+import { headOf, publish } from '../report/publish.js';
+import type { ReportSubject } from '../report/report.js';
+import { paintFor } from '../report/text.js';
+import { exitCodeOf } from '../verdict.js';
+import { mockEnvironment } from './mock.js';
 
-/** Placeholder until the driven modes run. */
-export async function listen(
-  _: RunOptions,
-  __: { readonly port: number; readonly forMs?: number },
+/** Judges whatever calls the mock until Ctrl-C, SIGTERM or the time is over, and ends the process with the exit code that the report means. */
+export async function passive(
+  options: RunOptions,
+  { port, forMs }: { readonly port: number; readonly forMs?: number },
 ): Promise<void> {
-  throw new Error('not yet');
+  const startedAt = new Date();
+  const catalogue = loadCatalogue();
+  const contract = loadContract(options.contract);
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  const listener = await startListener(contract, options.seed, port, (line) => print(`  ${line}`));
+  const subject: ReportSubject = {
+    kind: 'client',
+    name: 'whatever client calls',
+    baseUrl: listener.mock.origin,
+    selfCheck: false,
+    mode: 'passive',
+  };
+  for (const line of headOf(subject, contract, options.seed)) print(line);
+  const { id = '' } = listener.mock.customers[0] ?? {};
+  for (const line of mockEnvironment(listener.mock)) print(line);
+  print(`PARTNER_CENTER_ACCESS_TOKEN=${listener.token}`);
+  print(`PARTNER_CENTER_CUSTOMER_ID=${id}`);
+  print(`# listening ${forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s`}`);
+  await untilOver(forMs);
+  const records = listener.records();
+  const { heard } = listener;
+  await listener.close();
+  if (heard > mostHeard) print(`the first ${mostHeard} of ${heard} requests were judged`);
+  const report = composeReport({
+    catalogue,
+    contract,
+    subject,
+    seed: options.seed,
+    strict: options.strict,
+    only: options.only,
+    startedAt,
+    scope: selectScope(catalogue, options.only).requirements,
+    records,
+    missing: 'not judged: no request arrived',
+  });
+  publish(report, catalogue, options.output, paintFor(process.stdout, process.env));
+  process.exitCode = exitCodeOf(report.verdict);
+}
+
+async function untilOver(forMs: number | undefined): Promise<void> {
+  const abort = new AbortController();
+  const signalled = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+  });
+  const over = forMs === undefined ? [] : [pause(forMs, undefined, { signal: abort.signal })];
+  await Promise.race([signalled, ...over]);
+  abort.abort();
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Driver,
@@ -15,6 +16,9 @@ import { readOutcome } from './read-outcome.js';
 /** How long a process that has ended is waited for until its streams are read to the end. */
 const drainMs = 250;
 
+/** How long a process may stay after its outcome: threads and pooled connections of a library can keep it. */
+const lingerMs = 1000;
+
 /** Starts the command once for every call; the values are in its environment, the outcome is its last line. */
 export class OneShotDriver implements Driver {
   readonly #argv: readonly string[];
@@ -27,18 +31,22 @@ export class OneShotDriver implements Driver {
     const group = new ProcessGroup(this.#argv, driverEnvironment(values), 'ignore');
     const { stdout, stderr } = group.process;
     const [out, err] = [new Output(watch.secrets), new Output(watch.secrets)];
-    stdout?.on('data', (piece: Buffer) => out.add(piece));
+    const told = silenceAfterOutcome(stdout, out);
     stderr?.on('data', (piece: Buffer) => err.add(piece));
     const closed = new Promise<void>((resolve) => group.process.once('close', () => resolve()));
     const { stopped, cancel } = stopWatch(watch);
     try {
-      const end = await Promise.race([group.ended, stopped]);
-      const stop = end === 'time' || end === 'attempts' ? end : undefined;
+      const end = await Promise.race([
+        group.ended.then((exit) => ({ exit })),
+        told.then(() => ({ exit: 'still running after its outcome' })),
+        stopped.then((stop) => ({ stop })),
+      ]);
       // A process that the driver left behind may hold its streams open.
-      if (stop === undefined) await Promise.race([closed, pause(drainMs)]);
+      if ('exit' in end) await Promise.race([closed, told, pause(drainMs)]);
       return {
-        outcome: stop === undefined ? readOutcome(out.lastLine) : { kind: 'none', reason: stopReason(stop) },
-        ...(stop === undefined ? { exit: end } : { stopped: stop }),
+        ...('exit' in end
+          ? { outcome: readOutcome(out.lastLine), exit: end.exit }
+          : { outcome: { kind: 'none', reason: stopReason(end.stop) }, stopped: end.stop }),
         leaks: { stdout: out.leaks, stderr: err.leaks },
         stderr: err.tail,
       };
@@ -55,4 +63,16 @@ export class OneShotDriver implements Driver {
   async close(): Promise<void> {
     sweep();
   }
+}
+
+/** Collects what the stream brings; done when an outcome is its last line and nothing follows for a while. */
+function silenceAfterOutcome(stream: Readable | null, out: Output): Promise<void> {
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined;
+    stream?.on('data', (piece: Buffer) => {
+      out.add(piece);
+      clearTimeout(timer);
+      if (readOutcome(out.lastLine).kind !== 'none') timer = setTimeout(resolve, lingerMs).unref();
+    });
+  });
 }

@@ -47,7 +47,7 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
   playAll: [
     async ({ session, collected }, use, testInfo) => {
       const { start, scope, campaign } = session;
-      const { judgeScenario, judgeUniversally, evidenceOfScenario } = await import('./client-judge.js');
+      const { judgeScenario, judgeUniversally, evidenceOfScenario } = await import('../client/judge.js');
       const { idsOf } = await import('../client/scenarios.js');
       const id = requirementOf(testInfo);
       const judge = (scenario: Scenario, transcript: Transcript): void => {

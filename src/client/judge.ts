@@ -2,9 +2,9 @@ import type { ClientCheck, Sighting } from '../checks/client/client-check.js';
 import { describe } from '../checks/client/outcomes.js';
 import { type Attempt, attemptsOf, type Transcript } from '../checks/client/transcript.js';
 import { universalClientChecks } from '../checks/client/universal.js';
-import type { Scenario } from '../client/scenario.js';
 import { evidenceOf } from '../http/evidence.js';
 import type { CallEvidence, Finding, Record, ScenarioEvidence } from '../report/record.js';
+import type { Scenario } from './scenario.js';
 
 const mostFindings = 6;
 const mostAttempts = 15;
@@ -15,7 +15,7 @@ export function judgeScenario(scenario: Scenario, transcript: Transcript): reado
   const obstacle = obstacleTo(scenario, transcript);
   return Object.entries(scenario.judges).map(([id, check]) =>
     obstacle === undefined
-      ? recordOf(id, check, transcript)
+      ? judgeCheck(id, check, transcript)
       : { id, readings: [], findings: [], ...obstacle },
   );
 }
@@ -23,7 +23,7 @@ export function judgeScenario(scenario: Scenario, transcript: Transcript): reado
 /** What a transcript says of what holds in every scenario. */
 export function judgeUniversally(transcript: Transcript): readonly Record[] {
   return [...universalClientChecks]
-    .map(([id, check]) => recordOf(id, check, transcript))
+    .map(([id, check]) => judgeCheck(id, check, transcript))
     .filter(({ verdict }) => verdict !== 'skip');
 }
 
@@ -55,7 +55,8 @@ function obstacleTo(
   return { verdict: 'error', reason: `scenario ${name}: no attempt met a service that ${summary}` };
 }
 
-function recordOf(id: string, check: ClientCheck, transcript: Transcript): Record {
+/** What a check says of a transcript, as a record of the requirement. */
+export function judgeCheck(id: string, check: ClientCheck, transcript: Transcript): Record {
   const result = check(transcript);
   if ('unseen' in result) return { id, verdict: 'skip', reason: result.unseen, readings: [], findings: [] };
   if ('unclear' in result)

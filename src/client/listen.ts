@@ -1,0 +1,125 @@
+import type { Attempt, DriverCall, Transcript } from '../checks/client/transcript.js';
+import { universalClientChecks } from '../checks/client/universal.js';
+import type { Contract } from '../contract/contract.js';
+import { customerParameter } from '../contract/operation.js';
+import { pathOfTarget } from '../http/exchange.js';
+import { Redactor } from '../http/redact.js';
+import { type Mock, startMock } from '../mock/server.js';
+import type { Record } from '../report/record.js';
+import { judgeCheck } from './judge.js';
+import { Recorder } from './recorder.js';
+import { scenarios } from './scenarios.js';
+
+/** A mock that any program may call, and what it has heard. */
+export interface Listener {
+  readonly mock: Mock;
+  readonly token: string;
+  /** How many requests have arrived. */
+  readonly heard: number;
+  /** What the requests say of the client, and of the rest why it cannot be judged. */
+  records(): readonly Record[];
+  close(): Promise<void>;
+}
+
+/** Requests past this many are answered and not judged. */
+export const mostHeard = 10_000;
+
+/** What cannot be told of a client that calls by itself. */
+const unheard: ReadonlyMap<string, string> = new Map([
+  ['REQ-003', 'passive: which customer the client was asked for is not known'],
+  ['FLR-001', 'passive: what comes of a call is not known'],
+  ['SEC-001', 'passive: what the client writes is not seen'],
+  ['SEC-002', 'passive: what the client writes is not seen'],
+]);
+
+/** Each answered request is a call of its own, so its MS-RequestId has to be new. */
+const betweenCalls = ['REQ-011', 'REQ-012'];
+
+/** Starts a healthy mock that judges what it hears. `told` is called with every request. Throws KitError for a port that cannot be had. */
+export async function startListener(
+  contract: Contract,
+  seed: number,
+  port: number,
+  told: (line: string) => void,
+): Promise<Listener> {
+  const secrets = new Redactor(new Map());
+  const tokens: string[] = [];
+  const recorder = new Recorder((granted) => {
+    tokens.push(granted);
+    secrets.learn(granted, 'token');
+  }, mostHeard);
+  const mock = await startMock({
+    contract,
+    seed,
+    port,
+    behaviours: [recorder.health],
+    watch: (entry) => {
+      recorder.watch(entry);
+      told(`${entry.call.method} ${secrets.text(entry.call.target)} → ${entry.reply.status}`);
+    },
+  });
+  const token = await mock.authority.mint('app');
+  tokens.push(token);
+  secrets.learn(token, 'token');
+  secrets.learn(mock.authority.registration.clientSecret, "client's secret");
+  const transcript = (): Transcript => ({
+    scenario: 'passive',
+    calls: recorder.attempts(0, mock.origin).map((attempt) => callOf(attempt, contract)),
+    elsewhere: [],
+    expected: '',
+    malformedId: false,
+    endless: false,
+    timeoutMs: 0,
+    tokens,
+    secrets,
+    contract,
+  });
+  return {
+    mock,
+    token,
+    get heard() {
+      return recorder.count;
+    },
+    records: () => recordsOf(transcript()),
+    close: () => mock.close(),
+  };
+}
+
+function callOf(attempt: Attempt, contract: Contract): DriverCall {
+  return {
+    customerId: segmentOf(attempt, contract),
+    process: 0,
+    outcome: { kind: 'none', reason: 'passive' },
+    attempts: [attempt],
+    durationMs: 0,
+    leaks: { stdout: [], stderr: [] },
+    stderr: '',
+  };
+}
+
+function segmentOf({ exchange }: Attempt, contract: Contract): string {
+  const path = pathOfTarget(exchange.request.target);
+  for (const operation of contract.operations) {
+    const name = customerParameter(operation)?.name;
+    const match = operation.matchPath(path);
+    if (match && name !== undefined) return match.get(name) ?? '';
+  }
+  return '';
+}
+
+function recordsOf(transcript: Transcript): readonly Record[] {
+  if (transcript.calls.length === 0) return [];
+  const checks = new Map(universalClientChecks);
+  for (const { judges } of scenarios)
+    for (const id of betweenCalls) {
+      const check = judges[id];
+      if (check) checks.set(id, check);
+    }
+  const ids = new Set([...checks.keys(), ...scenarios.flatMap(({ judges }) => Object.keys(judges))]);
+  return [...ids].map((id): Record => {
+    const check = unheard.has(id) ? undefined : checks.get(id);
+    if (check) return judgeCheck(id, check, transcript);
+    const reason = unheard.get(id) ?? 'passive: the client is not put into scenarios';
+    return { id, verdict: 'skip', reason, readings: [], findings: [] };
+  });
+}

@@ -86,8 +86,8 @@ function program(): Command {
 
   kit
     .command('explain')
-    .description('tell all about a requirement or a fault')
-    .argument('<id>', 'such as HDR-002; also the name of a fault')
+    .description('tell all about a requirement, a fault or a scenario')
+    .argument('<id>', 'such as HDR-002; also the name of a fault or a scenario')
     .action(async (id) => (await import('./cli/explain.js')).explain(id));
 
   for (const command of [kit, ...kit.commands])

@@ -1,11 +1,12 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
+import { idsOf, scenarios } from '../client/scenarios.js';
 import { KitError } from '../errors.js';
 import { behaviourNamed, faults, faultsOf } from '../mock/faults.js';
 import { variations } from '../mock/variations.js';
 import { didYouMean } from '../nearest.js';
 import { wrap } from '../report/text.js';
 
-/** Prints all that is known of a requirement, or what a fault or a legal variation is about. Throws KitError for any other word. */
+/** Prints all that is known of a requirement, or what a fault, a legal variation or a scenario is about. Throws KitError for any other word. */
 export function explain(word: string): void {
   const catalogue = loadCatalogue();
   const behaviour = [...faults, ...variations].find(({ name }) => name === word.toLowerCase());
@@ -15,9 +16,21 @@ export function explain(word: string): void {
     process.stdout.write(`${wrap(`  ${kind} ${behaviour.requirements.join(', ')}`, '    ')}\n`);
     return;
   }
+  const scenario = scenarios.find(({ name }) => name === word.toLowerCase());
+  if (scenario) {
+    process.stdout.write(`${wrap(`${scenario.name}: a service that ${scenario.summary}`, '  ')}\n`);
+    process.stdout.write(
+      `${wrap(`  scenario of the client side, judges ${idsOf(scenario).join(', ')}`, '    ')}\n`,
+    );
+    return;
+  }
   const id = word.toUpperCase();
   if (!catalogue.has(id)) {
-    const known = [...catalogue.requirements.map((one) => one.id), ...faults.map(({ name }) => name)];
+    const known = [
+      ...catalogue.requirements.map((one) => one.id),
+      ...faults.map(({ name }) => name),
+      ...scenarios.map(({ name }) => name),
+    ];
     throw new KitError(`unknown requirement "${word}"${didYouMean(word, known)}`);
   }
   const requirement = catalogue.get(id);
@@ -43,7 +56,12 @@ export function explain(word: string): void {
       'Readings, each of which is accepted',
       readings.map((reading) => `${reading.id}: ${reading.statement} [${title(reading.source)}]`),
     ),
-    ...section('How it is tested', [test]),
+    ...section('How it is tested', [
+      test,
+      ...scenarios
+        .filter((one) => idsOf(one).includes(requirement.id))
+        .map(({ name, summary }) => `scenario ${name}: a service that ${summary}`),
+    ]),
     ...section('What turns it red', [
       red,
       ...faultsOf(requirement.id).map((name) => `fault ${name}: ${behaviourNamed(name).summary}`),

@@ -28,13 +28,14 @@ export async function passive(
     selfCheck: false,
     mode: 'passive',
   };
+  const over = untilOver(forMs);
   for (const line of headOf(subject, contract, options.seed)) print(line);
   const { id = '' } = listener.mock.customers[0] ?? {};
   for (const line of mockEnvironment(listener.mock)) print(line);
   print(`PARTNER_CENTER_ACCESS_TOKEN=${listener.token}`);
   print(`PARTNER_CENTER_CUSTOMER_ID=${id}`);
   print(`# listening ${forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s`}`);
-  await untilOver(forMs);
+  await over;
   const records = listener.records();
   const { heard } = listener;
   await listener.close();

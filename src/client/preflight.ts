@@ -1,4 +1,5 @@
 import { describe } from '../checks/client/outcomes.js';
+import { tellingLine } from '../checks/client/telling-line.js';
 import { attemptsOf, type Transcript } from '../checks/client/transcript.js';
 import { outcomeForms } from './read-outcome.js';
 
@@ -16,7 +17,8 @@ export function readinessOf(healthy: Transcript): Readiness {
   if (outcome.kind === 'none') {
     const how =
       stopped === undefined ? (exit ?? 'the process goes on') : `stopped after ${healthy.timeoutMs} ms`;
-    const said = stderr.trim() === '' ? '' : `; standard error ends with \`${stderr.trim().slice(-300)}\``;
+    const line = tellingLine(stderr);
+    const said = line === '' ? '' : `; standard error says \`${line}\``;
     return notReady(
       `the driver told no outcome of a healthy read: expected ${outcomeForms} as its last line, received ${outcome.reason} (${how}, ${attempts} requests${said})`,
     );

@@ -2,6 +2,7 @@ import { customerAttribute } from '../../contract/operation.js';
 import { canonical } from '../body.js';
 import { finding, holds, violated } from '../outcome.js';
 import { type ClientCheck, eachOutcome, type Sighting } from './client-check.js';
+import { tellingLine } from './telling-line.js';
 import type { DriverCall, DriverOutcome, Transcript } from './transcript.js';
 
 /** The call ends with the value that the service answered; differences of spelling do not matter. */
@@ -73,8 +74,8 @@ export const endsWithOutcome: ClientCheck = ({ calls, endless, timeoutMs }) => {
 
 function lastWords({ outcome, exit, stderr }: DriverCall): string {
   const reason = outcome.kind === 'none' ? outcome.reason : '';
-  const line = stderr.trim().split('\n').at(-1)?.trim() ?? '';
-  const said = line === '' ? '' : `, standard error ends with \`${line.slice(0, 120)}\``;
+  const line = tellingLine(stderr);
+  const said = line === '' ? '' : `, standard error says \`${line}\``;
   return `${reason}${exit === undefined ? '' : ` (${exit}${said})`}`;
 }
 

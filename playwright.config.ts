@@ -35,6 +35,7 @@ export default defineConfig({
     { name: 'service', testDir: 'tests/service', fullyParallel: false, workers: 1 },
     { name: 'client', testDir: 'tests/client', fullyParallel: false, workers: 1 },
     { name: 'kit', testDir: 'tests/kit', fullyParallel: true },
+    { name: 'examples', testDir: 'tests/examples', fullyParallel: true },
     { name: 'matrix', testDir: 'tests/matrix', fullyParallel: true },
   ],
 });

@@ -221,7 +221,7 @@ test('a passive run tells what is wrong, and that nobody called', async () => {
   expect(JSON.stringify(wrong.report)).not.toMatch(tokenLike);
   const silent = await listening(async () => {});
   expect(silent.code).toBe(2);
-  expect(silent.stdout).toContain('no request arrived');
+  expect(silent.stdout.replaceAll(/\s+/g, ' ')).toContain('no request arrived');
 });
 
 test('a client that fetches its own token is judged by the token it was granted', async () => {
@@ -280,6 +280,7 @@ test('Playwright runs the client side by hand on the example client, and names i
 });
 
 test('an interrupted run leaves no driver behind', async () => {
+  test.skip(process.platform !== 'linux', 'only Linux lets the command lines of processes be read as files');
   const output = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
   const script = 'process.on("SIGTERM",()=>{});process.on("SIGINT",()=>{});setInterval(()=>{},1000)';
   const marker = `/* ${process.pid}-${Date.now()} */`;

@@ -12,13 +12,16 @@ interface Kill {
 /** Ends a run of the kit's own tests, and no other, with the kill matrix, a line per fault, and one line of counts. */
 export default class ClosingReporter implements Reporter {
   readonly #kills: Kill[] = [];
+  readonly #skips: string[] = [];
   readonly #seen = new Map<string, TestResult['status'] | 'expected'>();
 
   onTestEnd(test: TestCase, result: TestResult): void {
     if (['service', 'client'].includes(test.parent.project()?.name ?? '')) return;
     this.#seen.set(test.id, test.outcome() === 'expected' ? 'expected' : result.status);
-    for (const { type, description } of result.annotations)
+    for (const { type, description } of result.annotations) {
       if (type === 'kill' && description) this.#kills.push(JSON.parse(description));
+      if (type === 'skip') this.#skips.push(`${test.title}: ${description}`);
+    }
   }
 
   onEnd(_: FullResult): void {
@@ -27,6 +30,7 @@ export default class ClosingReporter implements Reporter {
     const clients = this.#kills.filter(({ side }) => side === 'client');
     if (services.length > 0) process.stdout.write(`\n${serviceMatrix(services)}\n`);
     if (clients.length > 0) process.stdout.write(`\n${clientMatrix(clients)}\n`);
+    for (const reason of this.#skips) process.stdout.write(`skipped: ${reason}\n`);
     const statuses = [...this.#seen.values()];
     const passed = statuses.filter((status) => status === 'expected').length;
     const skipped = statuses.filter((status) => status === 'skipped').length;

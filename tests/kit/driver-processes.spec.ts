@@ -113,6 +113,8 @@ const oneShots: readonly (readonly [
   ],
 ];
 
+test.skip(process.platform === 'win32', 'these drivers use signals and descriptors of POSIX');
+
 for (const [title, script, expected] of oneShots) {
   test(`of a driver that ${title} the report says so`, async () => {
     const driver = new OneShotDriver([process.execPath, '-e', script]);

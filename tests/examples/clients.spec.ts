@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { packageRoot } from '../../src/package-root.js';
+import { idsWith, runCommand } from '../kit/command.js';
+
+const folder = join(packageRoot, 'examples', 'clients');
+
+/** What a client that never tries again cannot be judged by. */
+const retries = ['RTY-001', 'RTY-002', 'RTY-003', 'RTY-004', 'RTY-005', 'RTY-006', 'RTY-007'];
+
+/** Whether a tool answers; which one is missing is told by the skip. */
+function has(tool: string, ...args: readonly string[]): boolean {
+  try {
+    execFileSync(tool, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function expectConformant(
+  options: readonly string[],
+  driver: readonly string[],
+  skipped: readonly string[],
+): Promise<void> {
+  const { code, stdout, stderr, report } = await runCommand([
+    'client',
+    '--strict',
+    ...options,
+    '--',
+    ...driver,
+  ]);
+  expect(code, stdout + stderr).toBe(0);
+  expect(idsWith(report, 'skip')).toEqual(skipped);
+}
+
+const node = [process.execPath, join(folder, 'node-fetch.mjs')];
+const python = ['python3', join(folder, 'python_stdlib.py')];
+const shell = ['sh', join(folder, 'curl.sh')];
+
+test('the client on Node fetch conforms in every requirement', async () => {
+  await expectConformant([], node, []);
+});
+
+test('the client on Node fetch conforms as a persistent driver', async () => {
+  await expectConformant(['--persistent', '--jobs', '4'], [...node, '--persistent'], []);
+});
+
+test('the client on the Python standard library conforms', async () => {
+  test.skip(!has('python3', '--version'), 'python3 is not installed');
+  await expectConformant([], python, ['DEC-007', ...retries]);
+});
+
+test('the client on the Python standard library conforms as a persistent driver', async () => {
+  test.skip(!has('python3', '--version'), 'python3 is not installed');
+  await expectConformant(
+    ['--persistent', '--jobs', '4'],
+    [...python, '--persistent'],
+    ['DEC-007', ...retries],
+  );
+});
+
+test('the client of curl and sh conforms', async () => {
+  test.skip(!has('curl', '--version'), 'curl is not installed');
+  test.skip(!has('jq', '--version'), 'jq is not installed');
+  await expectConformant([], shell, retries);
+});
+
+test("Microsoft's Java SDK can be judged", async () => {
+  test.skip(!has('java', '-version'), 'java is not installed');
+  test.skip(!has('mvn', '--version'), 'mvn is not installed');
+  const copy = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
+  try {
+    cpSync(join(folder, 'java-sdk'), copy, { recursive: true });
+    const built = has('mvn', '-q', '-B', '-f', copy, 'package');
+    test.skip(
+      !built,
+      'Maven cannot build the driver: com.microsoft.store:partnercenter:1.15.4 is not to be had',
+    );
+    const classes = [join(copy, 'target', 'classes'), join(copy, 'target', 'dependency', '*')].join(
+      delimiter,
+    );
+    const { report, stdout } = await runCommand([
+      ...['client', '--persistent', '--timeout', '20000', '--jobs', '4'],
+      ...['--', 'java', '-cp', classes, 'Driver', '--persistent'],
+    ]);
+    // What the documents and the SDK's source say of it; docs/field-notes.md tells the rest.
+    expect(idsWith(report, 'pass'), stdout).toEqual(
+      expect.arrayContaining(['REQ-001', 'REQ-002', 'REQ-003']),
+    );
+    expect(idsWith(report, 'fail'), stdout).toEqual(expect.arrayContaining(['DEC-002', 'RTY-008']));
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,3 @@
+import { declareClientKillsByCommand } from '../kit/clients-under-test.js';
+
+declareClientKillsByCommand();

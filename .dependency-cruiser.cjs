@@ -19,7 +19,7 @@ const allowed = {
   playwright: ['client', 'service', 'report', 'config', 'checks', 'contract', 'catalogue', 'http'],
   client: ['report', 'mock', 'config', 'checks', 'contract', 'catalogue', 'http'],
   service: ['mock', 'config', 'checks', 'contract', 'http'],
-  report: ['catalogue', 'http'],
+  report: ['config', 'catalogue', 'http'],
   mock: ['checks', 'contract', 'http'],
   config: ['checks', 'contract', 'http'],
   checks: ['contract', 'http'],

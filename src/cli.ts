@@ -13,6 +13,13 @@ function whole(name: string, least: number, most: number): (text: string) => num
   };
 }
 
+function shard(text: string): { readonly index: number; readonly total: number } {
+  const [, index, total] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index !== undefined && total !== undefined && index >= 1 && index <= total && total <= 1000)
+    return { index, total };
+  throw new KitError(`--shard "${text}" is no part such as 1/4 or 4/4`);
+}
+
 function duration(name: string): (text: string) => number {
   return (text) => {
     const [, amount = '', unit = ''] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
@@ -42,6 +49,10 @@ function program(): Command {
     .command('service')
     .description('judge a service; without a base URL, the embedded mock')
     .option('--base-url <url>', 'what stands in front of /v1; default: PARTNER_CENTER_BASE_URL')
+    .option('--target <name>', 'a target of targets.yaml; may be given more than once', several)
+    .option('--all-targets', 'every target of targets.yaml', false)
+    .option('--targets <file>', 'where the targets stand', 'targets.yaml')
+    .option('--shard <i/n>', 'one of n parts of the run, with its part of the budget', shard)
     .option('--only <id|area>', 'judge these requirements alone; may be given more than once', several)
     .option('--strict', 'a violated SHOULD fails the run too', false)
     .option('--output <dir>', 'where everything is written', 'results')
@@ -49,6 +60,23 @@ function program(): Command {
     .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
     .action(async (options) => (await import('./cli/service.js')).service(options));
+
+  kit
+    .command('init')
+    .description('write a targets.yaml to fill in')
+    .option('--file <file>', 'where', 'targets.yaml')
+    .action(async (options) => (await import('./cli/init.js')).init(options));
+
+  kit
+    .command('plan')
+    .description('tell what a run against a target would send; sends nothing to it')
+    .requiredOption('--target <name>', 'a target of targets.yaml')
+    .option('--targets <file>', 'where the targets stand', 'targets.yaml')
+    .option('--shard <i/n>', 'one of n parts of the run', shard)
+    .option('--only <id|area>', 'these requirements alone', several)
+    .option('--seed <n>', 'the draws of that run', whole('--seed', 1, 2147483647))
+    .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
+    .action(async (options) => (await import('./cli/plan.js')).plan(options));
 
   kit
     .command('client')

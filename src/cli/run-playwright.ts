@@ -27,6 +27,7 @@ export async function runPlaywright(options: RunOptions, ids: readonly string[])
     '--project',
     options.side,
     ...grep,
+    ...(options.shard ? ['--shard', `${options.shard.index}/${options.shard.total}`] : []),
   ];
   process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
   process.on('exit', () => {

@@ -1,16 +1,23 @@
 import { resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { defaultOptions, type RunOptions } from '../config/run-options.js';
+import { defaultOptions, type RunOptions, type Shard } from '../config/run-options.js';
 import { targetFrom } from '../config/target.js';
+import { readTargets, type TargetsFile, targetsFileName } from '../config/targets-file.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { lintOnce } from '../lint.js';
 import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
+import { serviceOfMany } from './many-targets.js';
+import { fetchToken, targetEnvironment, targetOptions } from './open-target.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';
 
 export interface ServiceOptions {
   readonly baseUrl?: string;
+  readonly target?: readonly string[];
+  readonly allTargets: boolean;
+  readonly targets: string;
+  readonly shard?: Shard;
   readonly only?: readonly string[];
   readonly strict: boolean;
   readonly output: string;
@@ -22,25 +29,65 @@ export interface ServiceOptions {
 /** Checks everything that can be wrong before the first request, then runs the tests. The process ends with the exit code that the report means. */
 export async function service(given: ServiceOptions): Promise<void> {
   watchEarlyInterrupt();
-  const options: RunOptions = {
-    ...defaultOptions(),
-    ...(given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }),
-    ...(given.seed === undefined ? {} : { seed: given.seed }),
-    ...(given.contract === undefined ? {} : { contract: resolve(given.contract) }),
-    only: given.only ?? [],
-    strict: given.strict,
-    output: resolve(given.output),
-    timeoutMs: given.timeout,
-  };
   if (given.only?.length === 0)
     throw new KitError('--only names nothing; give an id such as HDR-002 or an area such as headers');
+  const options = optionsOf(given);
   await lintOnce(options.contract);
+  loadCatalogue().select('service', options.only);
+  const file = targetsFileOf(given, options);
+  const names = file ? namesOf(given, file) : [];
+  const [name, ...others] = names;
+  if (file && others.length > 0) return serviceOfMany(names, options.output);
+  if (!file || name === undefined) return judge(options);
+  Object.assign(process.env, await targetEnvironment(file, name, (flow) => fetchToken(file, name, flow)));
+  return judge({ ...options, ...targetOptions(file, name), targetsFile: file.path });
+}
+
+/** Runs the tests against the service that the environment names. */
+export async function judge(options: RunOptions): Promise<void> {
   const selected = loadCatalogue().select('service', options.only);
-  const contract = loadContract(options.contract);
-  targetFrom(process.env, contract, options.baseUrl);
+  targetFrom(process.env, loadContract(options.contract), options.baseUrl);
   prepareOutput(options.output);
   await runPlaywright(
     options,
     selected.map(({ id }) => id),
   );
+}
+
+export function optionsOf(given: Omit<ServiceOptions, 'target' | 'allTargets' | 'targets'>): RunOptions {
+  return {
+    ...defaultOptions(),
+    ...(given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }),
+    ...(given.seed === undefined ? {} : { seed: given.seed }),
+    ...(given.contract === undefined ? {} : { contract: resolve(given.contract) }),
+    ...(given.shard === undefined ? {} : { shard: given.shard }),
+    only: given.only ?? [],
+    strict: given.strict,
+    output: resolve(given.output),
+    timeoutMs: given.timeout,
+  };
+}
+
+function targetsFileOf(given: ServiceOptions, options: RunOptions): TargetsFile | undefined {
+  if (given.target === undefined && !given.allTargets) return undefined;
+  if (given.target !== undefined && given.allTargets)
+    throw new KitError('--target and --all-targets exclude each other');
+  if (given.baseUrl !== undefined)
+    throw new KitError(`--base-url and targets exclude each other; set baseUrl in ${given.targets}`);
+  const lone = Object.keys(process.env).find((name) =>
+    /^PARTNER_CENTER_(BASE_URL|CUSTOMERS|(APP|USER)_TOKEN)$/.test(name),
+  );
+  if (lone !== undefined)
+    throw new KitError(`${lone} is set, which describes another target; unset it, or leave --target out`);
+  return readTargets(given.targets, loadContract(options.contract));
+}
+
+function namesOf(given: ServiceOptions, file: TargetsFile): readonly string[] {
+  const names = given.target ?? [...file.targets.keys()];
+  if (names.length === 0)
+    throw new KitError(
+      `--target names nothing; ${targetsFileName} has ${[...file.targets.keys()].join(', ')}`,
+    );
+  for (const name of names) targetOptions(file, name);
+  return [...new Set(names)];
 }

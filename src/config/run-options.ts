@@ -23,6 +23,35 @@ export interface RunOptions {
   readonly side: 'service' | 'client';
   /** How to start the client; absent: the kit's own example. */
   readonly driver?: DriverCommand;
+  /** The name of the target in targets.yaml; absent for the one that the environment describes. */
+  readonly target?: string;
+  /** Absolute path of the file that the target stands in. */
+  readonly targetsFile?: string;
+  /** Absent: as much and as fast as it takes. */
+  readonly allowance?: Allowance;
+  /** The allowance that a rehearsal is held against, but does not keep. */
+  readonly planned?: Allowance;
+  /** Absent: the whole run. */
+  readonly shard?: Shard;
+  /** A PEM file of certificate authorities, and a proxy, for requests to the service. */
+  readonly ca?: string;
+  readonly proxy?: string;
+  /** Everything is sent to the embedded mock in the service's place, to see what would be sent. */
+  readonly rehearsal?: boolean;
+}
+
+/** How much a run may ask of a service. */
+export interface Allowance {
+  /** Most requests in the run. */
+  readonly budget: number;
+  /** Most requests in a second. */
+  readonly pace: number;
+}
+
+/** Which of how many parts of a run, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly total: number;
 }
 
 /** How a client is started. */

@@ -30,6 +30,8 @@ export interface MockOptions {
   readonly journalEntries?: number;
   /** An authority to share between mocks; by default each has its own. */
   readonly authority?: Authority;
+  /** By default one for each qualification of the contract. */
+  readonly customers?: readonly Customer[];
   /** Sees every call with its reply, before the reply leaves. */
   readonly watch?: (entry: Entry) => void;
 }
@@ -58,7 +60,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     );
   }
   const authority = options.authority ?? (await Authority.create(seed));
-  const customers = seedCustomers(contract, seed);
+  const customers = options.customers ?? seedCustomers(contract, seed);
   const world: World = { contract, customers, authority, seed };
   const journal = new Journal(options.journalEntries ?? defaultJournal);
   const answer = pipeline(world, behaviours);

@@ -8,8 +8,14 @@ function fileOf(options: RunOptions): string {
   return join(options.output, `.preflight-${options.run}.json`);
 }
 
-/** What an earlier worker of this run found out. */
-export function recall(options: RunOptions): Preflight | undefined {
+/** What an earlier worker of this run found out, and how many requests were made. */
+interface Memory {
+  readonly found: Preflight;
+  readonly spent: number;
+}
+
+/** What earlier workers of this run left; undefined for the first one. */
+export function recall(options: RunOptions): Memory | undefined {
   try {
     return JSON.parse(readFileSync(fileOf(options), 'utf8'));
   } catch {
@@ -17,10 +23,10 @@ export function recall(options: RunOptions): Preflight | undefined {
   }
 }
 
-export function remember(options: RunOptions, found: Preflight): void {
+export function remember(options: RunOptions, memory: Memory): void {
   const file = fileOf(options);
   mkdirSync(options.output, { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, JSON.stringify(found));
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(memory));
   renameSync(`${file}.${process.pid}`, file);
 }
 

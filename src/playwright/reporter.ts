@@ -16,7 +16,8 @@ import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { firstLine } from '../errors.js';
 import { composeReport } from '../report/compose.js';
-import { headOf, publish } from '../report/publish.js';
+import { planOf, type RequestCounts } from '../report/plan.js';
+import { headOf, publish, writeReport } from '../report/publish.js';
 import {
   type Record,
   recordsAttachment,
@@ -29,6 +30,7 @@ import { type Verdict, worst } from '../verdict.js';
 import { clientSubject } from './client-subject.js';
 import { leaveInterruptToPlaywright } from './early-interrupt.js';
 import { forget } from './preflight-memory.js';
+import { requestsIn } from './requests-made.js';
 
 /** Shows progress by area, collects the records of all tests of one side, writes conformance.json and tells what it says. Silent in runs without such tests. */
 export default class ConformanceReporter implements Reporter {
@@ -38,6 +40,7 @@ export default class ConformanceReporter implements Reporter {
   readonly #problems: string[] = [];
   readonly #ran = new Set<string>();
   readonly #scenarios: ScenarioEvidence[] = [];
+  readonly #requests = new Map<string, RequestCounts>();
   readonly #side: Side;
   #file = 'conformance.json';
   #catalogue: Catalogue | undefined;
@@ -67,6 +70,7 @@ export default class ConformanceReporter implements Reporter {
     // Both sides in one run of Playwright: the service's report keeps the name.
     if (this.#side === 'client' && suite.allTests().some((test) => sideOf(test) === 'service'))
       this.#file = 'conformance-client.json';
+    if (this.#options.rehearsal) return;
     for (const line of headOf(this.#subject(), this.#contract, this.#options.seed)) this.#print(line);
   }
 
@@ -75,6 +79,7 @@ export default class ConformanceReporter implements Reporter {
     const id = requirementOf(test);
     this.#ran.add(id);
     const records = attached<Record>(result, recordsAttachment);
+    this.#requests.set(id, requestsIn(result.annotations));
     this.#scenarios.push(...(attached<ScenarioEvidence>(result, scenariosAttachment) ?? []));
     this.#records.push(
       ...(records ?? [{ id, verdict: 'error', reason: reasonOf(result), readings: [], findings: [] }]),
@@ -103,6 +108,12 @@ export default class ConformanceReporter implements Reporter {
       return undefined;
     }
     const report = this.#report(this.#catalogue, this.#contract, result);
+    if (this.#options.rehearsal) {
+      writeReport(report, this.#options.output, this.#file);
+      const { planned, shard } = this.#options;
+      this.#print(planOf(report, this.#requests, planned, shard, this.#paint));
+      return undefined;
+    }
     if (this.#area !== '') this.#print('');
     publish(report, this.#catalogue, this.#options.output, this.#paint, this.#file);
     return report.verdict === 'pass' ? undefined : { status: 'failed' };
@@ -151,11 +162,17 @@ export default class ConformanceReporter implements Reporter {
     if (this.#side === 'client') return clientSubject(this.#options.driver);
     const target = this.#contract && targetFrom(process.env, this.#contract, this.#options.baseUrl);
     if (!target) return { kind: 'service', name: 'the embedded mock', selfCheck: true };
-    return { kind: 'service', name: 'the service', baseUrl: target.origin + target.prefix, selfCheck: false };
+    const named = this.#options.target;
+    return {
+      kind: 'service',
+      name: named === undefined ? 'the service' : `the target ${named}`,
+      baseUrl: target.origin + target.prefix,
+      selfCheck: false,
+    };
   }
 
   #progress({ area, level }: Requirement, verdict: Verdict): void {
-    if (!startedByCommand()) return;
+    if (!startedByCommand() || this.#options.rehearsal) return;
     if (area !== this.#area) process.stdout.write(`\n  ${area.padEnd(18)}`);
     this.#area = area;
     const binding = isBinding(level, this.#options.strict);

@@ -4,8 +4,9 @@ import { loadContract } from '../contract/load-contract.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
 import { type Preflight, preflight } from '../service/preflight.js';
+import { Restraint, shareOf } from '../service/restraint.js';
 import { Sender } from '../service/sender.js';
-import { openSubject } from '../service/subject.js';
+import { openSubject, rehearse } from '../service/subject.js';
 import { recall, remember } from './preflight-memory.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */
@@ -13,8 +14,8 @@ export interface Session {
   readonly sender: Sender;
   readonly start: Preflight;
   readonly seed: number;
-  /** To be called after each test: once nothing more can be judged, later tests and workers know it from the start. */
-  endIfOver(): void;
+  /** To be called after each test: later tests and workers know how much was spent, and once nothing more can be judged, that. */
+  endTest(): void;
   close(): Promise<void>;
 }
 
@@ -22,31 +23,37 @@ export interface Session {
 export async function openSession(): Promise<Session> {
   const options = runOptions();
   const contract = loadContract(options.contract);
-  const subject = await openSubject(
-    targetFrom(process.env, contract, options.baseUrl),
-    contract,
-    options.seed,
-  );
+  const target = targetFrom(process.env, contract, options.baseUrl);
+  const subject =
+    target && options.rehearsal
+      ? await rehearse(target, contract, options.seed)
+      : await openSubject(target, contract, options.seed);
   const secrets = new Map(Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`]));
+  const { allowance, shard } = options;
+  const before = recall(options);
+  const restraint = new Restraint(allowance && shard ? shareOf(allowance, shard) : allowance, before?.spent);
   const sender = new Sender(
     subject,
     { contract, redactor: new Redactor(secrets) },
     { timeoutMs: options.timeoutMs, maxBodyBytes },
+    restraint,
   );
-  let start = recall(options) ?? (await preflight(sender));
+  let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
-  remember(options, start);
+  const keep = () => remember(options, { found: start, spent: restraint.spent });
+  keep();
   return {
     sender,
     get start() {
       return start;
     },
     seed: options.seed,
-    endIfOver: () => {
-      if (!start.ready || sender.over === undefined) return;
-      const { verdict, reason } = sender.over;
-      start = { ready: false, verdict, reason: `the run ended early: ${reason}` };
-      remember(options, start);
+    endTest: () => {
+      if (start.ready && sender.over !== undefined) {
+        const { verdict, reason } = sender.over;
+        start = { ready: false, verdict, reason: `the run ended early: ${reason}` };
+      } else if (allowance === undefined) return;
+      keep();
     },
     close: () => subject.close(),
   };

@@ -1,5 +1,6 @@
 import { test as base } from '@playwright/test';
 import type { Service } from '../service/service.js';
+import { requestsMade } from './requests-made.js';
 import { attachRecords, failIfViolated, ownRecord, requirementOf } from './requirement-test.js';
 import type { Judge } from './service-judge.js';
 import type { Session } from './service-session.js';
@@ -35,6 +36,7 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
       const judge = new Judge(id, session.sender.context);
       await use(judge);
       const observed = session.sender.drain();
+      testInfo.annotations.push(requestsMade(observed.map(({ exchange }) => exchange.request.method)));
       // Where it is unknown who answered, the answers say nothing about the service.
       if (session.start.ready || session.start.verdict === 'skip') judge.observe(observed);
       const { redactor } = session.sender.context;
@@ -43,7 +45,7 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
         ...judge.records(),
       ];
       await attachRecords(testInfo, records);
-      session.endIfOver();
+      session.endTest();
       failIfViolated(id, testInfo, records);
     },
     { auto: true, box: 'self' },

@@ -18,6 +18,14 @@ export function headOf(
   ];
 }
 
+/** Writes a report to a folder, and returns the file. */
+export function writeReport(report: Report, folder: string, name: string): string {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, name);
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  return file;
+}
+
 /** Writes a report to a folder and tells it on standard output. */
 export function publish(
   report: Report,
@@ -26,9 +34,7 @@ export function publish(
   paint: Paint,
   name = 'conformance.json',
 ): void {
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, name);
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  const file = writeReport(report, folder, name);
   const details = detailsOf(report, catalogue, paint);
   const lines = [
     `\n${tableOf(report, paint)}\n`,

@@ -8,6 +8,7 @@ import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../ht
 import { exchange, type Limits } from '../http/transport.js';
 import type { Verdict } from '../verdict.js';
 import { compose, type Headers, type Probe } from './probe.js';
+import { Restraint } from './restraint.js';
 import type { Subject } from './subject.js';
 
 /** The kit could not do what a judgement needs; says nothing about the service. */
@@ -27,6 +28,9 @@ const patience = 2;
 /** This many in a row, and the service is taken to have stopped answering. */
 const mostInARow = 10;
 
+/** This many reads in order that were all answered 5xx in a row: the service has a storm of its own. */
+const mostInStorm = 5;
+
 /** Why a run is over, and what that makes of the requirements not judged yet. */
 export interface Over {
   readonly verdict: Extract<Verdict, 'skip' | 'error'>;
@@ -38,16 +42,19 @@ export class Sender {
   readonly subject: Subject;
   readonly context: CheckContext;
   readonly #limits: Limits;
+  readonly #restraint: Restraint;
   #observations: Observation[] = [];
   #settled: Headers = {};
   #over: Over | undefined;
   #broken = 0;
   #inARow = 0;
+  #failures = 0;
 
-  constructor(subject: Subject, context: CheckContext, limits: Limits) {
+  constructor(subject: Subject, context: CheckContext, limits: Limits, restraint = new Restraint(undefined)) {
     this.subject = subject;
     this.context = context;
     this.#limits = limits;
+    this.#restraint = restraint;
   }
 
   /** Why nothing more can be judged in this run, once that is so. */
@@ -104,6 +111,8 @@ export class Sender {
         ([name, value]) => [name, name === 'MS-RequestId' && kept !== undefined ? kept : value] as const,
       );
       this.#learnSecrets(headers);
+      const refused = await this.#restraint.turn();
+      if (refused !== undefined) this.#end(refused);
       const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits);
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && result.ending.kind === 'unreachable') return broken;
@@ -127,11 +136,23 @@ export class Sender {
         const reason = `${mostInARow} requests in a row got no whole answer (AVL-001)`;
         this.#over = { verdict: 'skip', reason };
       }
+      if (inOrder && again === undefined) this.#watchForStorm(result);
       if (again === undefined) return result;
       kept =
         result.ending.kind === 'broken' ? headers.find(([name]) => name === 'MS-RequestId')?.[1] : undefined;
+      // What one caller was told holds for all of them.
+      if (result.ending.kind === 'answered' && result.ending.answer.status === 429)
+        this.#restraint.rest(again);
       await pause(again);
     }
+  }
+
+  #watchForStorm({ ending }: Exchange): void {
+    const failed = ending.kind === 'answered' && ending.answer.status >= 500;
+    this.#failures = failed ? this.#failures + 1 : 0;
+    if (this.#failures < mostInStorm) return;
+    const reason = `${mostInStorm} reads in order in a row were answered with 5xx; the service is not well, try again later`;
+    this.#over ??= { verdict: 'error', reason };
   }
 
   /** Cut and changed tokens are secrets too: a service may repeat them. Words that stand for tokens are not. */

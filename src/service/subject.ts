@@ -1,5 +1,6 @@
 import type { Flow, Target, TargetCustomer } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
+import { customerAttribute } from '../contract/operation.js';
 import { isLoopback } from '../http/loopback.js';
 import { startMock } from '../mock/server.js';
 
@@ -14,6 +15,26 @@ export interface Subject {
   /** Nobody but this machine sees what is sent. */
   readonly loopback: boolean;
   close(): Promise<void>;
+}
+
+/** The embedded mock in a target's place: the same customers and kinds of tokens, and as much restraint as towards it. */
+export async function rehearse(target: Target, contract: Contract, seed: number): Promise<Subject> {
+  const [some = 'education'] = contract.operations.flatMap((one) => customerAttribute(one)?.values ?? []);
+  const customers = target.customers.map(({ id, expected = some }) => ({ id, qualification: expected }));
+  const mock = await startMock({ contract, seed, customers });
+  const flows = Object.keys(target.tokens) as Flow[];
+  const minted = await Promise.all(
+    flows.map(async (flow) => [flow, await mock.authority.mint(flow)] as const),
+  );
+  return {
+    origin: mock.origin,
+    prefix: '',
+    tokens: Object.fromEntries(minted),
+    customers: target.customers,
+    selfCheck: false,
+    loopback: false,
+    close: () => mock.close(),
+  };
 }
 
 /** The target, or the embedded mock where there is none. */

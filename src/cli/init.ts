@@ -1,0 +1,45 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { targetsFileName } from '../config/targets-file.js';
+import { KitError } from '../errors.js';
+
+const template = `# yaml-language-server: $schema=./node_modules/qualification-kit/schemas/targets.schema.json
+#
+# The services that qualification-kit may judge. It only reads.
+# Secrets never stand here. Each is a reference to where it is:
+#   env:NAME           an environment variable
+#   file:PATH          a file, its last line end taken off
+#   command:COMMAND    what a command prints, such as command:az account get-access-token …
+# \`qualification-kit doctor --target contoso\` says what is wrong; \`plan\` says what would be sent.
+
+targets:
+  contoso:
+    cloud: global                     # global, us-gov or china; or set baseUrl, authority and scope
+    tenant: 00000000-0000-0000-0000-000000000000
+    identities:
+      app:                            # an application's own token
+        clientId: 00000000-0000-0000-0000-000000000000
+        secret: env:CONTOSO_SECRET    # or certificate: app.pem (and passphrase: env:…),
+                                      # or assertion: github | azure-devops | workload | env:… | file:…
+      # user:                         # app+user, by the Secure Application Model
+      #   clientId: 00000000-0000-0000-0000-000000000000
+      #   secret: env:CONTOSO_SECRET
+      #   refreshToken: env:CONTOSO_REFRESH_TOKEN
+      # user:
+      #   token: file:user.token      # or a ready token, in place of all others
+    customers:
+      - id: 00000000-0000-0000-0000-000000000000
+        qualification: education      # what it must have; may be left out
+    budget: 1000                      # most requests in a run, all shards together
+    pace: 10                          # most requests in a second, all shards together
+    # proxy: http://proxy.example:8080
+    # ca: corporate-ca.pem
+`;
+
+/** Writes a file of targets to fill in. Throws KitError rather than write over one. */
+export function init({ file = targetsFileName }: { readonly file?: string }): void {
+  const path = resolve(file);
+  if (existsSync(path)) throw new KitError(`${file} is there already; nothing was written`);
+  writeFileSync(path, template);
+  process.stdout.write(`${file} written; fill it in, then run qualification-kit doctor --target contoso\n`);
+}

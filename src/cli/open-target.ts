@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import type { Allowance, RunOptions } from '../config/run-options.js';
+import { type Flow, flows, tokenVariables } from '../config/target.js';
+import type { IdentityEntry, TargetEntry, TargetsFile } from '../config/targets-file.js';
+import { targetNamed } from '../config/targets-file.js';
+import { KitError, messageOf } from '../errors.js';
+import { cloudNamed } from '../identity/clouds.js';
+import type { Identity } from '../identity/identity.js';
+import { openIdentity, type Realm } from '../identity/open-identity.js';
+
+/** What a run asks of a service whose owner said nothing else. */
+const usual: Allowance = { budget: 1000, pace: 10 };
+
+/** What a run needs to know of a named target, without secrets. */
+export function targetOptions(file: TargetsFile, name: string): Partial<RunOptions> {
+  const { budget = usual.budget, pace = usual.pace, ca, proxy } = targetNamed(file, name);
+  return {
+    target: name,
+    allowance: { budget, pace },
+    ...(ca === undefined ? {} : { ca: resolve(file.folder, ca) }),
+    ...(proxy === undefined ? {} : { proxy }),
+  };
+}
+
+/** The environment that names a target as the service to judge, with tokens that were just fetched. Throws KitError in one line when one cannot be had. */
+export async function targetEnvironment(
+  file: TargetsFile,
+  name: string,
+  tokenOf: (flow: Flow) => Promise<string>,
+): Promise<NodeJS.ProcessEnv> {
+  const entry = targetNamed(file, name);
+  const env: NodeJS.ProcessEnv = {
+    PARTNER_CENTER_BASE_URL: baseUrlOf(entry),
+    PARTNER_CENTER_CUSTOMERS: entry.customers
+      .map(({ id, qualification }) => (qualification === undefined ? id : `${id}=${qualification}`))
+      .join(','),
+  };
+  for (const flow of flowsOf(entry)) env[tokenVariables[flow]] = await tokenOf(flow);
+  return env;
+}
+
+/** The kinds of tokens that a target can be read with. */
+export function flowsOf({ identities }: TargetEntry): readonly Flow[] {
+  return flows.filter((flow) => identities[flow] !== undefined);
+}
+
+export function baseUrlOf({ baseUrl, cloud = 'global' }: TargetEntry): string {
+  return baseUrl ?? cloudNamed(cloud).baseUrl;
+}
+
+/** Fetches a token of a target's identity, as its owner configured it. Throws KitError that says of which target and identity. */
+export async function fetchToken(file: TargetsFile, name: string, flow: Flow): Promise<string> {
+  const entry = targetNamed(file, name);
+  const identity = entry.identities[flow];
+  if (!identity) throw new KitError(`the target ${name} has no identity "${flow}"`);
+  try {
+    const source = await openIdentity(identityOf(identity, file.folder), realmOf(entry, file.folder));
+    return await source.token();
+  } catch (thrown) {
+    throw new KitError(`target ${name}, identity ${flow}: ${messageOf(thrown)}`);
+  }
+}
+
+/** Where a target's tokens come from. */
+export function realmOf(entry: TargetEntry, folder: string): Realm {
+  const cloud = cloudNamed(entry.cloud ?? 'global');
+  return {
+    authority: entry.authority ?? cloud.authority,
+    tenant: entry.tenant ?? '',
+    scope: entry.scope ?? cloud.scope,
+    ...(entry.ca === undefined ? {} : { ca: resolve(folder, entry.ca) }),
+    ...(entry.proxy === undefined ? {} : { proxy: entry.proxy }),
+    warn: (line) => process.stderr.write(`qualification-kit: ${line}\n`),
+  };
+}
+
+/** An entry of the file as an identity; paths count from the file's folder. The file was linted, so one credential is there. */
+export function identityOf(entry: IdentityEntry, folder: string): Identity {
+  const located = (reference: string) =>
+    reference.startsWith('file:') ? `file:${resolve(folder, reference.slice('file:'.length))}` : reference;
+  if (entry.token !== undefined) return { kind: 'token', token: located(entry.token) };
+  const { clientId = '', secret, certificate, passphrase, assertion = 'workload', refreshToken } = entry;
+  const credential =
+    secret !== undefined
+      ? ({ kind: 'secret', secret: located(secret) } as const)
+      : certificate !== undefined
+        ? ({
+            kind: 'certificate',
+            path: resolve(folder, certificate),
+            ...(passphrase === undefined ? {} : { passphrase: located(passphrase) }),
+          } as const)
+        : ({ kind: 'assertion', assertion: located(assertion) } as const);
+  return refreshToken === undefined
+    ? { kind: 'app', clientId, credential }
+    : { kind: 'user', clientId, credential, refreshToken: located(refreshToken) };
+}

@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readTargets } from '../config/targets-file.js';
+import { loadContract } from '../contract/load-contract.js';
+import { lintOnce } from '../lint.js';
+import { targetEnvironment, targetOptions } from './open-target.js';
+import { judge, optionsOf, type ServiceOptions } from './service.js';
+
+export interface PlanOptions extends Omit<ServiceOptions, 'target' | 'allTargets' | 'output' | 'strict'> {
+  readonly target: string;
+}
+
+/** Tells what a run against a target would send, by running it against the embedded mock in the target's place: no token is fetched, and nothing leaves the machine. */
+export async function plan(given: PlanOptions): Promise<void> {
+  const output = mkdtempSync(join(tmpdir(), 'qualification-kit-plan-'));
+  process.on('exit', () => rmSync(output, { recursive: true, force: true }));
+  const options = { ...optionsOf({ ...given, output, strict: false }), rehearsal: true };
+  await lintOnce(options.contract);
+  const file = readTargets(given.targets, loadContract(options.contract));
+  Object.assign(process.env, await targetEnvironment(file, given.target, async () => 'rehearsal'));
+  const { allowance, ...others } = targetOptions(file, given.target);
+  const limits = allowance ? { planned: allowance } : {};
+  await judge({ ...options, ...others, ...limits });
+}

@@ -1,0 +1,18 @@
+import type { RequestCounts } from '../report/plan.js';
+
+const type = 'requests';
+
+/** How many requests of which method a test made, as an annotation of the test. */
+export function requestsMade(methods: readonly string[]): { type: string; description: string } {
+  const counts: Record<string, number> = {};
+  for (const method of methods) counts[method] = (counts[method] ?? 0) + 1;
+  return { type, description: JSON.stringify(counts) };
+}
+
+/** The counts among a test's annotations. */
+export function requestsIn(
+  annotations: readonly { readonly type: string; readonly description?: string }[],
+): RequestCounts {
+  const found = annotations.find((annotation) => annotation.type === type);
+  return found?.description === undefined ? {} : JSON.parse(found.description);
+}

@@ -55,7 +55,7 @@ export class Recorder {
   readonly watch = (entry: Entry): void => {
     const granted = grantedBy(entry);
     if (granted !== undefined) this.#granted(granted);
-    if (tokenPath.test(entry.call.target)) return;
+    if (authorityPath.test(entry.call.target)) return;
     const healthy = this.#healthy.get(entry.call.number);
     this.#healthy.delete(entry.call.number);
     this.#count += 1;
@@ -77,7 +77,9 @@ export class Recorder {
   }
 }
 
-const tokenPath = /\/oauth2\/(v2\.0\/)?token$/;
+const tokenPath = /^[^?]*\/oauth2\/(v2\.0\/)?token(\?|$)/;
+/** Requests to the authority, which is at the same origin as the API. */
+const authorityPath = /^[^?]*\/(oauth2|discovery|\.well-known)\//;
 
 /** The token that the mock's own token endpoints granted with a reply. */
 function grantedBy({ call, reply }: Entry): string | undefined {

@@ -54,8 +54,10 @@ export const retryScenarios: readonly Scenario[] = [
   {
     ...retry(
       'throttled',
-      'throttles for ever, with Retry-After: 1',
-      inTurn((reply) => throttled(reply, 1)),
+      'throttles for ever, with Retry-After: 1 in the first call and without it in the second',
+      (_, { turn }) =>
+        async (call, next) =>
+          turn() === 1 ? throttled(await next(call), 1) : throttledTelling(() => undefined)(await next(call)),
       {
         'FLR-002': surfacesError,
         'FLR-003': surfacesStatus(429),
@@ -65,6 +67,7 @@ export const retryScenarios: readonly Scenario[] = [
         'RTY-008': givesUpAfterAttempts,
       },
     ),
+    calls: 2,
     endless: true,
   },
   {
@@ -113,7 +116,7 @@ export const retryScenarios: readonly Scenario[] = [
       throttledTelling(() => undefined),
       healthy,
     ),
-    { 'RTY-007': pausesAtLeast(200) },
+    { 'RTY-007': pausesAtLeast(50) },
   ),
   retry('unavailable-once', 'answers 503 once', inTurn(failing(503, 'ServiceUnavailable'), healthy), {
     'RTY-002': carriesOneIdAfterAnswer,

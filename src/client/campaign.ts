@@ -48,7 +48,10 @@ export class Campaign {
     const drivers = Array.from({ length: jobs }, () =>
       persistent ? new PersistentDriver(argv) : new OneShotDriver(argv),
     );
-    return new Campaign({ contract, authority, seed, timeoutMs, persistent, granted: new Set() }, drivers);
+    return new Campaign(
+      { contract, authority, seed, timeoutMs, persistent, granted: new Set(), requestIds: new Map() },
+      drivers,
+    );
   }
 
   /** The transcript of a scenario, which is played now or as soon as a driver is free, unless it was before. */

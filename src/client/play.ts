@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { DriverCall, Transcript } from '../checks/client/transcript.js';
+import { sentGuid } from '../checks/ids.js';
 import type { Contract } from '../contract/contract.js';
 import { Redactor } from '../http/redact.js';
 import type { World } from '../mock/behaviour.js';
@@ -20,6 +21,8 @@ export interface Stage {
   readonly persistent: boolean;
   /** The tokens that mocks of this run granted. */
   readonly granted: Set<string>;
+  /** The MS-RequestIds of the run's calls, in lower case, and the scenarios that saw them. */
+  readonly requestIds: Map<string, string>;
 }
 
 /** Puts a client into a scenario, with a mock, a port and a token of its own, and tells all that was seen. Throws KitError when the driver cannot be started. */
@@ -82,7 +85,17 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
         stderr: secrets.text(report.stderr.slice(-2000)),
       });
     }
+    const usedElsewhere = new Map(stage.requestIds);
+    for (const { attempts } of calls)
+      for (const { exchange } of attempts) {
+        const id = sentGuid(exchange.request, 'MS-RequestId')?.toLowerCase();
+        if (id !== undefined) stage.requestIds.set(id, scenario.name);
+      }
+    const { tokenRefusal } = seen;
     return {
+      usedElsewhere: new Map([...usedElsewhere].filter(([, name]) => name !== scenario.name)),
+      unreadable: mock.unreadable,
+      ...(tokenRefusal === undefined ? {} : { tokenRefusal }),
       scenario: scenario.name,
       calls,
       elsewhere: foreign.attempts(0, other?.origin ?? ''),

@@ -29,10 +29,11 @@ export const surfacesError = eachOutcome(({ outcome }, { secrets }) =>
   outcome.kind === 'error' ? holds() : violated(finding('outcome', 'an error', describe(outcome, secrets))),
 );
 
-/** The error has the status of the answer. */
+/** The error has the status of the answer. That there is an error is another requirement. */
 export function surfacesStatus(status: number): ClientCheck {
   return eachOutcome(({ outcome }, { secrets }) => {
-    if (outcome.kind === 'error' && outcome.status === status) return holds();
+    if (outcome.kind !== 'error') return undefined;
+    if (outcome.status === status) return holds();
     return violated(finding('outcome', `an error with the status ${status}`, describe(outcome, secrets)));
   });
 }
@@ -40,7 +41,8 @@ export function surfacesStatus(status: number): ClientCheck {
 /** The error has the code of the answer's body, as a string or as a number. */
 export function surfacesCode(code: string): ClientCheck {
   return eachOutcome(({ outcome }, { secrets }) => {
-    if (outcome.kind === 'error' && outcome.code === code) return holds();
+    if (outcome.kind !== 'error') return undefined;
+    if (outcome.code === code) return holds();
     return violated(finding('outcome', `an error with the code ${code}`, describe(outcome, secrets)));
   });
 }

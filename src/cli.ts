@@ -90,7 +90,7 @@ function program(): Command {
     .option('--strict', 'a violated SHOULD fails the run too', false)
     .option('--output <dir>', 'where everything is written', 'results')
     .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
-    .option('--timeout <ms>', 'longest time for one call', whole('--timeout', 50, 600_000), 30_000)
+    .option('--timeout <ms>', 'longest time for one call', whole('--timeout', 50, 600_000), 60_000)
     .option('--jobs <n>', 'how many drivers run at once', whole('--jobs', 1, 64))
     .action(async (driver, options) => (await import('./cli/client.js')).client(driver, options));
 

@@ -73,7 +73,10 @@ export function explain(word: string): void {
         .map(({ name, summary }) => `variation ${name}: ${summary}`),
     ),
     ...section('How to fix', [fix]),
-    ...section('Judged only where these hold', dependsOn),
+    ...section(
+      'A skip, not an error, where nothing could be judged because one of these is violated',
+      dependsOn,
+    ),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

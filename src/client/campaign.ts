@@ -3,9 +3,11 @@ import type { DriverCommand } from '../config/run-options.js';
 import type { Contract } from '../contract/contract.js';
 import { Authority } from '../mock/tokens.js';
 import type { Driver } from './driver.js';
+import { judgeScenario, judgeUniversally } from './judge.js';
 import { OneShotDriver } from './one-shot-driver.js';
 import { PersistentDriver } from './persistent-driver.js';
 import { play, type Stage } from './play.js';
+import { Punctuality } from './punctuality.js';
 import type { Scenario } from './scenario.js';
 
 /** What a campaign is run with. */
@@ -21,6 +23,10 @@ interface Waiting {
   readonly begin: (driver: Driver) => Promise<void>;
 }
 
+/** A delay of the kit itself that a client may have noticed. */
+const lateMs = 200;
+const mostRepeats = 2;
+
 /** Plays scenarios with one client, each once, as many at a time as there are jobs. */
 export class Campaign {
   readonly #stage: Stage;
@@ -28,6 +34,7 @@ export class Campaign {
   readonly #drivers: readonly Driver[];
   readonly #played = new Map<string, Promise<Transcript>>();
   readonly #waiting: Waiting[] = [];
+  readonly #punctuality = new Punctuality();
 
   private constructor(stage: Stage, drivers: readonly Driver[]) {
     this.#stage = stage;
@@ -41,7 +48,10 @@ export class Campaign {
     const drivers = Array.from({ length: jobs }, () =>
       persistent ? new PersistentDriver(argv) : new OneShotDriver(argv),
     );
-    return new Campaign({ contract, authority, seed, timeoutMs, persistent }, drivers);
+    return new Campaign(
+      { contract, authority, seed, timeoutMs, persistent, granted: new Set(), requestIds: new Map() },
+      drivers,
+    );
   }
 
   /** The transcript of a scenario, which is played now or as soon as a driver is free, unless it was before. */
@@ -49,7 +59,7 @@ export class Campaign {
     const known = this.#played.get(scenario.name);
     if (known) return known;
     const transcript = new Promise<Transcript>((resolve, reject) => {
-      const begin = (driver: Driver) => play(scenario, this.#stage, driver).then(resolve, reject);
+      const begin = (driver: Driver) => this.#playPunctually(scenario, driver).then(resolve, reject);
       this.#waiting.push({ scenario, begin });
     });
     // Whoever asks for it later sees what went wrong.
@@ -65,7 +75,19 @@ export class Campaign {
     for (const scenario of order) void this.play(scenario);
   }
 
+  /** Plays a scenario again when the kit itself was late and something was violated: the machine may be to blame. */
+  async #playPunctually(scenario: Scenario, driver: Driver): Promise<Transcript> {
+    for (let round = 1; ; round += 1) {
+      const begin = performance.now();
+      const transcript = await play(scenario, this.#stage, driver);
+      if (round > mostRepeats || this.#punctuality.longestSince(begin) < lateMs) return transcript;
+      const records = [...judgeScenario(scenario, transcript), ...judgeUniversally(transcript)];
+      if (!records.some(({ verdict }) => verdict === 'fail')) return transcript;
+    }
+  }
+
   async close(): Promise<void> {
+    this.#punctuality.stop();
     this.#waiting.length = 0;
     await Promise.all(this.#drivers.map((driver) => driver.close()));
   }

@@ -91,6 +91,7 @@ export function evidenceOfScenario({ name, summary }: Scenario, transcript: Tran
   const calls = transcript.calls.slice(0, mostCalls).map((call): CallEvidence => {
     const { outcome, exit, stopped, durationMs, stderr, attempts } = call;
     return {
+      customerId: call.customerId,
       outcome: describe(outcome, transcript.secrets),
       ...(exit === undefined ? {} : { exit }),
       ...(stopped === undefined ? {} : { stopped }),

@@ -69,6 +69,8 @@ export async function startListener(
     expected: '',
     malformedId: false,
     endless: false,
+    usedElsewhere: new Map(),
+    unreadable: mock.unreadable,
     timeoutMs: 0,
     tokens,
     secrets,

@@ -33,8 +33,13 @@ export class Output {
     return this.#tail.toString('utf8');
   }
 
-  /** The last line that is not empty. */
+  /** The last line that is not empty; a carriage return, as of a progress bar, begins a line too. */
   get lastLine(): string {
-    return this.tail.trimEnd().split('\n').at(-1) ?? '';
+    return (
+      this.tail
+        .trimEnd()
+        .split(/[\r\n]/)
+        .at(-1) ?? ''
+    );
   }
 }

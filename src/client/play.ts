@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { DriverCall, Transcript } from '../checks/client/transcript.js';
+import { sentGuid } from '../checks/ids.js';
 import type { Contract } from '../contract/contract.js';
 import { Redactor } from '../http/redact.js';
 import type { World } from '../mock/behaviour.js';
@@ -18,26 +19,32 @@ export interface Stage {
   /** Longest time for one call, in milliseconds. */
   readonly timeoutMs: number;
   readonly persistent: boolean;
+  /** The tokens that mocks of this run granted. */
+  readonly granted: Set<string>;
+  /** The MS-RequestIds of the run's calls, in lower case, and the scenarios that saw them. */
+  readonly requestIds: Map<string, string>;
 }
 
 /** Puts a client into a scenario, with a mock, a port and a token of its own, and tells all that was seen. Throws KitError when the driver cannot be started. */
 export async function play(scenario: Scenario, stage: Stage, driver: Driver): Promise<Transcript> {
-  const { contract, authority } = stage;
+  const { contract, authority, granted } = stage;
   const seed = seeded(stage.seed, `scenario ${scenario.name}`).number.int({ min: 1, max: 2 ** 31 - 1 });
   const token = await authority.mint('app');
+  // A client may keep a token that an earlier scenario's mock granted.
   const secrets = new Redactor(
     new Map([
       [token, 'token'],
+      ...[...granted].map((one) => [one, 'token'] as const),
       [authority.registration.clientSecret, "client's secret"],
     ]),
   );
-  const tokens = [token];
-  const seen = new Recorder((granted) => {
-    tokens.push(granted);
-    secrets.learn(granted, 'token');
+  const seen = new Recorder((one) => {
+    granted.add(one);
+    secrets.learn(one, 'token');
   });
   const foreign = new Recorder(() => {});
   const other = scenario.elsewhere ? await startMock({ ...stage, seed, watch: foreign.watch }) : undefined;
+  const calls: DriverCall[] = [];
   const { serve } = scenario;
   const behaviours = [
     ...(serve
@@ -46,7 +53,8 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
             name: scenario.name,
             summary: scenario.summary,
             requirements: [],
-            start: (world: World) => serve(world, other?.origin ?? ''),
+            start: (world: World) =>
+              serve(world, { elsewhere: other?.origin ?? '', turn: () => calls.length + 1 }),
           },
         ]
       : []),
@@ -58,7 +66,6 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
     const world = { contract, customers: mock.customers, authority, seed };
     const ids =
       scenario.malform?.(customer, world) ?? Array.from({ length: scenario.calls ?? 1 }, () => customer.id);
-    const calls: DriverCall[] = [];
     for (const [turn, id] of ids.entries()) {
       const last = turn === ids.length - 1;
       if (scenario.renews && last) driver.renew();
@@ -78,7 +85,17 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
         stderr: secrets.text(report.stderr.slice(-2000)),
       });
     }
+    const usedElsewhere = new Map(stage.requestIds);
+    for (const { attempts } of calls)
+      for (const { exchange } of attempts) {
+        const id = sentGuid(exchange.request, 'MS-RequestId')?.toLowerCase();
+        if (id !== undefined) stage.requestIds.set(id, scenario.name);
+      }
+    const { tokenRefusal } = seen;
     return {
+      usedElsewhere: new Map([...usedElsewhere].filter(([, name]) => name !== scenario.name)),
+      unreadable: mock.unreadable,
+      ...(tokenRefusal === undefined ? {} : { tokenRefusal }),
       scenario: scenario.name,
       calls,
       elsewhere: foreign.attempts(0, other?.origin ?? ''),
@@ -86,7 +103,7 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
       malformedId: scenario.malform !== undefined,
       endless: scenario.endless === true,
       timeoutMs: stage.timeoutMs,
-      tokens,
+      tokens: [token, ...granted],
       secrets,
       contract,
     };

@@ -14,20 +14,34 @@ export function readinessOf(healthy: Transcript): Readiness {
   if (!call) return { ready: false, verdict: 'error', reason: 'the driver was not called' };
   const { outcome, exit, stderr, stopped } = call;
   const attempts = attemptsOf(healthy).length;
+  const hints = hintsOf(healthy);
   if (outcome.kind === 'none') {
     const how =
       stopped === undefined ? (exit ?? 'the process goes on') : `stopped after ${healthy.timeoutMs} ms`;
     const line = tellingLine(stderr);
     const said = line === '' ? '' : `; standard error says \`${line}\``;
     return notReady(
-      `the driver told no outcome of a healthy read: expected ${outcomeForms} as its last line, received ${outcome.reason} (${how}, ${attempts} requests${said})`,
+      `the driver told no outcome of a healthy read: expected ${outcomeForms} as its last line, received ${outcome.reason} (${how}, ${attempts} requests${said})${hints}`,
     );
   }
   if (attempts === 0)
     return notReady(
-      `the driver sent no request to PARTNER_CENTER_BASE_URL (http://127.0.0.1:…) in a healthy read and reported ${describe(outcome, healthy.secrets)}`,
+      `the driver sent no request to PARTNER_CENTER_BASE_URL (http://127.0.0.1:…) in a healthy read and reported ${describe(outcome, healthy.secrets)}${hints}`,
     );
   return { ready: true };
+}
+
+/** What else arrived, which may be the cause. */
+function hintsOf({ tokenRefusal, unreadable, secrets }: Transcript): string {
+  const token =
+    tokenRefusal === undefined
+      ? ''
+      : `; the token endpoint at PARTNER_CENTER_AUTHORITY refused with ${secrets.text(tokenRefusal)}`;
+  const bytes =
+    unreadable === 0
+      ? ''
+      : `; ${unreadable} ${unreadable === 1 ? 'connection' : 'connections'} brought no HTTP request that could be read (TLS, or a malformed request line or header)`;
+  return token + bytes;
 }
 
 function notReady(reason: string): Readiness {

@@ -10,10 +10,12 @@ export function readOutcome(line: string): DriverOutcome {
   if (text === '') return none('nothing on standard output');
   const value = parse(text);
   if (!isObject(value)) return none(`the last line \`${cut(text)}\``);
-  const error = value['error'];
+  // Serializers write null for a member that is not there.
+  const error = value['error'] ?? undefined;
   if ('qualification' in value && error === undefined)
     return { kind: 'value', qualification: value['qualification'] };
-  if (!isObject(error) || 'qualification' in value) return none(`the last line \`${cut(text)}\``);
+  if (!isObject(error) || (value['qualification'] ?? undefined) !== undefined)
+    return none(`the last line \`${cut(text)}\``);
   const { status, code, message } = error;
   const number = typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : status;
   return {

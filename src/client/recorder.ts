@@ -25,6 +25,7 @@ export class Recorder {
 
   readonly #enough: number;
   #count = 0;
+  #tokenRefusal: string | undefined;
 
   /**
    * @param granted is told every token that the mock's own endpoints grant
@@ -33,6 +34,11 @@ export class Recorder {
   constructor(granted: (token: string) => void, enough = usuallyEnough) {
     this.#granted = granted;
     this.#enough = enough;
+  }
+
+  /** How the mock's token endpoint refused the last request, if it did. */
+  get tokenRefusal(): string | undefined {
+    return this.#tokenRefusal;
   }
 
   /** How many there were, kept or not. */
@@ -54,8 +60,9 @@ export class Recorder {
 
   readonly watch = (entry: Entry): void => {
     const granted = grantedBy(entry);
+    this.#tokenRefusal = refusalIn(entry) ?? this.#tokenRefusal;
     if (granted !== undefined) this.#granted(granted);
-    if (tokenPath.test(entry.call.target)) return;
+    if (authorityPath.test(entry.call.target)) return;
     const healthy = this.#healthy.get(entry.call.number);
     this.#healthy.delete(entry.call.number);
     this.#count += 1;
@@ -77,7 +84,18 @@ export class Recorder {
   }
 }
 
-const tokenPath = /\/oauth2\/(v2\.0\/)?token$/;
+const tokenPath = /^[^?]*\/oauth2\/(v2\.0\/)?token(\?|$)/;
+/** Requests to the authority, which is at the same origin as the API. */
+const authorityPath = /^[^?]*\/(oauth2|discovery|\.well-known)\//;
+
+/** What the mock's own token endpoint said when it refused. */
+function refusalIn({ call, reply }: Entry): string | undefined {
+  if (!tokenPath.test(call.target) || reply.status < 400) return undefined;
+  const answer: { readonly error_description?: unknown } = JSON.parse(
+    Buffer.from(reply.body).toString() || '{}',
+  );
+  return `${reply.status} ${String(answer.error_description ?? '')}`.trim();
+}
 
 /** The token that the mock's own token endpoints granted with a reply. */
 function grantedBy({ call, reply }: Entry): string | undefined {

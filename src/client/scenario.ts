@@ -2,6 +2,14 @@ import type { ClientCheck } from '../checks/client/client-check.js';
 import type { Around, World } from '../mock/behaviour.js';
 import type { Customer } from '../mock/customers.js';
 
+/** What a scenario's service knows besides the mock. */
+export interface Scene {
+  /** The other origin, where there is one. */
+  readonly elsewhere: string;
+  /** Which call of the driver is under way, from 1. */
+  readonly turn: () => number;
+}
+
 /** A situation that a client is put into, and the requirements that it gives occasion to judge. */
 export interface Scenario {
   readonly name: string;
@@ -9,8 +17,8 @@ export interface Scenario {
   readonly area: string;
   /** What the service does, in the present tense. */
   readonly summary: string;
-  /** How the service differs from the healthy mock, which it always asks first; `elsewhere` is the other origin. */
-  readonly serve?: (world: World, elsewhere: string) => Around;
+  /** How the service differs from the healthy mock, which it always asks first. */
+  readonly serve?: (world: World, scene: Scene) => Around;
   /** What is judged here and nowhere else. */
   readonly judges: Readonly<Record<string, ClientCheck>>;
   /** Requirements that hold in every scenario, for which this one is played when they alone are selected. */

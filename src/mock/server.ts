@@ -43,6 +43,8 @@ export interface Mock {
   readonly authority: Authority;
   readonly customers: readonly Customer[];
   readonly journal: Journal;
+  /** How many connections brought nothing that could be read as HTTP. */
+  readonly unreadable: number;
   close(): Promise<void>;
 }
 
@@ -86,7 +88,9 @@ export async function startMock(options: MockOptions): Promise<Mock> {
       else begin(empty);
     },
   );
-  server.on('clientError', (_, socket) => {
+  let unreadable = 0;
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code?.startsWith('HPE_')) unreadable += 1;
     if (socket.writable)
       socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
@@ -98,6 +102,9 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     authority,
     customers,
     journal,
+    get unreadable() {
+      return unreadable;
+    },
     close: () => close(server),
   };
 }

@@ -48,6 +48,12 @@ function respell(reply: Reply, style: (words: readonly string[]) => string): Rep
   return withJson(reply, style(words[value] ?? [value]));
 }
 
+/** Whether an Accept-Encoding field allows gzip, by name and not with q=0. */
+function offersGzip(field: string | undefined): boolean {
+  const offered = field?.split(',').map((part) => part.trim().toLowerCase()) ?? [];
+  return offered.some((part) => /^(x-)?gzip\s*(;|$)/.test(part) && !/;\s*q=0(\.0*)?$/.test(part));
+}
+
 const nobody = '00000000-0000-0000-0000-000000000000';
 const malformed = ['CID-002', 'CID-003', 'CID-004', 'CID-005', 'CID-006', 'CID-007'];
 const badTokens = ['AUT-002', 'AUT-003', 'AUT-004', 'AUT-005', 'AUT-006', 'AUT-007', 'AUT-008'];
@@ -120,7 +126,7 @@ export const variations: readonly Behaviour[] = [
     requirements: ['BDY-001', 'BDY-012'],
     start: () =>
       change(success, (reply, call) =>
-        headerOf(call, 'accept-encoding')?.includes('gzip')
+        offersGzip(headerOf(call, 'accept-encoding'))
           ? withField(
               withField(withBody(reply, gzipSync(reply.body)), 'Content-Encoding', 'gzip'),
               'Vary',

@@ -24,6 +24,8 @@ export interface ScenarioEvidence {
 
 /** One call of a driver, with its attempts in the order of time. */
 export interface CallEvidence {
+  /** The id that was asked for. */
+  readonly customerId: string;
   /** What the driver reported, in words, without secrets. */
   readonly outcome: string;
   readonly exit?: string;

@@ -55,7 +55,8 @@ export function selfCheckNoticeOf(side: Side): string {
     : 'Self-check: the kit judged its own example. This says nothing about another client.';
 }
 
-const mostFindings = 20;
+/** More findings of one requirement are not kept. */
+export const mostFindings = 20;
 
 /** Judges each requirement in scope by its records: one violation is proof, else the worst record counts, and no record is an error, never a pass. */
 export function judgeAll(

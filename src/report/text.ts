@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { summaryOf } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
-import { countVerdicts, type Judgement, type Report } from './report.js';
+import { countVerdicts, type Judgement, mostFindings, type Report } from './report.js';
 
 /** Colours a text; for a terminal that has none, returns it as it is. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'dim' | 'bold', text: string) => string;
@@ -101,7 +101,10 @@ function violationOf(one: Judgement, catalogue: Catalogue, strict: boolean, pain
       wrap(`  ${message}`, '    '),
     ];
   });
-  const more = findings.length > mostShown ? [`  and ${findings.length - mostShown} more`] : [];
+  const more =
+    findings.length > mostShown
+      ? [`  and ${findings.length - mostShown}${findings.length >= mostFindings ? ' or' : ''} more`]
+      : [];
   const [source] = catalogue.get(id).sources;
   const cited = source
     ? [
@@ -134,7 +137,9 @@ export function closingOf(report: Report, paint: Paint): string {
     (one) => one.verdict === 'fail' && isBinding(one.level, strict),
   ).length;
   const levels = strict ? 'MUST or SHOULD' : 'MUST';
-  const violations = `${violated} ${violated === 1 ? 'requirement' : 'requirements'} violated`;
+  const free = counts.fail - violated;
+  const besides = free > 0 ? ` (and ${free} that ${free === 1 ? 'does' : 'do'} not bind)` : '';
+  const violations = `${violated} ${violated === 1 ? 'requirement' : 'requirements'} violated${besides}`;
   const all = `${requirements.length} requirements${report.only.length > 0 ? ' selected' : ''}`;
   const own = subject.kind === 'service' ? 'mock' : 'example';
   const check = subject.selfCheck ? ` (self-check of the kit's own ${own})` : '';
@@ -144,8 +149,8 @@ export function closingOf(report: Report, paint: Paint): string {
     case 'fail':
       return paint('red', `not conformant${check}: ${violations}`);
     case 'error': {
-      const besides = violated > 0 ? `; ${violations}` : '';
-      return paint('red', `could not be judged${check}: ${counts.error} of ${all}${besides}`);
+      const more = violated > 0 ? `; ${violations}` : '';
+      return paint('red', `could not be judged${check}: ${counts.error} of ${all}${more}`);
     }
     case 'skip':
       return paint('red', `nothing was judged${check}: ${counts.skip} of ${all} were skipped`);

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import {
   type Attempt,
   type Given,
@@ -75,6 +76,9 @@ function parsed(text: string): unknown {
 
 const documented = ['none', 'education', 'nonprofit', 'governmentcommunitycloud', 'stateownedentity'];
 
+/** Long enough for every call of a run, and the same in each. */
+const second = () => `00000000-0000-4000-8000-${String(Math.floor(Date.now() / 1000)).padStart(12, '0')}`;
+
 /** Looks the value up in a list, exactly. */
 function listed(values: readonly string[], otherwise: (text: string) => unknown): Partial<Habits> {
   return {
@@ -87,6 +91,18 @@ function listed(values: readonly string[], otherwise: (text: string) => unknown)
 
 function refuse(): never {
   throw new Error('the answer is no known qualification');
+}
+
+/** Writes a request as it stands, whatever it holds. */
+function sendRaw({ url }: Attempt): Promise<Received> {
+  const { hostname, port, origin, host } = new URL(url);
+  return new Promise((_, reject) => {
+    const socket = connect(Number(port), hostname, () =>
+      socket.end(`GET ${url.slice(origin.length)} HTTP/1.1\r\nHost: ${host}\r\n\r\n`),
+    );
+    socket.on('data', () => {}).on('error', reject);
+    socket.on('close', () => reject(new Error('refused')));
+  });
 }
 
 /** Follows redirects with every header. */
@@ -271,11 +287,26 @@ export const wrongClients: readonly WrongClient[] = [
     header('MS-RequestId', () => ofProcess),
   ),
   wrong(
+    'request-id-of-second',
+    'REQ-011',
+    'makes its MS-RequestId of the time in seconds',
+    header('MS-RequestId', second),
+  ),
+  wrong(
     'correlation-id-fixed',
     'REQ-012',
     'sends the MS-CorrelationId of the documentation',
     header('MS-CorrelationId', () => fixed),
   ),
+  wrong('host-fixed', 'REQ-015', 'sends the Host of the global cloud', {
+    headers: (given, ids) => ['Host', 'api.partnercenter.microsoft.com', ...good.headers(given, ids)],
+  }),
+  wrong('asks-twice', 'REQ-016', 'asks again after a success', {
+    send: async (attempt) => {
+      await sendOnce(attempt);
+      return sendOnce(attempt);
+    },
+  }),
   wrong(
     'version-number',
     'REQ-013',
@@ -292,6 +323,10 @@ export const wrongClients: readonly WrongClient[] = [
     segment: (id) => id.replaceAll(/[\r\n]/g, ''),
     send: async (attempt) => sendOnce({ ...attempt, url: new URL(attempt.url).href }),
   }),
+  wrong('id-with-spaces', 'REQ-014', 'writes spaces into the request line', {
+    segment: (id) => encodeURIComponent(id).replaceAll('%20', ' '),
+    send: (attempt) => (attempt.url.includes(' ') ? sendRaw(attempt) : sendOnce(attempt)),
+  }),
   wrong('id-encoded-half', 'REQ-014', 'encodes spaces but no slashes', { segment: (id) => encodeURI(id) }),
   wrong('id-repaired', 'REQ-014', 'fills a short id up with zeros', {
     segment: (id) => encodeURIComponent(/^[0-9a-f-]+$/i.test(id) ? id.padEnd(36, '0').slice(0, 36) : id),
@@ -303,8 +338,17 @@ export const wrongClients: readonly WrongClient[] = [
       return text.trim();
     },
   }),
-  wrong('three-values', ['DEC-001', 'DEC-002'], 'knows three values', listed(documented.slice(0, 3), refuse)),
+  wrong(
+    'three-values',
+    ['DEC-001', 'DEC-002', 'DEC-013'],
+    'knows three values',
+    listed(documented.slice(0, 3), refuse),
+  ),
   wrong('one-spelling', 'DEC-002', 'knows the spelling of the read page alone', listed(documented, refuse)),
+  wrong('four-values', 'DEC-013', 'takes the state-owned entity for none', {
+    value: (text) =>
+      /^stateownedentity$/i.test(String(good.value(text)).replaceAll('_', '')) ? 'none' : good.value(text),
+  }),
   wrong('unknown-is-none', 'DEC-003', 'takes what it does not know for none', {
     value: (text) => {
       const value = String(good.value(text));
@@ -315,6 +359,18 @@ export const wrongClients: readonly WrongClient[] = [
     value: (text) => {
       const value = String(good.value(text));
       return documented.find((one) => value.toLowerCase().replaceAll('_', '').startsWith(one)) ?? value;
+    },
+  }),
+  wrong('unknown-by-ending', 'DEC-003', 'looks at the end of a value', {
+    value: (text) => {
+      const value = String(good.value(text));
+      return documented.find((one) => value.toLowerCase().replaceAll('_', '').endsWith(one)) ?? value;
+    },
+  }),
+  wrong('digit-is-index', 'DEC-003', 'takes a digit for the place in its list', {
+    value: (text) => {
+      const value = String(good.value(text));
+      return documented[Number(value)] ?? value;
     },
   }),
   wrong('unknown-is-lost', 'DEC-003', 'reports null for what it does not know', {
@@ -394,6 +450,13 @@ export const wrongClients: readonly WrongClient[] = [
     value: (text) => (text.trimEnd().endsWith('"') ? good.value(text) : `${text}"`.replaceAll('"', '')),
   }),
 
+  wrong('length-ignored', 'DEC-012', 'takes content that is shorter than its length told', {
+    send: sendLeniently,
+  }),
+  wrong('malformed-is-none', 'REQ-014', 'takes the refusal of a malformed id for none', {
+    segment: encodeURIComponent,
+    failure: (received) => (received.status === 400 ? { qualification: 'none' } : good.failure(received)),
+  }),
   wrong('crashes-on-errors', 'FLR-001', 'ends the process on an error', {
     failure: () => process.exit(1),
   }),

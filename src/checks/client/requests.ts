@@ -64,6 +64,14 @@ function describeCredential(scheme: string, token: string, tokens: readonly stri
     : `${shown} and the token with ${token.length - whole.length} more characters around it`;
 }
 
+/** Host stands once and is that of the base URL. */
+export const namesHost = eachAttempt(({ exchange }, { secrets }) => {
+  const { origin, headers } = exchange.request;
+  const received = headerValues(headers, 'host').join(' and ');
+  const { host } = new URL(origin);
+  return same('header Host', host, secrets.text(received.toLowerCase()) || 'none');
+});
+
 /** Accept, where it is sent, allows JSON. */
 export const acceptsJson = eachAttempt(({ exchange }) => {
   const fields = headerValues(exchange.request.headers, 'accept');
@@ -102,10 +110,13 @@ export const doublesNoId = eachAttempt(({ exchange }) =>
 export const renewsRequestId: ClientCheck = (transcript) => {
   const name = 'MS-RequestId';
   const ids = idsByCall(transcript, name);
-  if (ids.length < 2) return { unseen: 'no two calls had an MS-RequestId to compare' };
-  const repeat = repeated(ids, () => true);
+  const elsewhere = ids.find(({ id }) => transcript.usedElsewhere.has(id));
+  if (ids.length < 2 && !elsewhere) return { unseen: 'no two calls had an MS-RequestId to compare' };
+  const repeat = elsewhere ?? repeated(ids, () => true);
   if (repeat === undefined) return [{ outcome: holds() }];
-  const message = finding(`header ${name}`, 'a new id for every call', `${repeat.id} in two calls or more`);
+  const other = transcript.usedElsewhere.get(repeat.id);
+  const place = other === undefined ? 'two calls or more' : `this call and in one of scenario ${other}`;
+  const message = finding(`header ${name}`, 'a new id for every call', `${repeat.id} in ${place}`);
   return [{ outcome: violated(message), attempt: repeat.attempt }];
 };
 
@@ -174,8 +185,13 @@ function documentedForm(schema: Readonly<Record<string, unknown>>): string {
  * A malformed id never leaves, or leaves as one encoded segment of the documented path and nothing else. A client that
  * takes GUIDs in other forms (braces, no hyphens) and writes them in the documented one has understood the id.
  */
-export const encodesMalformedId: ClientCheck = ({ calls, contract, secrets }) =>
-  calls.flatMap((call): readonly Sighting[] => {
+export const encodesMalformedId: ClientCheck = ({ calls, contract, secrets, unreadable }) => {
+  const garbled = finding('request', 'none, or one that is HTTP', `${unreadable} that could not be read`);
+  if (unreadable > 0) return [{ outcome: violated(garbled) }];
+  return calls.flatMap((call): readonly Sighting[] => {
+    const answered = call.attempts.at(-1)?.refusedWith === undefined && call.attempts.length > 0;
+    if (call.outcome.kind === 'value' && !answered)
+      return [{ outcome: violated(finding('outcome', 'an error for a malformed id', 'a qualification')) }];
     if (call.attempts.length === 0) return [{ outcome: holds() }];
     return call.attempts.map((attempt) => {
       const { target, headers } = attempt.exchange.request;
@@ -196,6 +212,7 @@ export const encodesMalformedId: ClientCheck = ({ calls, contract, secrets }) =>
       };
     });
   });
+};
 
 function templateFor(contract: Transcript['contract'], id: string): string {
   const segment = encodeURIComponent(id);

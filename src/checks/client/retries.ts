@@ -79,29 +79,27 @@ export const waitsAsTold = eachRetriedCall(({ attempts }) => {
   return sightings.length > 0 ? sightings : { unseen: 'no answer told how long to wait' };
 });
 
-/** Throttled again and again, the client waits longer than it was told, or longer each time. */
-export const backsOff = eachRetriedCall(({ attempts }) => {
-  const pauses = pairs(attempts).map(([before, after]) => pauseBetween(before, after));
-  const [first = 0, ...later] = pauses;
-  if (later.length === 0) return { unseen: 'the client made one retry alone' };
-  const told = Math.max(...attempts.map((attempt) => toldMs(attempt) ?? 0));
-  // A busy machine makes any pause longer; what was told is the firmer measure.
-  const base = told > 0 ? told : first;
-  const last = attempts.at(-1);
-  if (later.some((pause) => pause >= base * growth)) return [{ outcome: holds() }];
-  return [
-    {
-      outcome: violated(
-        finding(
-          'the pauses between attempts',
-          'longer ones each time',
-          pauses.map((one) => `${one} ms`).join(', '),
-        ),
-      ),
+/** Throttled again and again, the client waits longer: than it was told, or, where it is told nothing, than at first. Growth in one of the calls is enough. */
+export const backsOff: ClientCheck = ({ calls }) => {
+  const series = calls.flatMap(({ attempts }) => {
+    const pauses = pairs(attempts).map(([before, after]) => pauseBetween(before, after));
+    // A busy machine makes any pause longer; what was told is the firmer measure.
+    const told = Math.max(0, ...attempts.map((attempt) => toldMs(attempt) ?? 0));
+    return pauses.length < 2
+      ? []
+      : [{ pauses, base: told > 0 ? told : (pauses[0] ?? 0), last: attempts.at(-1) }];
+  });
+  if (series.length === 0) return { unseen: 'the client made one retry at most' };
+  if (series.some(({ pauses, base }) => pauses.slice(1).some((pause) => pause >= base * growth)))
+    return [{ outcome: holds() }];
+  return series.map(({ pauses, last }): Sighting => {
+    const received = pauses.map((one) => `${one} ms`).join(', ');
+    return {
+      outcome: violated(finding('the pauses between attempts', 'longer ones each time', received)),
       ...(last ? { attempt: last } : {}),
-    },
-  ];
-});
+    };
+  });
+};
 
 /** Throttled without being told how long, the client does not come back at once. */
 export function pausesAtLeast(leastMs: number): ClientCheck {
@@ -127,27 +125,34 @@ export const givesUpAfterAttempts: ClientCheck = ({ calls, timeoutMs }) => {
         attempt: extra,
       });
     } else if (stopped === 'time') {
-      const seen = `${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'} in ${timeoutMs} ms`;
+      const seen = `${countOf(attempts)} in ${timeoutMs} ms`;
       return { unclear: `the client had not given up after ${seen}; raise --timeout` };
     } else if (outcome.kind !== 'none') sightings.push({ outcome: holds() });
   }
   return sightings.length > 0 ? sightings : { unseen: 'the call had no outcome' };
 };
 
-/** A service that never comes to an end is given up within the time limit. */
+/**
+ * A service that never comes to an end is given up within the time limit. A client that was stopped while it tried
+ * again has a limit for each attempt; how many it would have made is not known.
+ */
 export const givesUpInTime: ClientCheck = ({ calls, timeoutMs }) => {
-  const sightings = calls.flatMap(({ stopped, outcome, attempts }): readonly Sighting[] => {
-    if (stopped === undefined) return outcome.kind === 'none' ? [] : [{ outcome: holds() }];
+  const sightings: Sighting[] = [];
+  for (const { stopped, outcome, attempts } of calls) {
+    if (stopped === 'time' && attempts.length > 1 && attempts.length <= mostAttempts)
+      return {
+        unclear: `the client had not given up after ${countOf(attempts)} in ${timeoutMs} ms; raise --timeout`,
+      };
     const attempt = attempts.at(-1);
-    return [
-      {
-        outcome: violated(
-          finding('outcome', `one within ${timeoutMs} ms (--timeout)`, `none after ${countOf(attempts)}`),
-        ),
-        ...(attempt ? { attempt } : {}),
-      },
-    ];
-  });
+    const message = finding(
+      'outcome',
+      `one within ${timeoutMs} ms (--timeout)`,
+      `none after ${countOf(attempts)}`,
+    );
+    if (stopped !== undefined)
+      sightings.push({ outcome: violated(message), ...(attempt ? { attempt } : {}) });
+    else if (outcome.kind !== 'none') sightings.push({ outcome: holds() });
+  }
   return sightings.length > 0 ? sightings : { unseen: 'the call had no outcome' };
 };
 

@@ -62,6 +62,12 @@ export interface Transcript {
   readonly endless: boolean;
   /** The longest time for one call. */
   readonly timeoutMs: number;
+  /** The MS-RequestIds, in lower case, of calls in other scenarios of the run, and the scenario. */
+  readonly usedElsewhere: ReadonlyMap<string, string>;
+  /** How the mock's token endpoint refused the last request, if it did. */
+  readonly tokenRefusal?: string;
+  /** Connections that brought nothing that could be read as HTTP. */
+  readonly unreadable: number;
   /** Every token the client was given or granted. */
   readonly tokens: readonly string[];
   readonly secrets: Redactor;

@@ -18,7 +18,12 @@ function failure(
     name,
     area: 'failures',
     summary,
-    judges: { 'FLR-002': surfacesError, 'FLR-003': surfacesStatus(status), ...judges },
+    judges: {
+      'FLR-002': surfacesError,
+      // An unusual body is FLR-005's business alone.
+      ...('FLR-005' in judges ? {} : { 'FLR-003': surfacesStatus(status) }),
+      ...judges,
+    },
     shows,
     serve: inTurn(reply),
   };

@@ -1,4 +1,5 @@
-import { encodesMalformedId, renewsCorrelationId, renewsRequestId } from '../../checks/client/requests.js';
+import { encodesMalformedId, renewsCorrelationId } from '../../checks/client/requests.js';
+import { triesAtMost } from '../../checks/client/retries.js';
 import { type Family, injections, malformedIds } from '../../malformed-ids.js';
 import type { World } from '../../mock/behaviour.js';
 import { seeded } from '../../seeded.js';
@@ -39,8 +40,8 @@ export const requestScenarios: readonly Scenario[] = [
     name: 'healthy',
     area: 'request',
     summary: 'answers as documented',
-    judges: {},
-    shows: [...requestRules, 'REQ-013', 'FLR-001', 'SEC-001', 'SEC-002', 'SEC-003', 'SEC-004'],
+    judges: { 'REQ-016': triesAtMost(1) },
+    shows: [...requestRules, 'REQ-013', 'REQ-015', 'FLR-001', 'SEC-001', 'SEC-002', 'SEC-003', 'SEC-004'],
   },
   {
     name: 'calls-in-turn',
@@ -48,8 +49,8 @@ export const requestScenarios: readonly Scenario[] = [
     summary: 'is read three times, one after the other',
     calls: 3,
     renews: true,
-    judges: { 'REQ-011': renewsRequestId, 'REQ-012': renewsCorrelationId },
-    shows: requestRules,
+    judges: { 'REQ-012': renewsCorrelationId },
+    shows: [...requestRules, 'REQ-011'],
   },
   ofFamily('length', 'a GUID that is too long or too short'),
   ofFamily('alphabet', 'a GUID with a letter that is no hexadecimal digit'),

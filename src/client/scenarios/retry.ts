@@ -9,7 +9,7 @@ import {
   waitsAsTold,
 } from '../../checks/client/retries.js';
 import { throttled } from '../../mock/faults/throttling.js';
-import { type Reply, type Wire, withHeader, withWire } from '../../mock/reply.js';
+import { type Reply, type Wire, withHeader, withJson, withWire } from '../../mock/reply.js';
 import type { Scenario } from '../scenario.js';
 import { failing, healthy, inTurn } from './serving.js';
 
@@ -17,7 +17,12 @@ const wire = (how: Wire) => (reply: Reply) => withWire(reply, how);
 
 /** Throttled, with another way to tell how long to wait. */
 function throttledTelling(told: (now: number) => string | undefined): (reply: Reply) => Reply {
-  return (reply) => withHeader(throttled(reply, 1), 'Retry-After', told(Date.now()));
+  return (reply) =>
+    withHeader(
+      withJson(throttled(reply, 1), { statusCode: 429, message: 'Rate limit is exceeded.' }),
+      'Retry-After',
+      told(Date.now()),
+    );
 }
 
 /** Two seconds or a little more from now, to the second. */
@@ -54,8 +59,10 @@ export const retryScenarios: readonly Scenario[] = [
   {
     ...retry(
       'throttled',
-      'throttles for ever, with Retry-After: 1',
-      inTurn((reply) => throttled(reply, 1)),
+      'throttles for ever, with Retry-After: 1 in the first call and without it in the second',
+      (_, { turn }) =>
+        async (call, next) =>
+          turn() === 1 ? throttled(await next(call), 1) : throttledTelling(() => undefined)(await next(call)),
       {
         'FLR-002': surfacesError,
         'FLR-003': surfacesStatus(429),
@@ -65,6 +72,7 @@ export const retryScenarios: readonly Scenario[] = [
         'RTY-008': givesUpAfterAttempts,
       },
     ),
+    calls: 2,
     endless: true,
   },
   {
@@ -113,14 +121,17 @@ export const retryScenarios: readonly Scenario[] = [
       throttledTelling(() => undefined),
       healthy,
     ),
-    { 'RTY-007': pausesAtLeast(200) },
+    { 'RTY-007': pausesAtLeast(50) },
   ),
   retry('unavailable-once', 'answers 503 once', inTurn(failing(503, 'ServiceUnavailable'), healthy), {
     'RTY-002': carriesOneIdAfterAnswer,
   }),
-  retry('hang-once', 'does not answer the first attempt', inTurn(wire({ kind: 'hang' }), healthy), {
-    'RTY-001': keepsIdWithoutAnswer,
-  }),
+  {
+    ...retry('hang-once', 'does not answer the first attempt', inTurn(wire({ kind: 'hang' }), healthy), {
+      'RTY-001': keepsIdWithoutAnswer,
+    }),
+    endless: true,
+  },
   retry('reset-once', 'resets the first connection', inTurn(wire({ kind: 'reset' }), healthy), {
     'RTY-001': keepsIdWithoutAnswer,
   }),

@@ -16,10 +16,12 @@ function redirect(
     elsewhere: true,
     judges: { 'SEC-005': sendsNothingElsewhere },
     shows: ['SEC-003'],
-    serve: (_, elsewhere) => async (call, next) => {
-      const reply: Reply = withBody(withStatus(await next(call), status), '');
-      return withHeader(reply, 'Location', originOf(elsewhere) + call.target);
-    },
+    serve:
+      (_, { elsewhere }) =>
+      async (call, next) => {
+        const reply: Reply = withBody(withStatus(await next(call), status), '');
+        return withHeader(reply, 'Location', originOf(elsewhere) + call.target);
+      },
   };
 }
 

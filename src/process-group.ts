@@ -1,27 +1,28 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { KitError } from '../errors.js';
+import { KitError } from './errors.js';
 
 /** Tells the processes of this kit's process from all others, in their environment. */
 const mark = `QUALIFICATION_KIT_DRIVER=${randomUUID()}`;
 
 const running = new Set<ProcessGroup>();
 
-/** A driver's process and every process it starts. */
+/** A command's process, such as a driver's, and every process it starts. */
 export class ProcessGroup {
   readonly process: ChildProcess;
   /** `exit 0` or the signal that ended it, once it has ended. */
   readonly ended: Promise<string>;
   #over = false;
 
-  /** Starts the command without a shell, as the leader of a group. */
-  constructor(argv: readonly string[], env: NodeJS.ProcessEnv, stdin: 'ignore' | 'pipe') {
+  /** Starts the command as the leader of a group, without a shell unless that is asked for. */
+  constructor(argv: readonly string[], env: NodeJS.ProcessEnv, stdin: 'ignore' | 'pipe', shell = false) {
     const [command = '', ...args] = argv;
     const [name = '', value = ''] = mark.split('=');
     this.process = spawn(command, args, {
       env: { ...env, [name]: value },
       stdio: [stdin, 'pipe', 'pipe'],
+      shell,
       detached: process.platform !== 'win32',
       windowsHide: true,
     });

@@ -3,6 +3,7 @@ const layers = [
   'cli',
   'playwright',
   'client',
+  'doctor',
   'service',
   'report',
   'mock',
@@ -16,7 +17,18 @@ const layers = [
 
 /** What each folder of src may import from, besides itself and the files at the top. */
 const allowed = {
-  cli: ['playwright', 'client', 'report', 'mock', 'config', 'identity', 'contract', 'catalogue', 'http'],
+  cli: [
+    'playwright',
+    'client',
+    'doctor',
+    'report',
+    'mock',
+    'config',
+    'identity',
+    'contract',
+    'catalogue',
+    'http',
+  ],
   playwright: [
     'client',
     'service',
@@ -28,6 +40,7 @@ const allowed = {
     'catalogue',
     'http',
   ],
+  doctor: ['service', 'config', 'identity', 'checks', 'contract', 'http'],
   client: ['report', 'mock', 'config', 'checks', 'contract', 'catalogue', 'http'],
   service: ['mock', 'config', 'identity', 'checks', 'contract', 'http'],
   report: ['config', 'catalogue', 'http'],

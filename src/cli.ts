@@ -68,6 +68,15 @@ function program(): Command {
     .action(async (options) => (await import('./cli/init.js')).init(options));
 
   kit
+    .command('doctor')
+    .description('tell what keeps a target from being judged, and what to do')
+    .requiredOption('--target <name>', 'a target of targets.yaml')
+    .option('--targets <file>', 'where the targets stand', 'targets.yaml')
+    .option('--output <dir>', 'where a run would write', 'results')
+    .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
+    .action(async (options) => (await import('./cli/doctor.js')).doctor(options));
+
+  kit
     .command('plan')
     .description('tell what a run against a target would send; sends nothing to it')
     .requiredOption('--target <name>', 'a target of targets.yaml')

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { targetEnvironment, targetOptions } from '../config/open-target.js';
 import { readTargets } from '../config/targets-file.js';
 import { loadContract } from '../contract/load-contract.js';
 import { lintOnce } from '../lint.js';
-import { targetEnvironment, targetOptions } from './open-target.js';
 import { judge, optionsOf, type ServiceOptions } from './service.js';
 
 export interface PlanOptions extends Omit<ServiceOptions, 'target' | 'allTargets' | 'output' | 'strict'> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
+import { fetchToken, targetEnvironment, targetOptions } from '../config/open-target.js';
 import { defaultOptions, type RunOptions, type Shard } from '../config/run-options.js';
 import { targetFrom } from '../config/target.js';
 import { readTargets, type TargetsFile, targetsFileName } from '../config/targets-file.js';
@@ -8,7 +9,6 @@ import { KitError } from '../errors.js';
 import { lintOnce } from '../lint.js';
 import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
 import { serviceOfMany } from './many-targets.js';
-import { fetchToken, targetEnvironment, targetOptions } from './open-target.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';
 

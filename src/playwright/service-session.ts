@@ -1,8 +1,12 @@
-import { runOptions } from '../config/run-options.js';
-import { targetFrom } from '../config/target.js';
+import { fetchToken } from '../config/open-target.js';
+import { type RunOptions, runOptions } from '../config/run-options.js';
+import { type Flow, targetFrom } from '../config/target.js';
+import { readTargets } from '../config/targets-file.js';
+import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
+import { openWay } from '../http/way.js';
 import { type Preflight, preflight } from '../service/preflight.js';
 import { Restraint, shareOf } from '../service/restraint.js';
 import { Sender } from '../service/sender.js';
@@ -27,7 +31,7 @@ export async function openSession(): Promise<Session> {
   const subject =
     target && options.rehearsal
       ? await rehearse(target, contract, options.seed)
-      : await openSubject(target, contract, options.seed);
+      : await openSubject(target, contract, options.seed, renewer(options, contract));
   const secrets = new Map(Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`]));
   const { allowance, shard } = options;
   const before = recall(options);
@@ -37,6 +41,10 @@ export async function openSession(): Promise<Session> {
     { contract, redactor: new Redactor(secrets) },
     { timeoutMs: options.timeoutMs, maxBodyBytes },
     restraint,
+    openWay({
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+    }),
   );
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
@@ -57,4 +65,13 @@ export async function openSession(): Promise<Session> {
     },
     close: () => subject.close(),
   };
+}
+
+/** Fetches a new token of a named target, as the command fetched the first one. */
+function renewer(
+  { target, targetsFile }: RunOptions,
+  contract: Contract,
+): ((flow: Flow) => Promise<string>) | undefined {
+  if (target === undefined || targetsFile === undefined) return undefined;
+  return (flow) => fetchToken(readTargets(targetsFile, contract), target, flow);
 }

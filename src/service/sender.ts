@@ -6,8 +6,10 @@ import { matchOperation } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js';
 import { exchange, type Limits } from '../http/transport.js';
+import type { Way } from '../http/way.js';
 import type { Verdict } from '../verdict.js';
 import { compose, type Headers, type Probe } from './probe.js';
+import { expiresSoon } from './renewal.js';
 import { Restraint } from './restraint.js';
 import type { Subject } from './subject.js';
 
@@ -43,6 +45,7 @@ export class Sender {
   readonly context: CheckContext;
   readonly #limits: Limits;
   readonly #restraint: Restraint;
+  readonly #way: Way;
   #observations: Observation[] = [];
   #settled: Headers = {};
   #over: Over | undefined;
@@ -50,11 +53,18 @@ export class Sender {
   #inARow = 0;
   #failures = 0;
 
-  constructor(subject: Subject, context: CheckContext, limits: Limits, restraint = new Restraint(undefined)) {
+  constructor(
+    subject: Subject,
+    context: CheckContext,
+    limits: Limits,
+    restraint = new Restraint(undefined),
+    way: Way = {},
+  ) {
     this.subject = subject;
     this.context = context;
     this.#limits = limits;
     this.#restraint = restraint;
+    this.#way = way;
   }
 
   /** Why nothing more can be judged in this run, once that is so. */
@@ -103,7 +113,10 @@ export class Sender {
   ): Promise<Exchange> {
     let kept: string | undefined;
     let broken: Exchange | undefined;
+    let renewed = false;
     for (let attempt = 0; ; attempt += 1) {
+      const used = probe.flow ?? flow;
+      if (expiresSoon(this.subject.tokens[used])) await this.#renew(used);
       const settled = { ...probe, headers: { ...this.#settled, ...probe.headers } };
       const composed = compose(operation, settled, this.subject, customer, flow);
       // A retry after silence repeats MS-RequestId, a retry after an answer does not.
@@ -113,9 +126,16 @@ export class Sender {
       this.#learnSecrets(headers);
       const refused = await this.#restraint.turn();
       if (refused !== undefined) this.#end(refused);
-      const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits);
+      const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits, {
+        way: this.#way,
+      });
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && result.ending.kind === 'unreachable') return broken;
+      // A token that a read in order is refused with may just have expired or been revoked: one new one gets a chance.
+      if (inOrder && !renewed && isRefusal(result) && (await this.#renew(used))) {
+        renewed = true;
+        continue;
+      }
       const again = this.#again(result, attempt);
       const path = pathOfTarget(composed.target).slice(this.subject.prefix.length);
       this.#observations.push({
@@ -145,6 +165,16 @@ export class Sender {
         this.#restraint.rest(again);
       await pause(again);
     }
+  }
+
+  /** Whether the flow has another token now, which from then on is a secret like the first one. */
+  async #renew(flow: Flow): Promise<boolean> {
+    const before = this.subject.tokens[flow];
+    await this.subject.renew?.(flow);
+    const after = this.subject.tokens[flow];
+    if (after === undefined || after === before) return false;
+    this.context.redactor.learn(after, `${flow} token`);
+    return true;
   }
 
   #watchForStorm({ ending }: Exchange): void {
@@ -215,4 +245,8 @@ export class Sender {
         return undefined;
     }
   }
+}
+
+function isRefusal({ ending }: Exchange): boolean {
+  return ending.kind === 'answered' && ending.answer.status === 401;
 }

@@ -12,6 +12,8 @@ export interface Subject {
   readonly customers: readonly TargetCustomer[];
   /** The kit judges its own mock. */
   readonly selfCheck: boolean;
+  /** Puts a new token in the place of a flow's; absent where tokens were given and cannot be fetched. */
+  readonly renew?: (flow: Flow) => Promise<void>;
   /** Nobody but this machine sees what is sent. */
   readonly loopback: boolean;
   close(): Promise<void>;
@@ -42,14 +44,25 @@ export async function openSubject(
   target: Target | undefined,
   contract: Contract,
   seed: number,
+  fetchToken?: (flow: Flow) => Promise<string>,
 ): Promise<Subject> {
-  if (target)
+  if (target) {
+    const tokens: Partial<Record<Flow, string>> = { ...target.tokens };
     return {
       ...target,
+      tokens,
+      ...(fetchToken
+        ? {
+            renew: async (flow) => {
+              tokens[flow] = await fetchToken(flow);
+            },
+          }
+        : {}),
       selfCheck: false,
       loopback: isLoopback(new URL(target.origin).hostname),
       close: async () => {},
     };
+  }
   const mock = await startMock({ contract, seed });
   const [app, user] = await Promise.all([mock.authority.mint('app'), mock.authority.mint('user')]);
   const customers = mock.customers.map(({ id, qualification }) => ({ id, expected: qualification }));

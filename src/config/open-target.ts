@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import type { Allowance, RunOptions } from '../config/run-options.js';
-import { type Flow, flows, tokenVariables } from '../config/target.js';
-import type { IdentityEntry, TargetEntry, TargetsFile } from '../config/targets-file.js';
-import { targetNamed } from '../config/targets-file.js';
 import { KitError, messageOf } from '../errors.js';
 import { cloudNamed } from '../identity/clouds.js';
 import type { Identity } from '../identity/identity.js';
 import { openIdentity, type Realm } from '../identity/open-identity.js';
+import type { Allowance, RunOptions } from './run-options.js';
+import { type Flow, flows, tokenVariables } from './target.js';
+import type { IdentityEntry, TargetEntry, TargetsFile } from './targets-file.js';
+import { targetNamed } from './targets-file.js';
 
 /** What a run asks of a service whose owner said nothing else. */
 const usual: Allowance = { budget: 1000, pace: 10 };

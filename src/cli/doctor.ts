@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { defaultOptions } from '../config/run-options.js';
+import { readTargets, targetNamed } from '../config/targets-file.js';
+import { loadContract } from '../contract/load-contract.js';
+import { examineMachine } from '../doctor/machine.js';
+import type { Symptom } from '../doctor/symptom.js';
+import { examineTarget } from '../doctor/target.js';
+import { paintFor, wrap } from '../report/text.js';
+
+export interface DoctorOptions {
+  readonly target: string;
+  readonly targets: string;
+  readonly output: string;
+  readonly timeout: number;
+}
+
+/** Looks at all that a run against a target needs, one thing after the other, and says of each problem what to do. Ends the process with 0 when nothing is wrong, else with 2. */
+export async function doctor({ target, targets, output, timeout }: DoctorOptions): Promise<void> {
+  const contract = loadContract(defaultOptions().contract);
+  const file = readTargets(targets, contract);
+  const entry = targetNamed(file, target);
+  const paint = paintFor(process.stdout, process.env);
+  let problems = 0;
+  const tell = ({ name, state, detail, next }: Symptom) => {
+    if (state === 'problem') problems += 1;
+    const style = state === 'well' ? 'green' : state === 'problem' ? 'red' : 'yellow';
+    const word = state === 'well' ? 'well' : state === 'problem' ? 'PROBLEM' : 'not seen';
+    const lines = [
+      wrap(`${paint(style, word.padEnd(8))}  ${name.padEnd(12)}  ${detail}`, ' '.repeat(24)),
+      ...(next === undefined ? [] : [wrap(`${' '.repeat(24)}→ ${next}`, ' '.repeat(26))]),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  };
+  for await (const symptom of examineMachine(resolve(output))) tell(symptom);
+  for await (const symptom of examineTarget(file, target, entry, contract, timeout)) tell(symptom);
+  process.stdout.write(
+    problems === 0
+      ? `\n${paint('green', `nothing is wrong with ${target}`)}; qualification-kit plan --target ${target} says what would be sent\n`
+      : `\n${paint('red', `${problems} ${problems === 1 ? 'problem' : 'problems'} with ${target}`)}\n`,
+  );
+  process.exitCode = problems === 0 ? 0 : 2;
+}

@@ -1,0 +1,221 @@
+import { lookup } from 'node:dns/promises';
+import { connect, type TLSSocket } from 'node:tls';
+import { readValue } from '../checks/body.js';
+import { errorCodeOf } from '../checks/error-body.js';
+import { isSuccess } from '../checks/status.js';
+import { baseUrlOf, fetchToken, flowsOf, realmOf } from '../config/open-target.js';
+import type { Flow } from '../config/target.js';
+import type { TargetEntry, TargetsFile } from '../config/targets-file.js';
+import { type Contract, readsOf } from '../contract/contract.js';
+import { messageOf } from '../errors.js';
+import { headerValue } from '../http/exchange.js';
+import { Redactor } from '../http/redact.js';
+import { exchange, maxBodyBytes } from '../http/transport.js';
+import { explainTrust, openWay, rootsOf, tunnelTo, type Way } from '../http/way.js';
+import { compose } from '../service/probe.js';
+import { explainCode } from './codes.js';
+import { problem, type Symptom, unseen, well } from './symptom.js';
+import { examineToken } from './token.js';
+
+const mostSkewMs = 60_000;
+
+/** What lies between this machine and one read of a target: names, TLS, clock, proxy, authority, tokens, and the read. */
+export async function* examineTarget(
+  file: TargetsFile,
+  name: string,
+  entry: TargetEntry,
+  contract: Contract,
+  timeoutMs: number,
+): AsyncGenerator<Symptom> {
+  const realm = realmOf(entry, file.folder);
+  const base = new URL(baseUrlOf(entry));
+  const way = wayOf(realm.ca, realm.proxy);
+  if ('problem' in way) {
+    yield way.problem;
+    return;
+  }
+  const limits = { timeoutMs, maxBodyBytes };
+  const needsAuthority = flowsOf(entry).some((flow) => entry.identities[flow]?.token === undefined);
+  const hosts = [base, ...(needsAuthority ? [new URL(realm.authority)] : [])];
+  let reachable = true;
+  for (const url of hosts) {
+    const proxied = (await tunnelTo(url.origin, way.way)) !== undefined;
+    for await (const symptom of examineHost(url, way.way, proxied, timeoutMs)) {
+      if (symptom.state === 'problem') reachable = false;
+      yield symptom;
+    }
+  }
+  if (!reachable) {
+    for (const what of ['clock', 'authority', 'token', 'read']) yield unseen(what, 'not reachable yet');
+    return;
+  }
+  if (needsAuthority) yield await examineAuthority(realm.authority, realm.tenant, way.way, limits);
+  for (const flow of flowsOf(entry)) {
+    let token: string;
+    try {
+      token = await fetchToken(file, name, flow);
+    } catch (thrown) {
+      yield problem(`${flow} token`, messageOf(thrown), 'mend the identity in the file, or its registration');
+      yield unseen(`${flow} read`, 'there is no token');
+      continue;
+    }
+    yield* examineToken(flow, token, realm);
+    yield* examineRead(flow, token, base, entry, contract, way.way, limits);
+  }
+}
+
+function wayOf(ca?: string, proxy?: string): { readonly way: Way } | { readonly problem: Symptom } {
+  try {
+    return {
+      way: openWay({ ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) }),
+    };
+  } catch (thrown) {
+    return { problem: problem('TLS', messageOf(thrown), 'name a PEM file in "ca", and a URL in "proxy"') };
+  }
+}
+
+async function* examineHost(
+  url: URL,
+  way: Way,
+  proxied: boolean,
+  timeoutMs: number,
+): AsyncGenerator<Symptom> {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (proxied) {
+    yield well('proxy', `${url.host} is reached through a proxy`);
+    return;
+  }
+  try {
+    const { address } = await lookup(host);
+    yield well('name', `${host} is ${address}`);
+  } catch (thrown) {
+    yield problem(
+      'name',
+      `${host}: ${messageOf(thrown)}`,
+      'check the spelling, the network and the name server',
+    );
+    return;
+  }
+  if (url.protocol === 'https:') yield await examineTls(url, host, way, timeoutMs);
+}
+
+/** The certificate chain is verified, and the version is 1.2 or later. */
+function examineTls(url: URL, host: string, way: Way, timeoutMs: number): Promise<Symptom> {
+  return new Promise((resolve) => {
+    const socket: TLSSocket = connect({
+      host,
+      port: Number(url.port || 443),
+      servername: /^[\d.]+$|:/.test(host) ? '' : host,
+      ...rootsOf(way),
+    });
+    const end = (symptom: Symptom) => {
+      socket.destroy();
+      resolve(symptom);
+    };
+    socket.setTimeout(timeoutMs, () =>
+      end(
+        problem('TLS', `${url.host}: no connection within ${timeoutMs} ms`, 'check firewall, proxy and port'),
+      ),
+    );
+    socket.once('secureConnect', () => {
+      const version = socket.getProtocol() ?? '';
+      const until = socket.getPeerCertificate().valid_to ?? '';
+      const old = /^(SSL|TLSv1(\.1)?$)/.test(version);
+      end(
+        old
+          ? problem(
+              'TLS',
+              `${url.host} speaks ${version}`,
+              'have the server, or the proxy in between, speak 1.2 or later',
+            )
+          : well('TLS', `${url.host} speaks ${version}, certificate until ${until}`),
+      );
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      const said = explainTrust(error.code ?? '', error.message);
+      end(
+        problem('TLS', `${url.host}: ${said}`, 'set "ca" for a private authority; check host and port else'),
+      );
+    });
+  });
+}
+
+async function examineAuthority(
+  authority: string,
+  tenant: string,
+  way: Way,
+  limits: { readonly timeoutMs: number; readonly maxBodyBytes: number },
+): Promise<Symptom> {
+  const target = `/${tenant}/v2.0/.well-known/openid-configuration`;
+  const request = { method: 'GET', origin: new URL(authority).origin, target, headers: [] };
+  const { ending } = await exchange(request, limits, { way });
+  if (ending.kind !== 'answered')
+    return problem(
+      'authority',
+      `${authority}: ${ending.message}`,
+      'check "authority", the network and the proxy',
+    );
+  const skew = skewOf(headerValue(ending.answer.headers, 'date'));
+  if (skew !== undefined && Math.abs(skew) > mostSkewMs)
+    return problem(
+      'clock',
+      `this machine is ${Math.round(Math.abs(skew) / 1000)} s ${skew > 0 ? 'ahead of' : 'behind'} the authority`,
+      'set the clock; tokens are refused by time',
+    );
+  return isSuccess(ending.answer)
+    ? well('authority', `${authority} knows the tenant, clocks agree`)
+    : problem(
+        'authority',
+        `${authority} answers ${ending.answer.status} for tenant ${tenant}`,
+        'check "tenant" and "cloud"',
+      );
+}
+
+/** How far this machine's clock is ahead, in milliseconds. */
+function skewOf(date: string | undefined): number | undefined {
+  const time = Date.parse(date ?? '');
+  return Number.isNaN(time) ? undefined : Date.now() - time;
+}
+
+async function* examineRead(
+  flow: Flow,
+  token: string,
+  base: URL,
+  { customers }: TargetEntry,
+  contract: Contract,
+  way: Way,
+  limits: { readonly timeoutMs: number; readonly maxBodyBytes: number },
+): AsyncGenerator<Symptom> {
+  const [read] = readsOf(contract);
+  const [customer] = customers;
+  if (!read || !customer) return;
+  const subject = {
+    origin: base.origin,
+    prefix: base.pathname.replace(/\/+$/, ''),
+    tokens: { [flow]: token },
+    customers: [],
+    selfCheck: false,
+    loopback: false,
+    close: async () => {},
+  };
+  const composed = compose(read, {}, subject, customer.id, flow);
+  const { ending } = await exchange({ ...composed, origin: base.origin }, limits, { way });
+  const place = `${flow} read`;
+  if (ending.kind !== 'answered') {
+    yield problem(place, ending.message, 'check "baseUrl", the network and the proxy');
+    return;
+  }
+  const { answer } = ending;
+  if (isSuccess(answer)) {
+    const clean = new Redactor(new Map([[token, 'token']])).text(readValue(answer));
+    yield well(place, `customer ${customer.id} is ${clean}`);
+    return;
+  }
+  const code = errorCodeOf(answer);
+  const { means, next } = explainCode(answer.status, code);
+  yield problem(
+    place,
+    `answered ${answer.status}${code === undefined ? '' : `, code ${code}`}: ${means}`,
+    next,
+  );
+}

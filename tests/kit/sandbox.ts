@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { loadContract } from '../../src/contract/load-contract.js';
+import type { Behaviour } from '../../src/mock/behaviour.js';
+import { makeServerCertificate } from '../../src/mock/certificate.js';
+import { type Mock, startMock } from '../../src/mock/server.js';
+
+/** A stand-in for a sandbox tenant: API and authority over TLS, and a file of targets that describes it. */
+export interface Sandbox {
+  readonly mock: Mock;
+  /** Holds targets.yaml and ca.pem, and may hold more. */
+  readonly folder: string;
+  readonly targets: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Writes the file again, with the named target changed. */
+  write(targets: Readonly<Record<string, object>>): void;
+  /** An identity whose token can be fetched as often as one likes; a refresh token is taken once. */
+  readonly appAlone: object;
+  /** The entry of a target that nothing is wrong with. */
+  entry(changes?: object): Record<string, unknown>;
+  close(): Promise<void>;
+}
+
+export async function openSandbox(
+  behaviours: readonly Behaviour[] = [],
+  authorityBehaviours: readonly Behaviour[] = [],
+): Promise<Sandbox> {
+  const { ca, ...tls } = await makeServerCertificate();
+  const mock = await startMock({ contract: loadContract(), seed: 7, tls, behaviours, authorityBehaviours });
+  const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
+  writeFileSync(join(folder, 'ca.pem'), ca);
+  const targets = join(folder, 'targets.yaml');
+  const { tenant, clientId, clientSecret } = mock.authority.registration;
+  const sandbox: Sandbox = {
+    mock,
+    folder,
+    targets,
+    env: { SANDBOX_SECRET: clientSecret, SANDBOX_REFRESH: mock.authority.refreshToken() },
+    appAlone: { identities: { app: { clientId, secret: 'env:SANDBOX_SECRET' } } },
+    write: (entries) => writeFileSync(targets, stringify({ targets: entries })),
+    entry: (changes = {}) => ({
+      baseUrl: mock.origin,
+      authority: mock.origin,
+      tenant,
+      ca: 'ca.pem',
+      identities: {
+        app: { clientId, secret: 'env:SANDBOX_SECRET' },
+        user: { clientId, secret: 'env:SANDBOX_SECRET', refreshToken: 'env:SANDBOX_REFRESH' },
+      },
+      customers: mock.customers.map(({ id, qualification }) => ({ id, qualification })),
+      pace: 1000,
+      ...changes,
+    }),
+    close: async () => {
+      await mock.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  sandbox.write({ contoso: sandbox.entry() });
+  return sandbox;
+}

@@ -1,0 +1,305 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { idsWith, runCommand } from './command.js';
+import { openSandbox, type Sandbox } from './sandbox.js';
+
+test.describe.configure({ mode: 'default' });
+
+const nil = '00000000-0000-0000-0000-000000000000';
+
+let sandbox: Sandbox;
+
+test.beforeAll(async () => {
+  sandbox = await openSandbox();
+});
+
+test.afterAll(() => sandbox.close());
+
+const named = (...words: readonly string[]) => [...words, '--targets', sandbox.targets];
+
+test('a named target is judged with tokens that MSAL fetched over TLS', async () => {
+  sandbox.write({ contoso: sandbox.entry() });
+  const { code, report, stdout, stderr } = await runCommand(
+    named('service', '--target', 'contoso'),
+    sandbox.env,
+  );
+  expect(code, stdout + stderr).toBe(0);
+  expect(report?.subject.name).toBe('the target contoso');
+  expect(idsWith(report, 'fail')).toEqual([]);
+});
+
+test('plan sends nothing to the target and tells requests, skips and how the budget is split', async () => {
+  sandbox.write({ contoso: sandbox.entry({ budget: 250, pace: 5 }) });
+  const before = sandbox.mock.journal.read().length;
+  const { code, stdout, stderr } = await runCommand(named('plan', '--target', 'contoso'));
+  expect(code, stdout + stderr).toBe(0);
+  expect(sandbox.mock.journal.read()).toHaveLength(before);
+  expect(stdout).toContain('nothing was sent there');
+  expect(stdout).toMatch(/RTE-001 +\d+ GET/);
+  expect(stdout).toMatch(/about \d+ requests/);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('budget 250: DOES NOT FIT');
+  expect(stdout.split('\n').filter((line) => line.length > 80 && line.trim().split(' ').length > 4)).toEqual(
+    [],
+  );
+});
+
+/** Files that are wrong, and what is said of them. */
+const wrongFiles: readonly (readonly [
+  what: string,
+  change: (entry: Record<string, unknown>) => object,
+  said: RegExp,
+])[] = [
+  [
+    'a literal secret',
+    (entry) => ({ ...entry, identities: { app: { clientId: nil, secret: 'abcdefgh' } } }),
+    /"secret" at .*targets\.yaml:\d+ is no reference/,
+  ],
+  [
+    'a literal token',
+    (entry) => ({ ...entry, identities: { app: { token: 'abcdefgh' } } }),
+    /"token" at .*targets\.yaml:\d+ is no reference/,
+  ],
+  [
+    'an unknown key',
+    (entry) => ({ ...entry, custommers: [] }),
+    /unknown key "custommers" at .*targets\.yaml:\d+; did you mean "customers"/,
+  ],
+  [
+    'an unknown cloud',
+    (entry) => ({ ...entry, cloud: 'globall' }),
+    /unknown value "globall" at .*; did you mean "global"/,
+  ],
+  [
+    'plain HTTP',
+    (entry) => ({ ...entry, baseUrl: 'http://api.example' }),
+    /"baseUrl" at .*:\d+ would send secrets over http:/,
+  ],
+  ['no tenant', (entry) => ({ ...entry, tenant: undefined }), /"app" at .*needs the target's tenant/],
+  [
+    'two credentials',
+    (entry) => ({ ...entry, identities: { app: { clientId: nil, secret: 'env:A', certificate: 'a.pem' } } }),
+    /needs one of secret, certificate and assertion, and has secret and certificate/,
+  ],
+  [
+    'an unknown qualification',
+    (entry) => ({ ...entry, customers: [{ id: nil, qualification: 'eductaion' }] }),
+    /unknown qualification "eductaion" at .*; did you mean "education"/,
+  ],
+  [
+    'a customer twice',
+    (entry) => ({ ...entry, customers: [{ id: nil }, { id: nil }] }),
+    /stands there twice/,
+  ],
+  [
+    'a password in the proxy',
+    (entry) => ({ ...entry, proxy: 'http://me:abcdefgh@proxy.example' }),
+    /"proxy" at .*holds a password/,
+  ],
+];
+
+for (const [what, change, said] of wrongFiles)
+  test(`a file with ${what} is refused with its line, and nothing secret is repeated`, async () => {
+    const entry = JSON.parse(JSON.stringify(change(sandbox.entry())));
+    sandbox.write({ contoso: entry });
+    const { code, stderr, stdout } = await runCommand(named('service', '--target', 'contoso'), sandbox.env);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(said);
+    expect(stderr).not.toContain('abcdefgh');
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+test('names and options that do not fit are refused in one line', async () => {
+  sandbox.write({ contoso: sandbox.entry() });
+  const cases: readonly (readonly [readonly string[], RegExp, NodeJS.ProcessEnv?])[] = [
+    [['service', '--target', 'contosa'], /has no target "contosa"; did you mean "contoso"/],
+    [['service', '--target', 'contoso', '--all-targets'], /exclude each other/],
+    [['service', '--target', 'contoso', '--base-url', 'http://127.0.0.1:1'], /exclude each other/],
+    [
+      ['service', '--target', 'contoso'],
+      /PARTNER_CENTER_CUSTOMERS is set/,
+      { PARTNER_CENTER_CUSTOMERS: nil },
+    ],
+    [['service', '--target', 'contoso', '--shard', '5/4'], /--shard "5\/4" is no part/],
+    [['doctor', '--target', 'fabrikam'], /has no target "fabrikam"/],
+    [['plan', '--target', 'fabrikam'], /has no target "fabrikam"/],
+  ];
+  for (const [words, said, env] of cases) {
+    const { code, stderr } = await runCommand(named(...words), env);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(said);
+  }
+  const absent = await runCommand(['service', '--target', 'contoso', '--targets', 'nowhere.yaml']);
+  expect(absent.stderr).toContain('there is no nowhere.yaml; qualification-kit init writes one to fill in');
+});
+
+test('init writes a file that says what to fill in, and never writes over one', async () => {
+  const file = join(sandbox.folder, 'new.yaml');
+  const first = await runCommand(['init', '--file', file]);
+  expect(first.code).toBe(0);
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain('secret: env:CONTOSO_SECRET');
+  const again = await runCommand(['init', '--file', file]);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain('is there already; nothing was written');
+  const doctor = await runCommand(['doctor', '--target', 'contoso', '--targets', file, '--timeout', '500'], {
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+  });
+  expect(doctor.code).toBe(2);
+});
+
+test('four shards together never exceed the budget, and keep the pace together', async () => {
+  const budget = 120;
+  const pace = 100;
+  let calls = 0;
+  const times: number[] = [];
+  const counted = await openSandbox([
+    {
+      name: 'counts',
+      summary: 'counts',
+      requirements: [],
+      start: () => (call, next) => {
+        calls += 1;
+        times.push(performance.now());
+        return next(call);
+      },
+    },
+  ]);
+  try {
+    counted.write({ contoso: counted.entry({ budget, pace, ...counted.appAlone }) });
+    const runs = await Promise.all(
+      [1, 2, 3, 4].map((index) =>
+        runCommand(
+          ['service', '--target', 'contoso', '--shard', `${index}/4`, '--targets', counted.targets],
+          counted.env,
+        ),
+      ),
+    );
+    expect(calls).toBeLessThanOrEqual(budget);
+    expect(calls).toBeGreaterThan(budget / 2);
+    const first = times[0] ?? 0;
+    const seconds = ((times.at(-1) ?? 0) - first) / 1000;
+    expect(calls / Math.max(seconds, 0.1)).toBeLessThan(pace * 1.5);
+    const spent = runs.filter(({ stdout }) => stdout.replaceAll(/\s+/g, ' ').includes('requests is spent'));
+    expect(spent.length, 'a budget that does not last is told').toBeGreaterThan(0);
+    expect(runs.map(({ code }) => code)).toContain(2);
+  } finally {
+    await counted.close();
+  }
+});
+
+test('two targets and a dead one: the verdicts of the living stand, and the exit code tells of the dead', async () => {
+  sandbox.write({
+    contoso: sandbox.entry(sandbox.appAlone),
+    fabrikam: sandbox.entry(sandbox.appAlone),
+    dead: sandbox.entry({
+      baseUrl: 'https://127.0.0.1:9',
+      identities: { app: { token: 'env:SANDBOX_SECRET' } },
+    }),
+  });
+  const { code, stdout, stderr } = await runCommand(
+    named('service', '--all-targets', '--only', 'body'),
+    sandbox.env,
+  );
+  expect(code, stdout + stderr).toBe(2);
+  expect(stdout).toMatch(/contoso +pass/);
+  expect(stdout).toMatch(/fabrikam +pass/);
+  expect(stdout).toMatch(/dead +error/);
+});
+
+test('a token that is refused in the middle of a run is renewed once', async () => {
+  let refused = 0;
+  const forgetful = await openSandbox([
+    {
+      name: 'forgets',
+      summary: 'refuses the first token from the tenth call on',
+      requirements: [],
+      start: () => {
+        const first = new Set<string>();
+        let count = 0;
+        return (call, next) => {
+          count += 1;
+          const token = call.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? '';
+          if (count <= 9) first.add(token);
+          if (count <= 9 || !first.has(token)) return next(call);
+          refused += 1;
+          return next({
+            ...call,
+            headers: call.headers.filter(([name]) => name.toLowerCase() !== 'authorization'),
+          });
+        };
+      },
+    },
+  ]);
+  try {
+    forgetful.write({ contoso: forgetful.entry(forgetful.appAlone) });
+    const words = ['service', '--target', 'contoso', '--only', 'body', '--targets', forgetful.targets];
+    const { code, stdout, stderr } = await runCommand(words, forgetful.env);
+    expect(refused).toBeGreaterThan(0);
+    expect(code, stdout + stderr).toBe(0);
+  } finally {
+    await forgetful.close();
+  }
+});
+
+/** Set-ups that are broken, and what the doctor says. */
+const broken: readonly (readonly [
+  what: string,
+  change: (entry: Record<string, unknown>) => object,
+  said: RegExp,
+  env?: NodeJS.ProcessEnv,
+])[] = [
+  ['an unset secret', (entry) => entry, /app token .*SANDBOX_SECRET/, { SANDBOX_SECRET: '' }],
+  ['a wrong secret', (entry) => entry, /AADSTS7000215/, { SANDBOX_SECRET: 'not-the-secret' }],
+  ['a missing CA', (entry) => ({ ...entry, ca: undefined }), /TLS .*CA/],
+  ['a CA file that is not there', (entry) => ({ ...entry, ca: 'nowhere.pem' }), /nowhere\.pem/],
+  ['another tenant', (entry) => ({ ...entry, tenant: nil }), /tenant/],
+  [
+    'a host that does not exist',
+    (entry) => ({ ...entry, baseUrl: 'https://no-such-host.invalid' }),
+    /name +no-such-host\.invalid/,
+  ],
+  ['nobody listening', (entry) => ({ ...entry, baseUrl: 'https://127.0.0.1:9' }), /TLS +127\.0\.0\.1:9/],
+  [
+    'an unknown customer',
+    (entry) => ({ ...entry, customers: [{ id: 'ffffffff-0000-4000-8000-000000000000' }] }),
+    /app read .*404/,
+  ],
+  [
+    'a token of the other kind',
+    (entry) => ({ ...entry, identities: { user: { token: 'env:APP_TOKEN' } } }),
+    /app-only token/,
+  ],
+  ['an expired token', (entry) => ({ ...entry, identities: { app: { token: 'env:OLD_TOKEN' } } }), /expired/],
+];
+
+for (const [what, change, said, env] of broken)
+  test(`the doctor finds ${what} and says what to do`, async () => {
+    sandbox.write({ contoso: JSON.parse(JSON.stringify(change(sandbox.entry()))) });
+    const tokens = {
+      APP_TOKEN: await sandbox.mock.authority.mint('app'),
+      OLD_TOKEN: await sandbox.mock.authority.mint('app', { expiresIn: -600 }),
+      SANDBOX_REFRESH: sandbox.mock.authority.refreshToken(),
+    };
+    const given = { ...sandbox.env, ...tokens, ...env };
+    const { code, stdout, stderr } = await runCommand(
+      named('doctor', '--target', 'contoso', '--timeout', '3000'),
+      given,
+    );
+    expect(code, stdout + stderr).toBe(2);
+    const flat = stdout.replaceAll(/\s+/g, ' ');
+    expect(flat).toMatch(said);
+    expect(flat).toMatch(/PROBLEM.*→/);
+    for (const secret of Object.values(given))
+      if (secret && secret.length > 12) expect(stdout).not.toContain(secret);
+  });
+
+test('the doctor finds nothing wrong with a target that is well', async () => {
+  sandbox.write({ contoso: sandbox.entry() });
+  writeFileSync(join(sandbox.folder, 'unused'), '');
+  const env = { ...sandbox.env, SANDBOX_REFRESH: sandbox.mock.authority.refreshToken() };
+  const { code, stdout, stderr } = await runCommand(named('doctor', '--target', 'contoso'), env);
+  expect(code, stdout + stderr).toBe(0);
+  expect(stdout).toContain('nothing is wrong with contoso');
+  expect(stdout).toContain('has the MFA claim');
+});

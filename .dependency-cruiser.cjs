@@ -1,4 +1,4 @@
-/** Imports point one way: cli > playwright > client, service, report > mock > config, checks > contract > catalogue, http > the files at the top of src. */
+/** Imports point one way: cli > playwright > client, service, report > mock > config, checks > contract > catalogue, gate > http > the files at the top of src. */
 const layers = [
   'cli',
   'playwright',
@@ -8,6 +8,7 @@ const layers = [
   'mock',
   'config',
   'checks',
+  'gate',
   'contract',
   'catalogue',
   'http',
@@ -15,14 +16,15 @@ const layers = [
 
 /** What each folder of src may import from, besides itself and the files at the top. */
 const allowed = {
-  cli: ['playwright', 'client', 'report', 'mock', 'config', 'contract', 'catalogue', 'http'],
-  playwright: ['client', 'service', 'report', 'config', 'checks', 'contract', 'catalogue', 'http'],
+  cli: ['playwright', 'client', 'report', 'mock', 'config', 'gate', 'contract', 'catalogue', 'http'],
+  playwright: ['client', 'service', 'report', 'config', 'checks', 'gate', 'contract', 'catalogue', 'http'],
   client: ['report', 'mock', 'config', 'checks', 'contract', 'catalogue', 'http'],
   service: ['mock', 'config', 'checks', 'contract', 'http'],
   report: ['catalogue', 'http'],
   mock: ['checks', 'contract', 'http'],
   config: ['checks', 'contract', 'http'],
   checks: ['contract', 'http'],
+  gate: ['http'],
   contract: [],
   catalogue: [],
   http: [],

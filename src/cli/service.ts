@@ -6,6 +6,7 @@ import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { lintOnce } from '../lint.js';
 import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
+import { openGate } from './gate.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';
 
@@ -42,5 +43,6 @@ export async function service(given: ServiceOptions): Promise<void> {
   await runPlaywright(
     options,
     selected.map(({ id }) => id),
+    openGate(options.output),
   );
 }

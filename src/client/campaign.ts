@@ -1,6 +1,7 @@
 import type { Transcript } from '../checks/client/transcript.js';
 import type { DriverCommand } from '../config/run-options.js';
 import type { Contract } from '../contract/contract.js';
+import type { Learnt } from '../http/redact.js';
 import { Authority } from '../mock/tokens.js';
 import type { Driver } from './driver.js';
 import { OneShotDriver } from './one-shot-driver.js';
@@ -14,6 +15,8 @@ export interface CampaignOptions {
   readonly seed: number;
   readonly timeoutMs: number;
   readonly command: DriverCommand;
+  /** Is told every secret of every scenario. */
+  readonly learnt?: Learnt;
 }
 
 interface Waiting {
@@ -35,13 +38,14 @@ export class Campaign {
     this.#idle = [...drivers];
   }
 
-  static async open({ contract, seed, timeoutMs, command }: CampaignOptions): Promise<Campaign> {
+  static async open({ contract, seed, timeoutMs, command, learnt }: CampaignOptions): Promise<Campaign> {
     const { argv, persistent, jobs } = command;
     const authority = await Authority.create(seed);
     const drivers = Array.from({ length: jobs }, () =>
       persistent ? new PersistentDriver(argv) : new OneShotDriver(argv),
     );
-    return new Campaign({ contract, authority, seed, timeoutMs, persistent }, drivers);
+    const told = learnt === undefined ? {} : { learnt };
+    return new Campaign({ contract, authority, seed, timeoutMs, persistent, ...told }, drivers);
   }
 
   /** The transcript of a scenario, which is played now or as soon as a driver is free, unless it was before. */

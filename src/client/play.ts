@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { DriverCall, Transcript } from '../checks/client/transcript.js';
 import type { Contract } from '../contract/contract.js';
-import { Redactor } from '../http/redact.js';
+import { type Learnt, Redactor } from '../http/redact.js';
 import type { World } from '../mock/behaviour.js';
 import { type Mock, startMock } from '../mock/server.js';
 import type { Authority } from '../mock/tokens.js';
@@ -18,6 +18,8 @@ export interface Stage {
   /** Longest time for one call, in milliseconds. */
   readonly timeoutMs: number;
   readonly persistent: boolean;
+  /** Is told every secret. */
+  readonly learnt?: Learnt;
 }
 
 /** Puts a client into a scenario, with a mock, a port and a token of its own, and tells all that was seen. Throws KitError when the driver cannot be started. */
@@ -30,6 +32,7 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
       [token, 'token'],
       [authority.registration.clientSecret, "client's secret"],
     ]),
+    stage.learnt,
   );
   const tokens = [token];
   const seen = new Recorder((granted) => {

@@ -1,6 +1,7 @@
 import { runOptions } from '../config/run-options.js';
 import { targetFrom } from '../config/target.js';
 import { loadContract } from '../contract/load-contract.js';
+import { openOutbox } from '../gate/secret-channel.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
 import { type Preflight, preflight } from '../service/preflight.js';
@@ -28,9 +29,10 @@ export async function openSession(): Promise<Session> {
     options.seed,
   );
   const secrets = new Map(Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`]));
+  const outbox = await openOutbox();
   const sender = new Sender(
     subject,
-    { contract, redactor: new Redactor(secrets) },
+    { contract, redactor: new Redactor(secrets, outbox.tell) },
     { timeoutMs: options.timeoutMs, maxBodyBytes },
   );
   let start = recall(options) ?? (await preflight(sender));
@@ -48,6 +50,9 @@ export async function openSession(): Promise<Session> {
       start = { ready: false, verdict, reason: `the run ended early: ${reason}` };
       remember(options, start);
     },
-    close: () => subject.close(),
+    close: async () => {
+      await subject.close();
+      await outbox.settled();
+    },
   };
 }

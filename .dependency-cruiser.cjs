@@ -1,4 +1,4 @@
-/** Imports point one way: cli > playwright > client, service, report > mock > config > identity, checks > contract > catalogue, http > the files at the top of src. */
+/** Imports point one way: cli > playwright > client, service, report > mock > config > identity, checks > contract > catalogue, gate > http > the files at the top of src. */
 const layers = [
   'cli',
   'playwright',
@@ -10,6 +10,7 @@ const layers = [
   'config',
   'identity',
   'checks',
+  'gate',
   'contract',
   'catalogue',
   'http',
@@ -25,6 +26,7 @@ const allowed = {
     'mock',
     'config',
     'identity',
+    'gate',
     'contract',
     'catalogue',
     'http',
@@ -36,6 +38,7 @@ const allowed = {
     'config',
     'identity',
     'checks',
+    'gate',
     'contract',
     'catalogue',
     'http',
@@ -48,6 +51,7 @@ const allowed = {
   config: ['identity', 'checks', 'contract', 'http'],
   identity: ['checks', 'http'],
   checks: ['contract', 'http'],
+  gate: ['http'],
   contract: [],
   catalogue: [],
   http: [],

@@ -6,6 +6,7 @@ import { KitError } from '../errors.js';
 import { lintOnce } from '../lint.js';
 import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
 import { demandCommand } from './demand-command.js';
+import { openGate } from './gate.js';
 import { passive } from './passive.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';
@@ -60,6 +61,7 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
   await runPlaywright(
     { ...options, driver },
     requirements.map(({ id }) => id),
+    openGate(options.output),
   );
 }
 

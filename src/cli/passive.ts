@@ -9,6 +9,7 @@ import { headOf, publish } from '../report/publish.js';
 import type { ReportSubject } from '../report/report.js';
 import { paintFor } from '../report/text.js';
 import { exitCodeOf } from '../verdict.js';
+import { closeGate, listenToConsole, openGate } from './gate.js';
 import { mockEnvironment } from './mock.js';
 
 /** Judges whatever calls the mock until Ctrl-C, SIGTERM or the time is over, and ends the process with the exit code that the report means. */
@@ -20,7 +21,9 @@ export async function passive(
   const catalogue = loadCatalogue();
   const contract = loadContract(options.contract);
   const print = (line: string) => process.stdout.write(`${line}\n`);
-  const listener = await startListener(contract, options.seed, port, (line) => print(`  ${line}`));
+  const gate = openGate(options.output);
+  const told = (line: string) => print(`  ${line}`);
+  const listener = await startListener(contract, options.seed, port, told, gate.learn);
   const subject: ReportSubject = {
     kind: 'client',
     name: 'whatever client calls',
@@ -35,6 +38,8 @@ export async function passive(
   print(`PARTNER_CENTER_ACCESS_TOKEN=${listener.token}`);
   print(`PARTNER_CENTER_CUSTOMER_ID=${id}`);
   print(`# listening ${forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s`}`);
+  // What was printed so far is meant to have the secrets in it.
+  listenToConsole(gate);
   await over;
   const records = listener.records();
   const { heard } = listener;
@@ -53,7 +58,7 @@ export async function passive(
     missing: 'not judged: no request arrived',
   });
   publish(report, catalogue, options.output, paintFor(process.stdout, process.env));
-  process.exitCode = exitCodeOf(report.verdict);
+  process.exitCode = closeGate(gate, exitCodeOf(report.verdict));
 }
 
 async function untilOver(forMs: number | undefined): Promise<void> {

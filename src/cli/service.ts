@@ -8,6 +8,7 @@ import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { lintOnce } from '../lint.js';
 import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
+import { openGate } from './gate.js';
 import { serviceOfMany } from './many-targets.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';
@@ -51,6 +52,7 @@ export async function judge(options: RunOptions): Promise<void> {
   await runPlaywright(
     options,
     selected.map(({ id }) => id),
+    openGate(options.output),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Transcript } from '../checks/client/transcript.js';
 import type { DriverCommand } from '../config/run-options.js';
 import type { Contract } from '../contract/contract.js';
+import type { Learnt } from '../http/redact.js';
 import { Authority } from '../mock/tokens.js';
 import type { Driver } from './driver.js';
 import { judgeScenario, judgeUniversally } from './judge.js';
@@ -16,6 +17,8 @@ export interface CampaignOptions {
   readonly seed: number;
   readonly timeoutMs: number;
   readonly command: DriverCommand;
+  /** Is told every secret of every scenario. */
+  readonly learnt?: Learnt;
 }
 
 interface Waiting {
@@ -42,16 +45,15 @@ export class Campaign {
     this.#idle = [...drivers];
   }
 
-  static async open({ contract, seed, timeoutMs, command }: CampaignOptions): Promise<Campaign> {
+  static async open({ contract, seed, timeoutMs, command, learnt }: CampaignOptions): Promise<Campaign> {
     const { argv, persistent, jobs } = command;
     const authority = await Authority.create(seed);
     const drivers = Array.from({ length: jobs }, () =>
       persistent ? new PersistentDriver(argv) : new OneShotDriver(argv),
     );
-    return new Campaign(
-      { contract, authority, seed, timeoutMs, persistent, granted: new Set(), requestIds: new Map() },
-      drivers,
-    );
+    const told = learnt === undefined ? {} : { learnt };
+    const memory = { granted: new Set<string>(), requestIds: new Map<string, string>() };
+    return new Campaign({ contract, authority, seed, timeoutMs, persistent, ...memory, ...told }, drivers);
   }
 
   /** The transcript of a scenario, which is played now or as soon as a driver is free, unless it was before. */

@@ -3,7 +3,7 @@ import { universalClientChecks } from '../checks/client/universal.js';
 import type { Contract } from '../contract/contract.js';
 import { customerParameter } from '../contract/operation.js';
 import { pathOfTarget } from '../http/exchange.js';
-import { Redactor } from '../http/redact.js';
+import { type Learnt, Redactor } from '../http/redact.js';
 import { type Mock, startMock } from '../mock/server.js';
 import type { Record } from '../report/record.js';
 import { judgeCheck } from './judge.js';
@@ -35,14 +35,15 @@ const unheard: ReadonlyMap<string, string> = new Map([
 /** Each answered request is a call of its own, so its MS-RequestId has to be new. */
 const betweenCalls = ['REQ-011', 'REQ-012'];
 
-/** Starts a healthy mock that judges what it hears. `told` is called with every request. Throws KitError for a port that cannot be had. */
+/** Starts a healthy mock that judges what it hears. `told` is called with every request, `learnt` with every secret. Throws KitError for a port that cannot be had. */
 export async function startListener(
   contract: Contract,
   seed: number,
   port: number,
   told: (line: string) => void,
+  learnt?: Learnt,
 ): Promise<Listener> {
-  const secrets = new Redactor(new Map());
+  const secrets = new Redactor(new Map(), learnt);
   const tokens: string[] = [];
   const recorder = new Recorder((granted) => {
     tokens.push(granted);

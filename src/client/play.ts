@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { DriverCall, Transcript } from '../checks/client/transcript.js';
 import { sentGuid } from '../checks/ids.js';
 import type { Contract } from '../contract/contract.js';
-import { Redactor } from '../http/redact.js';
+import { type Learnt, Redactor } from '../http/redact.js';
 import type { World } from '../mock/behaviour.js';
 import { type Mock, startMock } from '../mock/server.js';
 import type { Authority } from '../mock/tokens.js';
@@ -23,6 +23,8 @@ export interface Stage {
   readonly granted: Set<string>;
   /** The MS-RequestIds of the run's calls, in lower case, and the scenarios that saw them. */
   readonly requestIds: Map<string, string>;
+  /** Is told every secret. */
+  readonly learnt?: Learnt;
 }
 
 /** Puts a client into a scenario, with a mock, a port and a token of its own, and tells all that was seen. Throws KitError when the driver cannot be started. */
@@ -37,6 +39,7 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
       ...[...granted].map((one) => [one, 'token'] as const),
       [authority.registration.clientSecret, "client's secret"],
     ]),
+    stage.learnt,
   );
   const seen = new Recorder((one) => {
     granted.add(one);

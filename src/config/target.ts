@@ -32,6 +32,16 @@ export const tokenVariables: Readonly<Record<Flow, string>> = {
   user: 'PARTNER_CENTER_USER_TOKEN',
 };
 
+/** The secrets that an environment may hold for the kit or for a client, each with the name that stands in for it. */
+export function secretsIn(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  const names: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(flows.map((flow) => [tokenVariables[flow], `${flow} token`])),
+    PARTNER_CENTER_ACCESS_TOKEN: 'access token',
+    PARTNER_CENTER_CLIENT_SECRET: "client's secret",
+  };
+  return new Map(Object.entries(names).map(([variable, name]) => [env[variable]?.trim() ?? '', name]));
+}
+
 const known = ['PARTNER_CENTER_BASE_URL', 'PARTNER_CENTER_CUSTOMERS', ...Object.values(tokenVariables)];
 const ofDrivers = /^PARTNER_CENTER_(ACCESS_TOKEN|CUSTOMER_ID|AUTHORITY|TENANT_ID|CLIENT_ID|CLIENT_SECRET)$/;
 

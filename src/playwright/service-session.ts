@@ -4,6 +4,7 @@ import { type Flow, targetFrom } from '../config/target.js';
 import { readTargets } from '../config/targets-file.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
+import { openOutbox } from '../gate/secret-channel.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
 import { openWay } from '../http/way.js';
@@ -36,9 +37,10 @@ export async function openSession(): Promise<Session> {
   const { allowance, shard } = options;
   const before = recall(options);
   const restraint = new Restraint(allowance && shard ? shareOf(allowance, shard) : allowance, before?.spent);
+  const outbox = await openOutbox();
   const sender = new Sender(
     subject,
-    { contract, redactor: new Redactor(secrets) },
+    { contract, redactor: new Redactor(secrets, outbox.tell) },
     { timeoutMs: options.timeoutMs, maxBodyBytes },
     restraint,
     openWay({
@@ -63,7 +65,10 @@ export async function openSession(): Promise<Session> {
       } else if (allowance === undefined) return;
       keep();
     },
-    close: () => subject.close(),
+    close: async () => {
+      await subject.close();
+      await outbox.settled();
+    },
   };
 }
 

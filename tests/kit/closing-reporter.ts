@@ -9,9 +9,16 @@ interface Kill {
   readonly scenarios?: readonly string[];
 }
 
-/** Ends a run of the kit's own tests, and no other, with the kill matrix, a line per fault, and one line of counts. */
+interface Gated {
+  readonly kind: string;
+  readonly cause: string;
+  readonly red: boolean;
+}
+
+/** Ends a run of the kit's own tests, and no other, with the kill matrix, a line per fault, what the leak gate was shown, and one line of counts. */
 export default class ClosingReporter implements Reporter {
   readonly #kills: Kill[] = [];
+  readonly #gated: Gated[] = [];
   readonly #skips: string[] = [];
   readonly #seen = new Map<string, TestResult['status'] | 'expected'>();
 
@@ -20,6 +27,7 @@ export default class ClosingReporter implements Reporter {
     this.#seen.set(test.id, test.outcome() === 'expected' ? 'expected' : result.status);
     for (const { type, description } of result.annotations) {
       if (type === 'kill' && description) this.#kills.push(JSON.parse(description));
+      if (type === 'leak' && description) this.#gated.push(JSON.parse(description));
       if (type === 'skip') this.#skips.push(`${test.title}: ${description}`);
     }
   }
@@ -30,6 +38,7 @@ export default class ClosingReporter implements Reporter {
     const clients = this.#kills.filter(({ side }) => side === 'client');
     if (services.length > 0) process.stdout.write(`\n${serviceMatrix(services)}\n`);
     if (clients.length > 0) process.stdout.write(`\n${clientMatrix(clients)}\n`);
+    if (this.#gated.length > 0) process.stdout.write(`\n${gateTable(this.#gated)}\n`);
     for (const reason of this.#skips) process.stdout.write(`skipped: ${reason}\n`);
     const statuses = [...this.#seen.values()];
     const passed = statuses.filter((status) => status === 'expected').length;
@@ -63,6 +72,22 @@ function clientMatrix(kills: readonly Kill[]): string {
     'Kill matrix, clients: fault, the requirements it names, and the scenarios that showed it',
     ...lines,
     `  ${kills.filter(isCaught).length} of ${kills.length} wrong clients killed`,
+  ].join('\n');
+}
+
+function gateTable(gated: readonly Gated[]): string {
+  const causes = ['time-out', 'failed assertion', 'redacted'];
+  const kinds = [...new Set(gated.map(({ kind }) => kind))];
+  const cell = (kind: string, cause: string) => {
+    const found = gated.find((one) => one.kind === kind && one.cause === cause);
+    return (found === undefined ? '-' : found.red ? 'red' : 'green').padEnd(cause.length + 2);
+  };
+  return [
+    'Leak gate: a canary in each kind of artifact, redaction off; last column: redaction on, both causes',
+    `  ${''.padEnd(13)}${causes.map((cause) => cause.padEnd(cause.length + 2)).join('')}`.trimEnd(),
+    ...kinds.map((kind) =>
+      `  ${kind.padEnd(13)}${causes.map((cause) => cell(kind, cause)).join('')}`.trimEnd(),
+    ),
   ].join('\n');
 }
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quarantineOf } from '../../src/gate/quarantine.js';
 import type { Mock } from '../../src/mock/server.js';
 import { packageRoot } from '../../src/package-root.js';
 import type { Report } from '../../src/report/report.js';
@@ -13,6 +14,8 @@ export interface CommandResult {
   readonly stderr: string;
   /** The run's conformance.json, if it wrote one. */
   readonly report: Report | undefined;
+  /** What the leak gate moved out of the output folder, by its path. */
+  readonly quarantined: readonly string[];
 }
 
 export const commandFile = join(packageRoot, 'dist', 'src', 'cli.js');
@@ -49,10 +52,17 @@ export async function runCommand(
   if (child.pid !== undefined) whileRunning?.(child.pid);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   try {
-    return { code, stdout, stderr, report: reportIn(output) };
+    const quarantined = filesBelow(quarantineOf(output));
+    return { code, stdout, stderr, report: reportIn(output), quarantined };
   } finally {
+    rmSync(quarantineOf(output), { recursive: true, force: true });
     rmSync(output, { recursive: true, force: true });
   }
+}
+
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name !== '.gitignore');
 }
 
 function reportIn(folder: string): Report | undefined {

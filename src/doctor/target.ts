@@ -12,8 +12,8 @@ import { headerValue } from '../http/exchange.js';
 import { Redactor } from '../http/redact.js';
 import { exchange, maxBodyBytes } from '../http/transport.js';
 import { explainTrust, openWay, rootsOf, tunnelTo, type Way } from '../http/way.js';
+import { explainCode } from '../service/explain-code.js';
 import { compose } from '../service/probe.js';
-import { explainCode } from './codes.js';
 import { problem, type Symptom, unseen, well } from './symptom.js';
 import { examineToken } from './token.js';
 

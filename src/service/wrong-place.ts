@@ -1,6 +1,7 @@
 import { errorCodeOf } from '../checks/error-body.js';
 import type { Answer, Ending } from '../http/exchange.js';
 import { headerValue } from '../http/exchange.js';
+import { meaningOf } from './explain-code.js';
 
 /** Why an ending means that a base URL does not lead to the service, or that the service is not at work; undefined when it does not mean that. Ends with what to do. */
 export function wrongPlace(ending: Ending, base: string): string | undefined {
@@ -27,21 +28,10 @@ function isHtml(answer: Answer): boolean {
   return /<(!doctype html|html|head|body)\b/i.test(begin);
 }
 
-const meanings: Readonly<Record<string, string>> = {
-  '20002': 'the partner has no relationship with the customer',
-  '60003': 'the tenant was not found',
-  '900118': 'the customer id is not valid',
-  '900329': 'app-only tokens are not supported',
-  '900420': 'the token is not valid or for another audience',
-  '900421': 'the token lacks the MFA claim',
-  '900308': 'the privileges do not suffice',
-  '800001': 'the token is missing',
-};
-
 /** The published meaning of an error's code, in parentheses; nothing when there is no code. */
 export function explained(answer: Answer): string {
   const code = errorCodeOf(answer);
   if (code === undefined || !/^\w{1,16}$/.test(code)) return '';
-  const meaning = meanings[code];
+  const meaning = meaningOf(code);
   return ` (code ${code}${meaning === undefined ? '' : `: ${meaning}`})`;
 }

@@ -1,5 +1,5 @@
 /** What a refusal means, and what to do. */
-export interface Explanation {
+interface Explanation {
   readonly means: string;
   readonly next: string;
 }
@@ -7,30 +7,30 @@ export interface Explanation {
 /** Published codes of refusals that a set-up can cause (Partner Center REST error codes; 900420 also from an issue of the .NET samples). */
 const byCode: Readonly<Record<string, Explanation>> = {
   '900420': {
-    means: 'the token is invalid or for another audience',
+    means: 'the token is not valid or for another audience',
     next: 'ask for the scope https://api.partnercenter.microsoft.com/.default; graph.windows.net is retired',
   },
   '900421': {
-    means: 'the token has no MFA claim',
+    means: 'the token lacks the MFA claim',
     next: 'sign the user in with MFA and renew the refresh token',
   },
   '900329': {
-    means: 'an app-only token is not supported here',
+    means: 'app-only tokens are not supported',
     next: 'configure the identity "user", by the Secure Application Model',
   },
-  '900308': { means: 'the identity lacks privileges', next: 'give it a role in Partner Center' },
+  '900308': { means: 'the privileges do not suffice', next: 'give it a role in Partner Center' },
   '900309': { means: 'conditional access blocks the identity', next: 'have the policy allow this machine' },
   '900150': { means: 'the role lacks rights', next: 'give the identity a role in Partner Center' },
   '900416': { means: 'the account is locked', next: 'have it unlocked' },
   '20002': {
-    means: 'the partner has no relationship with this customer',
+    means: 'the partner has no relationship with the customer',
     next: 'check the customer id, and that the tenant is a sandbox partner of this customer',
   },
   '1000': { means: 'not found', next: 'check the customer id' },
-  '60003': { means: 'the tenant is not found', next: 'check the customer id' },
-  '900118': { means: 'the customer id is invalid', next: 'check the customer id' },
+  '60003': { means: 'the tenant was not found', next: 'check the customer id' },
+  '900118': { means: 'the customer id is not valid', next: 'check the customer id' },
   '900127': { means: 'not supported in this environment', next: 'use a sandbox account that has this API' },
-  '800001': { means: 'the token is missing in the request context', next: 'check the identity' },
+  '800001': { means: 'the token is missing', next: 'check the identity' },
 };
 
 const byStatus: Readonly<Record<number, Explanation>> = {
@@ -43,6 +43,11 @@ const byStatus: Readonly<Record<number, Explanation>> = {
   410: { means: 'the resource is gone', next: 'announcements retired this read on 6 May 2021' },
   429: { means: 'the tenant is throttled', next: 'wait, and lower "pace"' },
 };
+
+/** The published meaning of a code; undefined for one that a set-up cannot cause. */
+export function meaningOf(code: string): string | undefined {
+  return byCode[code]?.means;
+}
 
 /** What an answer's status and code mean. */
 export function explainCode(status: number, code: string | undefined): Explanation {

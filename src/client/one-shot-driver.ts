@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ProcessGroup, sweep } from '../process-group.js';
 import {
   type Driver,
   type DriverReport,
@@ -10,7 +11,6 @@ import {
   type Watch,
 } from './driver.js';
 import { Output } from './output.js';
-import { ProcessGroup, sweep } from './process-group.js';
 import { readOutcome } from './read-outcome.js';
 
 /** How long a process that has ended is waited for until its streams are read to the end. */

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { ProcessGroup, sweep } from '../process-group.js';
 import {
   type Driver,
   type DriverReport,
@@ -9,7 +10,6 @@ import {
   type Watch,
 } from './driver.js';
 import { Output } from './output.js';
-import { ProcessGroup, sweep } from './process-group.js';
 import { readOutcome } from './read-outcome.js';
 
 /** A process that is running, and who listens to what it writes. */

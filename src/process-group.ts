@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { KitError } from '../errors.js';
+import { KitError } from './errors.js';
 
 /** Tells the processes of this kit's process from all others, in their environment. */
 const mark = `QUALIFICATION_KIT_DRIVER=${randomUUID()}`;

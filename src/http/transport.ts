@@ -1,9 +1,10 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { performance } from 'node:perf_hooks';
-import type { TLSSocket } from 'node:tls';
+import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.js';
 import type { Answer, Breakage, Ending, Exchange, HeaderList, Request } from './exchange.js';
+import { explainTrust, onRefusedTunnel, rootsOf, type Tunnel, tunnelTo, type Way } from './way.js';
 
 /** How long an exchange may take in all, and how many bytes of content are kept. */
 export interface Limits {
@@ -14,19 +15,32 @@ export interface Limits {
 /** Content past this is never a qualification nor an error: reading stops. */
 export const maxBodyBytes = 1024 * 1024;
 
+/** What a request may need besides what evidence of it shows. */
+export interface Passage {
+  /** Absent: Node's roots, and no proxy whatever the environment says. */
+  readonly way?: Way;
+  /** Kept out of the exchange, because it may be a secret. */
+  readonly content?: string;
+}
+
 /**
  * Sends one request on a connection of its own and waits for the whole response or for the time limit.
- * Never throws for what the other side does, never follows a redirect, never decodes, never sends twice.
+ * Never throws for what the other side does, never follows a redirect, never decodes, never sends twice, never leaves
+ * a certificate unverified. Throws KitError when HTTPS_PROXY is no URL.
  */
-export async function exchange(request: Request, limits: Limits): Promise<Exchange> {
+export async function exchange(request: Request, limits: Limits, passage: Passage = {}): Promise<Exchange> {
   const startedAt = new Date().toISOString();
   const begin = performance.now();
-  const ending = await new Promise<Ending>((resolve) => new Attempt(request, limits, resolve));
+  const tunnel = passage.way && (await tunnelTo(request.origin, passage.way));
+  const ending = await new Promise<Ending>(
+    (resolve) => new Attempt(request, limits, passage, tunnel, resolve),
+  );
   return { request, ending, startedAt, durationMs: Math.round(performance.now() - begin) };
 }
 
 class Attempt {
   readonly #limits: Limits;
+  readonly #through: string;
   readonly #resolve: (ending: Ending) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
@@ -39,23 +53,33 @@ class Attempt {
   constructor(
     { method, origin, target, headers }: Request,
     limits: Limits,
+    { way = {}, content = '' }: Passage,
+    tunnel: Tunnel | undefined,
     resolve: (ending: Ending) => void,
   ) {
     this.#limits = limits;
+    this.#through = tunnel === undefined ? '' : ` (through the proxy ${tunnel.proxy.host})`;
     this.#resolve = resolve;
     this.#timer = setTimeout(() => this.#end(this.#overdue()), limits.timeoutMs);
     const { protocol, hostname, port, host } = new URL(origin);
     const secure = protocol === 'https:';
+    const bare = hostname.replace(/^\[|\]$/g, '');
+    const length: HeaderList = content === '' ? [] : [['Content-Length', String(Buffer.byteLength(content))]];
     try {
-      // No agent: on a shared connection, a server may close an idle one just as the next request leaves.
+      // No agent but a proxy's: on a shared connection, a server may close an idle one just as the next request leaves.
       const sent = (secure ? httpsRequest : httpRequest)({
-        agent: false,
+        agent: tunnel ?? false,
         method,
-        hostname: hostname.replace(/^\[|\]$/g, ''),
+        hostname: bare,
         port,
         path: target,
-        headers: [['Host', host], ...headers, ['Connection', 'close']].flat(),
+        headers: [['Host', host], ...headers, ...length, ['Connection', 'close']].flat(),
+        // Whatever NODE_TLS_REJECT_UNAUTHORIZED says, and behind a proxy too, where Node would compare another name.
+        rejectUnauthorized: true,
+        checkServerIdentity: (_, certificate) => checkServerIdentity(bare, certificate),
+        ...rootsOf(way),
       });
+      onRefusedTunnel(sent, (message) => this.#end(this.#unreachable(message)));
       this.#sent = sent;
       sent.on('socket', (socket) => {
         const ready = () => {
@@ -74,7 +98,7 @@ class Attempt {
         });
       });
       sent.on('error', (error) => this.#failed(error));
-      sent.end();
+      sent.end(content);
     } catch (thrown) {
       this.#end({ kind: 'unreachable', message: messageOf(thrown) });
     }
@@ -103,16 +127,20 @@ class Attempt {
     const message = messageOf(error) || code;
     if (speaksTls(error))
       this.#end({ kind: 'unreachable', message: 'the port speaks TLS; did you mean "https:"?' });
-    else if (!this.#connected) this.#end({ kind: 'unreachable', message });
+    else if (!this.#connected) this.#end(this.#unreachable(explainTrust(code, message)));
     else {
       const [breakage, text] = classify(code, message, this.#status, this.#size);
       this.#end({ kind: 'broken', breakage, message: text });
     }
   }
 
+  #unreachable(message: string): Ending {
+    return { kind: 'unreachable', message: message + this.#through };
+  }
+
   #overdue(): Ending {
     const { timeoutMs } = this.#limits;
-    if (!this.#connected) return { kind: 'unreachable', message: `no connection within ${timeoutMs} ms` };
+    if (!this.#connected) return this.#unreachable(`no connection within ${timeoutMs} ms`);
     const message =
       this.#status === 0
         ? `no response within ${timeoutMs} ms`

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import type { ClientRequest } from 'node:http';
+import * as tls from 'node:tls';
+import type { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+import { KitError, messageOf } from '../errors.js';
+
+/** How connections leave this machine: whom they trust, and through which proxy they go. */
+export interface Way {
+  /** PEM texts of every trusted root; absent: Node's own choice. */
+  readonly roots?: readonly string[];
+  /** A proxy in place of what HTTPS_PROXY and NO_PROXY say. */
+  readonly proxy?: string;
+}
+
+/**
+ * A way with further roots and a proxy. Without either, Node's roots and the environment's proxy hold.
+ * @param ca path of a PEM file with certificates that are trusted besides Node's own
+ * @param proxy URL of a proxy for HTTPS, which may hold credentials
+ * Throws KitError for a file without certificates and for a proxy that is no URL.
+ */
+export function openWay({ ca, proxy }: { readonly ca?: string; readonly proxy?: string }): Way {
+  if (proxy !== undefined) parseProxy(proxy, 'the proxy');
+  return {
+    ...(ca === undefined ? {} : { roots: [...ownRoots(), readCertificates(ca)] }),
+    ...(proxy === undefined ? {} : { proxy }),
+  };
+}
+
+/** An agent that opens a tunnel through a proxy. */
+export type Tunnel = HttpsProxyAgent<string>;
+
+/** The tunnel to an origin; undefined where there is no proxy for it. Plain HTTP never goes through a proxy. */
+export async function tunnelTo(origin: string, way: Way): Promise<Tunnel | undefined> {
+  if (!origin.startsWith('https:')) return undefined;
+  const proxy = way.proxy ?? getProxyForUrl(origin);
+  if (proxy === '') return undefined;
+  const address = parseProxy(proxy, way.proxy === undefined ? 'HTTPS_PROXY' : 'the proxy');
+  const agents = await import('https-proxy-agent');
+  return new agents.HttpsProxyAgent(address, { rejectUnauthorized: true, ...rootsOf(way) });
+}
+
+/** The option of Node's TLS that names the trusted roots, where a way has its own. */
+export function rootsOf({ roots }: Way): { readonly ca?: string[] } {
+  return roots === undefined ? {} : { ca: [...roots] };
+}
+
+/** Calls back when a proxy does not open a tunnel. */
+export function onRefusedTunnel(sent: ClientRequest, refused: (message: string) => void): void {
+  sent.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+    if (statusCode === 200) return;
+    const advice = statusCode === 407 ? '; give its user name and password in its URL' : '';
+    refused(`the proxy answered CONNECT with ${statusCode}${advice}`);
+  });
+}
+
+/** A failure to trust a server, with what to do about it; other messages as they are. */
+export function explainTrust(code: string, message: string): string {
+  switch (code) {
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return `its certificate comes from a CA that is not trusted here (${code}); name that CA's certificate, a PEM file, as the extra CA`;
+    case 'CERT_HAS_EXPIRED':
+    case 'CERT_NOT_YET_VALID':
+      return `its certificate has expired or is not valid yet (${code}); look at this machine's clock first`;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `its certificate is for another host (${code}); use a name that stands in it`;
+    default:
+      return message;
+  }
+}
+
+function parseProxy(text: string, name: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new KitError(`${name} is no URL such as http://proxy.example:3128`);
+  return url;
+}
+
+/** Naming any root takes Node's own away, so they are named too. */
+function ownRoots(): readonly string[] {
+  const { getCACertificates } = tls as { readonly getCACertificates?: () => readonly string[] };
+  if (getCACertificates) return getCACertificates();
+  const extra = process.env['NODE_EXTRA_CA_CERTS'];
+  return extra === undefined || extra === ''
+    ? tls.rootCertificates
+    : [...tls.rootCertificates, readCertificates(extra)];
+}
+
+function readCertificates(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (thrown) {
+    throw new KitError(`the extra CA cannot be read: ${messageOf(thrown)}`);
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new KitError(
+      `the extra CA ${path} holds no certificate in PEM form ("-----BEGIN CERTIFICATE-----")`,
+    );
+  return text;
+}

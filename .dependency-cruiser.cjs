@@ -1,4 +1,4 @@
-/** Imports point one way: cli > playwright > client, service, report > mock > config, checks > contract > catalogue, http > the files at the top of src. */
+/** Imports point one way: cli > playwright > client, service, report > mock > config > identity, checks > contract > catalogue, http > the files at the top of src. */
 const layers = [
   'cli',
   'playwright',
@@ -7,6 +7,7 @@ const layers = [
   'report',
   'mock',
   'config',
+  'identity',
   'checks',
   'contract',
   'catalogue',
@@ -15,13 +16,24 @@ const layers = [
 
 /** What each folder of src may import from, besides itself and the files at the top. */
 const allowed = {
-  cli: ['playwright', 'client', 'report', 'mock', 'config', 'contract', 'catalogue', 'http'],
-  playwright: ['client', 'service', 'report', 'config', 'checks', 'contract', 'catalogue', 'http'],
+  cli: ['playwright', 'client', 'report', 'mock', 'config', 'identity', 'contract', 'catalogue', 'http'],
+  playwright: [
+    'client',
+    'service',
+    'report',
+    'config',
+    'identity',
+    'checks',
+    'contract',
+    'catalogue',
+    'http',
+  ],
   client: ['report', 'mock', 'config', 'checks', 'contract', 'catalogue', 'http'],
-  service: ['mock', 'config', 'checks', 'contract', 'http'],
+  service: ['mock', 'config', 'identity', 'checks', 'contract', 'http'],
   report: ['catalogue', 'http'],
   mock: ['checks', 'contract', 'http'],
-  config: ['checks', 'contract', 'http'],
+  config: ['identity', 'checks', 'contract', 'http'],
+  identity: ['checks', 'http'],
   checks: ['contract', 'http'],
   contract: [],
   catalogue: [],

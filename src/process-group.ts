@@ -8,20 +8,21 @@ const mark = `QUALIFICATION_KIT_DRIVER=${randomUUID()}`;
 
 const running = new Set<ProcessGroup>();
 
-/** A driver's process and every process it starts. */
+/** A command's process, such as a driver's, and every process it starts. */
 export class ProcessGroup {
   readonly process: ChildProcess;
   /** `exit 0` or the signal that ended it, once it has ended. */
   readonly ended: Promise<string>;
   #over = false;
 
-  /** Starts the command without a shell, as the leader of a group. */
-  constructor(argv: readonly string[], env: NodeJS.ProcessEnv, stdin: 'ignore' | 'pipe') {
+  /** Starts the command as the leader of a group, without a shell unless that is asked for. */
+  constructor(argv: readonly string[], env: NodeJS.ProcessEnv, stdin: 'ignore' | 'pipe', shell = false) {
     const [command = '', ...args] = argv;
     const [name = '', value = ''] = mark.split('=');
     this.process = spawn(command, args, {
       env: { ...env, [name]: value },
       stdio: [stdin, 'pipe', 'pipe'],
+      shell,
       detached: process.platform !== 'win32',
       windowsHide: true,
     });

@@ -1,0 +1,56 @@
+import type { NodeAuthOptions } from '@azure/msal-node';
+import { assertionGivers, fetchAssertion } from './federated-assertion.js';
+import type { Credential } from './identity.js';
+import type { Travel } from './network.js';
+import { nameOf, parseReference, resolveSecret } from './secret-reference.js';
+import { readSigningCertificate } from './signing-certificate.js';
+
+/** MSAL's options for one way to show who the application is. */
+export type ProofOptions = Pick<NodeAuthOptions, 'clientSecret' | 'clientCertificate' | 'clientAssertion'>;
+
+/** A credential that was looked at before it is needed. */
+export interface OpenCredential {
+  /** For messages: what it is and where it is kept. */
+  readonly name: string;
+  /** Asked for before each token, because assertions are short-lived. */
+  proof(): Promise<ProofOptions>;
+}
+
+/** Resolves a credential's secret or certificate; an assertion is fetched when it is needed. `learn` is told every secret. Throws KitError. */
+export async function openCredential(
+  credential: Credential,
+  travel: Travel,
+  learn: (secret: string) => void,
+): Promise<OpenCredential> {
+  switch (credential.kind) {
+    case 'secret': {
+      const clientSecret = await resolveSecret(credential.secret);
+      learn(clientSecret);
+      return {
+        name: `secret ${nameOf(parseReference(credential.secret))}`,
+        proof: async () => ({ clientSecret }),
+      };
+    }
+    case 'certificate': {
+      const passphrase =
+        credential.passphrase === undefined ? undefined : await resolveSecret(credential.passphrase);
+      const clientCertificate = await readSigningCertificate(credential.path, passphrase);
+      learn(clientCertificate.privateKey);
+      return { name: `certificate ${credential.path}`, proof: async () => ({ clientCertificate }) };
+    }
+    case 'assertion': {
+      const { assertion } = credential;
+      const given = assertionGivers.find((giver) => giver === assertion);
+      return {
+        name: `assertion ${given ?? nameOf(parseReference(assertion))}`,
+        proof: async () => {
+          const clientAssertion = await fetchAssertion(assertion, travel);
+          learn(clientAssertion);
+          return { clientAssertion };
+        },
+      };
+    }
+    default:
+      return credential satisfies never;
+  }
+}

@@ -1,0 +1,113 @@
+import { KitError, messageOf } from '../errors.js';
+import { isLoopback } from '../http/loopback.js';
+import { Redactor } from '../http/redact.js';
+import { openWay } from '../http/way.js';
+import { type Asking, acquireToken } from './acquire-token.js';
+import { type OpenCredential, openCredential } from './credential.js';
+import type { Identity } from './identity.js';
+import type { Travel } from './network.js';
+import { readToken } from './ready-token.js';
+import { nameOf, parseReference, resolveSecret } from './secret-reference.js';
+import { type Grant, TokenSource } from './token-source.js';
+
+/** Where tokens come from, and the way there. */
+export interface Realm {
+  /** Scheme and host, such as `https://login.microsoftonline.com`; plain HTTP for loopback alone. */
+  readonly authority: string;
+  /** A tenant's id or one of its domains. */
+  readonly tenant: string;
+  /** Such as `https://api.partnercenter.microsoft.com/.default`. */
+  readonly scope: string;
+  /** Path of a PEM file with certificates that are trusted besides Node's own. */
+  readonly ca?: string;
+  /** URL of a proxy, in place of HTTPS_PROXY and NO_PROXY. */
+  readonly proxy?: string;
+  /** Longest time for one exchange, in milliseconds; default 10000. */
+  readonly timeoutMs?: number;
+  /** Is told, in one line and once, what whoever runs this should know. */
+  readonly warn?: (line: string) => void;
+}
+
+/**
+ * A source of an identity's tokens. Secrets are resolved and certificates read now; assertions, ready tokens and the
+ * authority wait until a token is asked for. A refresh token that the authority gives in exchange is kept in memory and
+ * never written back to where the first one came from.
+ * Throws KitError, in one line, without a secret; so do the source's methods.
+ */
+export async function openIdentity(identity: Identity, realm: Realm): Promise<TokenSource> {
+  if (identity.kind === 'token') {
+    parseReference(identity.token);
+    return new TokenSource(() => readToken(identity.token));
+  }
+  const authority = checkAuthority(realm);
+  const travel = { way: openWay(realm), timeoutMs: realm.timeoutMs ?? 10_000 };
+  const secrets = new Redactor(new Map());
+  const learn = (secret: string) => secrets.learn(secret, 'secret');
+  const credential = await openCredential(identity.credential, travel, learn);
+  const { clientId } = identity;
+  const asking = { authority, tenant: realm.tenant, scope: realm.scope, clientId };
+  if (identity.kind === 'app')
+    return new TokenSource(() => ask(asking, credential, travel, secrets, credential.name));
+  const refreshToken = await resolveSecret(identity.refreshToken);
+  learn(refreshToken);
+  return userSource({ ...asking, refreshToken }, credential, travel, secrets, {
+    name: nameOf(parseReference(identity.refreshToken)),
+    warn: realm.warn ?? (() => {}),
+  });
+}
+
+/** The next token is asked for with the refresh token that came last. */
+function userSource(
+  first: Asking,
+  credential: OpenCredential,
+  travel: Travel,
+  secrets: Redactor,
+  { name, warn }: { readonly name: string; readonly warn: (line: string) => void },
+): TokenSource {
+  let asking = first;
+  return new TokenSource(async () => {
+    const how = `${credential.name}, refresh token ${name}`;
+    const grant = await ask(asking, credential, travel, secrets, how);
+    const { refreshToken } = grant;
+    if (refreshToken !== undefined && refreshToken !== asking.refreshToken) {
+      secrets.learn(refreshToken, 'secret');
+      if (asking === first)
+        warn(`the authority gave a new refresh token; it is kept in memory and not written back to ${name}`);
+      asking = { ...asking, refreshToken };
+    }
+    return grant;
+  });
+}
+
+async function ask(
+  asking: Asking,
+  credential: OpenCredential,
+  travel: Travel,
+  secrets: Redactor,
+  how: string,
+): Promise<Grant & { readonly refreshToken?: string }> {
+  try {
+    return await acquireToken(asking, await credential.proof(), travel);
+  } catch (thrown) {
+    const line = messageOf(thrown).replaceAll(/\s+/g, ' ');
+    const { host } = new URL(asking.authority);
+    throw new KitError(secrets.text(`no token from ${host} for client ${asking.clientId} (${how}): ${line}`));
+  }
+}
+
+/** The authority's origin. */
+function checkAuthority({ authority, tenant }: Realm): string {
+  const url = URL.canParse(authority) ? new URL(authority) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new KitError('the authority is no URL such as https://login.microsoftonline.com');
+  if (url.username !== '' || url.password !== '') throw new KitError('the authority holds credentials');
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    throw new KitError(`the authority ${url.origin} is followed by a path; give the tenant by itself`);
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    throw new KitError(
+      `the authority would get secrets over plain HTTP; did you mean "https://${url.host}"?`,
+    );
+  if (!/^[\w.-]+$/.test(tenant) || /^(common|organizations|consumers)$/i.test(tenant))
+    throw new KitError(`"${tenant.slice(0, 40)}" is no tenant; give its id or one of its domains`);
+  return url.origin;
+}

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { type HeaderList, headerValue } from '../http/exchange.js';
 
 /** How a reply travels. All but `plain` and `chunked` break HTTP or the connection on purpose. */
@@ -17,6 +18,17 @@ export interface Reply {
   readonly headers: HeaderList;
   readonly body: Uint8Array;
   readonly wire: Wire;
+}
+
+/** A whole document that nobody is to keep. */
+export function documentReply(status: number, type: string, text: string): Reply {
+  const body = Buffer.from(text);
+  const headers: HeaderList = [
+    ['Content-Type', type],
+    ['Content-Length', String(body.length)],
+    ['Cache-Control', 'no-store'],
+  ];
+  return { status, headers, body, wire: { kind: 'plain' } };
 }
 
 /** The reply with a header set in place of all fields of that name, or without it. */
@@ -62,7 +74,9 @@ export function send(reply: Reply, response: ServerResponse): void {
     case 'hang':
       return;
     case 'reset':
-      response.socket?.resetAndDestroy();
+      // Node resets plain connections alone; without its closing alert, the end of a TLS connection is one as well.
+      if (response.socket instanceof TLSSocket) response.socket.destroy();
+      else response.socket?.resetAndDestroy();
       return;
     case 'close':
       response.socket?.destroy();

@@ -1,18 +1,24 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIP } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Contract } from '../contract/contract.js';
 import { KitError, messageOf } from '../errors.js';
-import type { HeaderList } from '../http/exchange.js';
 import { isLoopback } from '../http/loopback.js';
 import { kitVersion } from '../package-root.js';
+import { answerAsAuthority, isForAuthority } from './authority-endpoints.js';
 import type { Behaviour, World } from './behaviour.js';
 import { type Call, pathOf } from './call.js';
 import { type Customer, seedCustomers } from './customers.js';
 import { type Entry, Journal } from './journal.js';
-import { type Reply, send } from './reply.js';
+import { documentReply, type Reply, send } from './reply.js';
 import { Responder } from './respond.js';
-import { type Generation, grantToken } from './token-endpoint.js';
 import { Authority } from './tokens.js';
 
 export interface MockOptions {
@@ -26,6 +32,10 @@ export interface MockOptions {
   readonly allowRemote?: boolean;
   /** Ways in which this mock is not healthy, outermost first. */
   readonly behaviours?: readonly Behaviour[];
+  /** Ways in which its authority is not healthy, outermost first. */
+  readonly authorityBehaviours?: readonly Behaviour[];
+  /** PEM. With it the mock speaks HTTPS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   /** How many of the latest calls are kept; default 100. */
   readonly journalEntries?: number;
   /** An authority to share between mocks; by default each has its own. */
@@ -36,7 +46,7 @@ export interface MockOptions {
 
 /** A running mock. */
 export interface Mock {
-  /** `http://host:port` */
+  /** `http://host:port`, or `https:` */
   readonly origin: string;
   readonly authority: Authority;
   readonly customers: readonly Customer[];
@@ -53,7 +63,7 @@ const defaultJournal = 100;
 
 /** Starts a service that follows the contract. Throws KitError for a host or a port it cannot have. */
 export async function startMock(options: MockOptions): Promise<Mock> {
-  const { contract, seed, host = '127.0.0.1', port = 0, behaviours = [] } = options;
+  const { contract, seed, host = '127.0.0.1', port = 0 } = options;
   if (!isLoopback(host) && !options.allowRemote) {
     throw new KitError(
       `the mock answers other machines when it listens on ${host}; say --allow-remote if that is meant`,
@@ -63,29 +73,30 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   const customers = seedCustomers(contract, seed);
   const world: World = { contract, customers, authority, seed };
   const journal = new Journal(options.journalEntries ?? defaultJournal);
-  const answer = pipeline(world, behaviours);
+  const answer = pipeline(world, options);
   let calls = 0;
-  const server = createServer(
-    { maxHeaderSize: maxHeaderBytes, requestTimeout: 30_000, keepAliveTimeout: 5_000 },
-    (request, response) => {
-      calls += 1;
-      const number = calls;
-      const begin = (body: Uint8Array) => {
-        const call = callOf(request, number, body);
-        const finish = (reply: Reply) => {
-          const entry = { call, reply };
-          journal.write(entry);
-          options.watch?.(entry);
-          send(reply, response);
-        };
-        const reply = answer(call);
-        if (reply instanceof Promise) reply.then(finish, (thrown) => fail(response, thrown));
-        else finish(reply);
+  const serve: RequestListener = (request, response) => {
+    calls += 1;
+    const number = calls;
+    const begin = (body: Uint8Array) => {
+      const call = callOf(request, number, body);
+      const finish = (reply: Reply) => {
+        const entry = { call, reply };
+        journal.write(entry);
+        options.watch?.(entry);
+        send(reply, response);
       };
-      if (hasContent(request)) readContent(request, response, begin);
-      else begin(empty);
-    },
-  );
+      const reply = answer(call);
+      if (reply instanceof Promise) reply.then(finish, (thrown) => fail(response, thrown));
+      else finish(reply);
+    };
+    if (hasContent(request)) readContent(request, response, begin);
+    else begin(empty);
+  };
+  const limits = { maxHeaderSize: maxHeaderBytes, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+  const server = options.tls
+    ? createTlsServer({ ...limits, ...options.tls }, serve)
+    : createServer(limits, serve);
   let unreadable = 0;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code?.startsWith('HPE_')) unreadable += 1;
@@ -96,7 +107,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   const address = server.address() as AddressInfo;
   const shown = isIP(address.address) === 6 ? `[${address.address}]` : address.address;
   return {
-    origin: `http://${shown}:${address.port}`,
+    origin: `${schemeOf(options)}://${shown}:${address.port}`,
     authority,
     customers,
     journal,
@@ -109,26 +120,42 @@ export async function startMock(options: MockOptions): Promise<Mock> {
 
 const empty = new Uint8Array();
 
-/** Documents about the mock, then the token endpoints, then the API with its behaviours around it. */
-function pipeline(world: World, behaviours: readonly Behaviour[]): (call: Call) => Reply | Promise<Reply> {
+function schemeOf({ tls }: MockOptions): string {
+  return tls ? 'https' : 'http';
+}
+
+/** Documents about the mock, then its authority, then the API, the latter two with their behaviours around them. */
+function pipeline(world: World, options: MockOptions): (call: Call) => Reply | Promise<Reply> {
   const responder = new Responder(world);
-  const healthy = (call: Call): Promise<Reply> => Promise.resolve(responder.answer(call));
-  const arounds = behaviours.map((behaviour) => behaviour.start(world));
-  const api = arounds.reduceRight<(call: Call) => Promise<Reply>>(
-    (next, around) => async (call) => around(call, next),
-    healthy,
+  const scheme = schemeOf(options);
+  const authority = around(world, options.authorityBehaviours, (call) =>
+    answerAsAuthority(world.authority, call, scheme),
   );
-  return (call) => about(world, call) ?? (arounds.length > 0 ? api(call) : responder.answer(call));
+  const api = around(world, options.behaviours, (call) => responder.answer(call));
+  return (call) => about(world, call) ?? (isForAuthority(call) ? authority(call) : api(call));
+}
+
+/** What answers in health, with behaviours around it; itself when there are none, so that it may answer at once. */
+function around(
+  world: World,
+  behaviours: readonly Behaviour[] = [],
+  healthy: (call: Call) => Reply | Promise<Reply>,
+): (call: Call) => Reply | Promise<Reply> {
+  if (behaviours.length === 0) return healthy;
+  return behaviours
+    .map((behaviour) => behaviour.start(world))
+    .reduceRight<(call: Call) => Promise<Reply>>(
+      (next, wrap) => async (call) => wrap(call, next),
+      async (call) => healthy(call),
+    );
 }
 
 const health = '/health';
-const tokenPath = /^\/([^/]+)\/oauth2\/(v2\.0\/)?token$/;
-const keysPath = /^\/([^/]+|common)\/discovery\/(v2\.0\/)?keys$/;
 
-function about({ contract, authority }: World, call: Call): Reply | Promise<Reply> | undefined {
+function about({ contract }: World, call: Call): Reply | undefined {
   const path = pathOf(call);
   if (path === health) {
-    return document(
+    return documentReply(
       200,
       'application/json',
       JSON.stringify({
@@ -138,24 +165,7 @@ function about({ contract, authority }: World, call: Call): Reply | Promise<Repl
       }),
     );
   }
-  if (path === '/openapi.yaml') return document(200, 'application/yaml', contract.text);
-  if (keysPath.test(path)) return document(200, 'application/json', JSON.stringify(authority.jwks));
-  const token = tokenPath.exec(path);
-  if (!token) return undefined;
-  const generation: Generation = token[2] === undefined ? 'v1' : 'v2';
-  return grantToken(authority, generation, token[1] ?? '', call).then(({ status, body }) =>
-    document(status, 'application/json; charset=utf-8', JSON.stringify(body)),
-  );
-}
-
-function document(status: number, type: string, text: string): Reply {
-  const body = Buffer.from(text);
-  const headers: HeaderList = [
-    ['Content-Type', type],
-    ['Content-Length', String(body.length)],
-    ['Cache-Control', 'no-store'],
-  ];
-  return { status, headers, body, wire: { kind: 'plain' } };
+  return path === '/openapi.yaml' ? documentReply(200, 'application/yaml', contract.text) : undefined;
 }
 
 function callOf(request: IncomingMessage, number: number, body: Uint8Array): Call {

@@ -472,7 +472,7 @@ for (const path of ['discovery/keys', 'discovery/v2.0/keys']) {
       .spec()
       .get(`${mock.origin}/${tenant}/${path}`)
       .expectStatus(200)
-      .expectHeader('content-type', 'application/json')
+      .expectHeader('content-type', json)
       .expectJsonLength('keys', 1)
       .expectJsonSchema('keys[0]', publicKeySchema)
       .returns('keys')

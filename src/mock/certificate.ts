@@ -1,0 +1,60 @@
+import { generate } from 'selfsigned';
+
+/** A certificate with its private key, both PEM. */
+export interface CertifiedKey {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** What a server on this machine needs for TLS, and the certificate of the CA that signed it, which clients are to trust. */
+export interface ServerCertificate extends CertifiedKey {
+  readonly ca: string;
+}
+
+/** A fresh certificate for 127.0.0.1, ::1 and localhost, from a fresh CA whose key nobody keeps. */
+export async function makeServerCertificate(): Promise<ServerCertificate> {
+  const elliptic = { keyType: 'ec', algorithm: 'sha256' } as const;
+  const ca = await generate(named('qualification-kit mock CA'), {
+    ...elliptic,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
+    ],
+  });
+  const server = await generate(named('qualification-kit mock'), {
+    ...elliptic,
+    ca: { key: ca.private, cert: ca.cert },
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: '::1' },
+          { type: 2, value: 'localhost' },
+        ],
+      },
+    ],
+  });
+  return { cert: server.cert, key: server.private, ca: ca.cert };
+}
+
+/** A fresh self-signed RSA certificate, such as applications are registered with. */
+export async function makeClientCertificate(
+  options: { readonly passphrase?: string; readonly notBefore?: Date; readonly notAfter?: Date } = {},
+): Promise<CertifiedKey> {
+  const { passphrase, notBefore, notAfter } = options;
+  const made = await generate(named('qualification-kit client'), {
+    keyType: 'rsa',
+    algorithm: 'sha256',
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(notBefore === undefined ? {} : { notBeforeDate: notBefore }),
+    ...(notAfter === undefined ? {} : { notAfterDate: notAfter }),
+  });
+  return { cert: made.cert, key: made.private };
+}
+
+function named(commonName: string): { name: string; value: string }[] {
+  return [{ name: 'commonName', value: commonName }];
+}

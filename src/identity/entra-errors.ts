@@ -76,13 +76,14 @@ export function refusalIn(body: unknown): Refusal | undefined {
 
 /**
  * A refusal in one line: the number, what it means and what to do (Microsoft Entra authentication and authorization
- * error codes). An unknown number is told with the beginning of what the authority said.
+ * error codes). An unknown number is told with the first line of what the authority said, which may
+ * hold anything.
  */
 export function explainRefusal({ error, description, codes }: Refusal): string {
   const known = codes.find((code) => advices.has(code));
   const advice = known === undefined ? undefined : advices.get(known);
   if (advice) return `AADSTS${known}: ${advice.meaning}; ${advice.step}`;
-  const said = /^(AADSTS\d+: )?([^\r\n]{0,200})/.exec(description)?.[2] ?? '';
+  const said = description.replace(/^AADSTS\d+: /, '').split(/[\r\n]/)[0] ?? '';
   const number = codes[0] === undefined ? '' : `AADSTS${codes[0]} `;
   return `${number}(${error || 'no error code'})${said === '' ? '' : `: ${said}`}`;
 }

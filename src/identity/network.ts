@@ -124,9 +124,8 @@ function isPassing({ status }: Answer): boolean {
 function failed(answer: Answer, url: string): KitError {
   const refusal = refusalIn(jsonContentOf(answer)?.value);
   const said = refusal ? ` with ${explainRefusal(refusal)}` : '';
-  const asked = headerValue(answer.headers, 'retry-after');
-  const when =
-    asked === undefined ? 'try again later' : `it asks to be left alone for ${asked.slice(0, 40)} s`;
+  const asked = retryAfterMs(answer, Date.now());
+  const when = `try again ${asked === undefined ? 'later' : `in ${Math.ceil(asked / 1000)} s`}`;
   return new KitError(`${new URL(url).host} answered ${answer.status}${said}; ${when}`);
 }
 

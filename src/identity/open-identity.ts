@@ -28,6 +28,9 @@ export interface Realm {
   readonly warn?: (line: string) => void;
 }
 
+/** Characters: of what an authority may say, and of what is told. */
+const [longestReason, longestLine] = [20_000, 600];
+
 /**
  * A source of an identity's tokens. Secrets are resolved and certificates read now; assertions, ready tokens and the
  * authority wait until a token is asked for. A refresh token that the authority gives in exchange is kept in memory and
@@ -89,9 +92,11 @@ async function ask(
   try {
     return await acquireToken(asking, await credential.proof(), travel);
   } catch (thrown) {
-    const line = messageOf(thrown).replaceAll(/\s+/g, ' ');
     const { host } = new URL(asking.authority);
-    throw new KitError(secrets.text(`no token from ${host} for client ${asking.clientId} (${how}): ${line}`));
+    const why = messageOf(thrown).slice(0, longestReason).replaceAll(/\s+/g, ' ');
+    // First without secrets, then short: of a secret that was cut, the rest would not be known for one.
+    const line = secrets.text(`no token from ${host} for client ${asking.clientId} (${how}): ${why}`);
+    throw new KitError(line.length > longestLine ? `${line.slice(0, longestLine)}…` : line);
   }
 }
 

@@ -33,7 +33,7 @@ export function nameOf({ kind, place }: SecretReference): string {
 }
 
 /**
- * The secret behind a reference, without the line end behind it. A command is run by the shell for at most a minute.
+ * The secret behind a reference, without the line ends behind it. A command is run by the shell for at most a minute.
  * Throws KitError that names the reference, never what was found there.
  */
 export async function resolveSecret(
@@ -43,7 +43,7 @@ export async function resolveSecret(
 ): Promise<string> {
   const parsed = parseReference(reference);
   const found = await read(parsed, env, commandMs);
-  const secret = found.replace(/\r?\n$/, '');
+  const secret = found.replace(/[\r\n]+$/, '');
   const name = nameOf(parsed);
   if (secret.trim() === '') throw new KitError(`${name} is empty`);
   if (/[\u0000-\u001f\u007f]/.test(secret))

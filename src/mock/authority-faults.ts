@@ -51,7 +51,7 @@ function page(reply: Reply, status: number, title: string): Reply {
 /** The mock's authorities that are wrong on purpose. They serve whoever wants to see how a client fares with them; no requirement is about authorities. */
 export const authorityFaults: readonly Behaviour[] = [
   onTokens('authority-hangs', 'never answers a token request', (reply) => withWire(reply, { kind: 'hang' })),
-  onTokens('authority-slow', 'takes a second for a token request', async (reply) => pause(1000, reply)),
+  onTokens('authority-slow', 'takes four seconds for a token request', async (reply) => pause(4000, reply)),
   onTokens('authority-resets', 'resets the connection of a token request', (reply) =>
     withWire(reply, { kind: 'reset' }),
   ),
@@ -105,7 +105,7 @@ export const authorityFaults: readonly Behaviour[] = [
   },
   {
     name: 'authority-tells-secrets',
-    summary: 'refuses every token request with the request in its description',
+    summary: 'refuses every token request with the secrets of the request in its description',
     requirements: [],
     start: ({ authority }: World) => echoing(authority.now()),
   },
@@ -124,10 +124,11 @@ function withoutMember(name: string): Around {
 function echoing(now: number): Around {
   return async (call, next) => {
     if (!isTokenCall(call)) return next(call);
-    const sent = Buffer.from(call.body).toString();
+    const form = new URLSearchParams(Buffer.from(call.body).toString());
+    const sent = ['client_secret', 'client_assertion', 'refresh_token'].flatMap((name) => form.getAll(name));
     return withJson(withStatus(await next(call), 400), {
       error: 'invalid_request',
-      error_description: `AADSTS900144: The request ${sent} cannot be read, nor can ${decodeURIComponent(sent)}.`,
+      error_description: `AADSTS900144: Unexpected ${sent.join(' ')} (${sent.map(encodeURIComponent).join('&')}).`,
       error_codes: [900144],
       timestamp: new Date(now).toISOString(),
     });

@@ -34,6 +34,12 @@ test.describe('an authority that is not well', () => {
       /answered 200 with no JSON \(text\/html\); is it the authority, or does a proxy/,
       0,
     ],
+    [
+      'authority-is-another-service',
+      /answered 404 with JSON that is no authority's; is it the authority\?$/,
+      0,
+    ],
+    ['authority-is-empty', /answered 200 with JSON that is no authority's/, 0],
     ['authority-redirects', /answered 307, a redirect, which is not followed/, 0],
     ['authority-names-plain-http', /login\.example would be called over plain HTTP/, 0],
   ];

@@ -15,12 +15,16 @@ export class ProcessGroup {
   readonly ended: Promise<string>;
   #over = false;
 
-  /** Starts the command as the leader of a group, without a shell unless that is asked for. */
-  constructor(argv: readonly string[], env: NodeJS.ProcessEnv, stdin: 'ignore' | 'pipe', shell = false) {
-    const [command = '', ...args] = argv;
+  /**
+   * Starts a command as the leader of a group: a driver without a shell, or a line for the shell, of which what leaves the
+   * group may live on.
+   */
+  constructor(start: readonly string[] | string, env: NodeJS.ProcessEnv, stdin: 'ignore' | 'pipe') {
+    const shell = typeof start === 'string';
+    const [command = '', ...args] = shell ? [start] : start;
     const [name = '', value = ''] = mark.split('=');
     this.process = spawn(command, args, {
-      env: { ...env, [name]: value },
+      env: shell ? env : { ...env, [name]: value },
       stdio: [stdin, 'pipe', 'pipe'],
       shell,
       detached: process.platform !== 'win32',

@@ -1,7 +1,8 @@
 import type { AuthenticationResult } from '@azure/msal-node';
 import { KitError } from '../errors.js';
 import type { ProofOptions } from './credential.js';
-import { Network, type Travel } from './network.js';
+import { Network } from './network.js';
+import type { Travel } from './send.js';
 import type { Grant } from './token-source.js';
 
 /** What to ask which authority for. */

@@ -1,8 +1,8 @@
 import type { NodeAuthOptions } from '@azure/msal-node';
 import { assertionGivers, fetchAssertion } from './federated-assertion.js';
 import type { Credential } from './identity.js';
-import type { Travel } from './network.js';
 import { nameOf, parseReference, resolveSecret } from './secret-reference.js';
+import type { Travel } from './send.js';
 import { readSigningCertificate } from './signing-certificate.js';
 
 /** MSAL's options for one way to show who the application is. */

@@ -1,7 +1,7 @@
 import { KitError } from '../errors.js';
 import type { Answer } from '../http/exchange.js';
-import { contentIn, type Sending, send, type Travel } from './network.js';
 import { resolveSecret } from './secret-reference.js';
+import { contentIn, type Sending, send, type Travel } from './send.js';
 
 const audience = 'api://AzureADTokenExchange';
 

@@ -5,9 +5,9 @@ import { openWay } from '../http/way.js';
 import { type Asking, acquireToken } from './acquire-token.js';
 import { type OpenCredential, openCredential } from './credential.js';
 import type { Identity } from './identity.js';
-import type { Travel } from './network.js';
 import { readToken } from './ready-token.js';
 import { nameOf, parseReference, resolveSecret } from './secret-reference.js';
+import type { Travel } from './send.js';
 import { type Grant, TokenSource } from './token-source.js';
 
 /** Where tokens come from, and the way there. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { KitError, messageOf } from '../errors.js';
 import { textOf } from '../http/content.js';
 import { ProcessGroup } from '../process-group.js';
@@ -10,8 +11,8 @@ export interface SecretReference {
   readonly place: string;
 }
 
-/** How long a command may take, and how much it may print. */
-const limits = { milliseconds: 60_000, bytes: 64 * 1024 };
+/** How long a command may take, how long its output may stay open afterwards, in milliseconds; and how much it may print. */
+const limits = { milliseconds: 60_000, afterwards: 1000, bytes: 64 * 1024 };
 
 /**
  * Reads `env:NAME`, `file:PATH` or `command:LINE`.
@@ -87,7 +88,7 @@ function textIn(bytes: Uint8Array, reference: SecretReference): string {
 
 /** What a command prints. Its standard error is not looked at: it may hold secrets too. */
 async function run(line: string, env: NodeJS.ProcessEnv, ms: number, name: string): Promise<Uint8Array> {
-  const group = new ProcessGroup([line], env, 'ignore', true);
+  const group = new ProcessGroup(line, env, 'ignore');
   const chunks: Buffer[] = [];
   let size = 0;
   group.process.stderr?.resume();
@@ -96,12 +97,14 @@ async function run(line: string, env: NodeJS.ProcessEnv, ms: number, name: strin
     if (size <= limits.bytes) chunks.push(chunk);
   });
   const closed = new Promise<void>((resolve) => group.process.once('close', () => resolve()));
+  // What it left running in the background may hold its output open.
+  const whole = () => Promise.race([closed, pause(limits.afterwards, undefined, { ref: false })]);
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<'overdue'>((resolve) => {
     timer = setTimeout(() => resolve('overdue'), ms);
   });
   try {
-    const ended = await Promise.race([group.ended.then((how) => closed.then(() => how)), overdue]);
+    const ended = await Promise.race([group.ended.then((how) => whole().then(() => how)), overdue]);
     if (ended === 'overdue') throw new KitError(`${name} did not end within ${ms / 1000} seconds`);
     if (ended !== 'exit 0')
       throw new KitError(`${name} ended with ${ended}; run it by hand to see what it says`);

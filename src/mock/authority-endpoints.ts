@@ -40,7 +40,8 @@ async function documentFor(
   scheme: string,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   const path = pathOf(call);
-  const origin = `${scheme}://${headerOf(call, 'host') ?? 'localhost'}`;
+  const named = `${scheme}://${headerOf(call, 'host') ?? ''}`;
+  const origin = URL.canParse(named) ? new URL(named).origin : `${scheme}://localhost`;
   const token = paths.token.exec(path);
   if (token) {
     const endpoint = { tenant: token[1] ?? '', generation: generationOf(token), origin };

@@ -82,6 +82,12 @@ export const authorityFaults: readonly Behaviour[] = [
   onAll('authority-behind-a-portal', "answers everything with 200 and a portal's page of HTML", (reply) =>
     page(reply, 200, 'Sign in to the guest network'),
   ),
+  onAll('authority-is-another-service', 'answers everything with 404 and JSON of its own', (reply) =>
+    withJson(withStatus(reply, 404), { message: 'no such route' }),
+  ),
+  onAll('authority-is-empty', 'answers everything with 200 and an empty object', (reply) =>
+    withJson(reply, {}),
+  ),
   onAll('authority-redirects', 'redirects everything to another host', (reply) =>
     withBody(withHeader(withStatus(reply, 307), 'Location', 'https://login.example/'), ''),
   ),

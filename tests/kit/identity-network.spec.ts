@@ -34,6 +34,12 @@ test.describe('an authority that is not well', () => {
       /answered 200 with no JSON \(text\/html\); is it the authority, or does a proxy/,
       0,
     ],
+    [
+      'authority-is-another-service',
+      /answered 404 with JSON that is no authority's; is it the authority\?$/,
+      0,
+    ],
+    ['authority-is-empty', /answered 200 with JSON that is no authority's/, 0],
     ['authority-redirects', /answered 307, a redirect, which is not followed/, 0],
     ['authority-names-plain-http', /login\.example would be called over plain HTTP/, 0],
   ];
@@ -90,8 +96,9 @@ test.describe('a certificate', () => {
       /not valid yet .*clock/,
     ],
     ['for another host', {}, '127.0.0.2', /its certificate is for another host/],
+    ['for another name', {}, 'localhost', /its certificate is for another host/],
   ] as const;
-  for (const [what, dates, ip, expected] of flawed) {
+  for (const [what, dates, name, expected] of flawed) {
     test(`${what} is refused, directly and through a proxy`, async () => {
       await withSecrets(async ({ realm, clientId, file }) => {
         const { cert, private: key } = await generate([{ name: 'commonName', value: 'flawed' }], {
@@ -99,7 +106,12 @@ test.describe('a certificate', () => {
           algorithm: 'sha256',
           notBeforeDate: new Date(Date.now() - 2 * day),
           ...dates,
-          extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip }] }],
+          extensions: [
+            {
+              name: 'subjectAltName',
+              altNames: [name === 'localhost' ? { type: 2, value: name } : { type: 7, ip: name }],
+            },
+          ],
         });
         const server = createServer({ key, cert });
         await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

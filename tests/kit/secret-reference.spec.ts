@@ -93,3 +93,16 @@ test('a command that prints nothing, too much or for too long is told', async ()
   );
   expect(Date.now() - begin).toBeLessThan(5000);
 });
+
+test('a command may leave something running, of which its answer does not have to wait', async () => {
+  test.skip(process.platform === 'win32', 'its shell has no background');
+  const begin = Date.now();
+  expect(await resolveSecret(`command:sleep 30 & echo ${value}`)).toBe(value);
+  expect(Date.now() - begin).toBeLessThan(20_000);
+});
+
+test('a command is not marked as a driver, whose every process is ended', async () => {
+  expect(await resolveSecret(node(`console.log(process.env.QUALIFICATION_KIT_DRIVER ?? 'none')`))).toBe(
+    'none',
+  );
+});

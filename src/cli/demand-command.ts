@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { KitError } from '../errors.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean, distance } from '../nearest.js';
 
 /** Throws KitError with the nearest name when the driver's command cannot be started. */
 export function demandCommand(argv: readonly string[]): void {
@@ -16,9 +16,9 @@ export function demandCommand(argv: readonly string[]): void {
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   if (folders.some((folder) => problemWith(join(folder, command)) === undefined)) return;
   const hint = problemWith(resolve(command)) === undefined ? `; did you mean "./${command}"?` : '';
-  throw new KitError(
-    `cannot start ${command}: no such command in PATH${hint || didYouMean(command, folders.flatMap(namesIn))}`,
-  );
+  // Among thousands of names some are always near; a typing error is a letter or two.
+  const alike = folders.flatMap(namesIn).filter((name) => distance(command, name) <= 2);
+  throw new KitError(`cannot start ${command}: no such command in PATH${hint || didYouMean(command, alike)}`);
 }
 
 function problemWith(file: string): string | undefined {

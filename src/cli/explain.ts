@@ -31,7 +31,7 @@ export function explain(word: string): void {
       ...faults.map(({ name }) => name),
       ...scenarios.map(({ name }) => name),
     ];
-    throw new KitError(`unknown requirement "${word}"${didYouMean(word, known)}`);
+    throw new KitError(`unknown requirement, fault or scenario "${word}"${didYouMean(word, known)}`);
   }
   const requirement = catalogue.get(id);
   const { level, area, side, statement, sources, test, red, fix, dependsOn, readings } = requirement;
@@ -73,10 +73,7 @@ export function explain(word: string): void {
         .map(({ name, summary }) => `variation ${name}: ${summary}`),
     ),
     ...section('How to fix', [fix]),
-    ...section(
-      'A skip, not an error, where nothing could be judged because one of these is violated',
-      dependsOn,
-    ),
+    ...section('Skipped where a violation of these left nothing to judge', dependsOn),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

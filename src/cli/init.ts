@@ -1,9 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { targetsFileName } from '../config/targets-file.js';
 import { KitError } from '../errors.js';
+import { packageRoot } from '../package-root.js';
 
-const template = `# yaml-language-server: $schema=./node_modules/qualification-kit/schemas/targets.schema.json
+const template = `# yaml-language-server: $schema=SCHEMA
 #
 # The services that qualification-kit may judge. It only reads.
 # Secrets never stand here. Each is a reference to where it is:
@@ -40,6 +41,10 @@ targets:
 export function init({ file = targetsFileName }: { readonly file?: string }): void {
   const path = resolve(file);
   if (existsSync(path)) throw new KitError(`${file} is there already; nothing was written`);
-  writeFileSync(path, template);
+  const schema = relative(dirname(path), join(packageRoot, 'schemas', 'targets.schema.json'));
+  writeFileSync(
+    path,
+    template.replace('SCHEMA', () => schema.split(sep).join('/')),
+  );
   process.stdout.write(`${file} written; fill it in, then run qualification-kit doctor --target contoso\n`);
 }

@@ -25,7 +25,21 @@ export interface Target {
   readonly prefix: string;
   readonly tokens: Readonly<Partial<Record<Flow, string>>>;
   readonly customers: readonly TargetCustomer[];
+  readonly refused: RefusedTokens;
 }
+
+/** What a token that no service may accept has wrong, each in one way. */
+export type RefusedKind = 'expired' | 'otherAudience' | 'otherTenant' | 'otherIssuer';
+
+/** Tokens to be refused, which only an authority can make. */
+export type RefusedTokens = Readonly<Partial<Record<RefusedKind, string>>>;
+
+export const refusedVariables: Readonly<Record<RefusedKind, string>> = {
+  expired: 'PARTNER_CENTER_EXPIRED_TOKEN',
+  otherAudience: 'PARTNER_CENTER_OTHER_AUDIENCE_TOKEN',
+  otherTenant: 'PARTNER_CENTER_OTHER_TENANT_TOKEN',
+  otherIssuer: 'PARTNER_CENTER_OTHER_ISSUER_TOKEN',
+};
 
 export const tokenVariables: Readonly<Record<Flow, string>> = {
   app: 'PARTNER_CENTER_APP_TOKEN',
@@ -36,13 +50,19 @@ export const tokenVariables: Readonly<Record<Flow, string>> = {
 export function secretsIn(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
   const names: Readonly<Record<string, string>> = {
     ...Object.fromEntries(flows.map((flow) => [tokenVariables[flow], `${flow} token`])),
+    ...Object.fromEntries(Object.values(refusedVariables).map((variable) => [variable, 'refused token'])),
     PARTNER_CENTER_ACCESS_TOKEN: 'access token',
     PARTNER_CENTER_CLIENT_SECRET: "client's secret",
   };
   return new Map(Object.entries(names).map(([variable, name]) => [env[variable]?.trim() ?? '', name]));
 }
 
-const known = ['PARTNER_CENTER_BASE_URL', 'PARTNER_CENTER_CUSTOMERS', ...Object.values(tokenVariables)];
+const known = [
+  'PARTNER_CENTER_BASE_URL',
+  'PARTNER_CENTER_CUSTOMERS',
+  ...Object.values(tokenVariables),
+  ...Object.values(refusedVariables),
+];
 const ofDrivers = /^PARTNER_CENTER_(ACCESS_TOKEN|CUSTOMER_ID|AUTHORITY|TENANT_ID|CLIENT_ID|CLIENT_SECRET)$/;
 
 /**
@@ -81,8 +101,17 @@ export function targetFrom(
     origin,
     prefix,
     tokens,
+    refused: refusedIn(env),
     customers: parseCustomers(env['PARTNER_CENTER_CUSTOMERS'] ?? '', contract),
   };
+}
+
+function refusedIn(env: NodeJS.ProcessEnv): RefusedTokens {
+  const given = Object.entries(refusedVariables).flatMap(([kind, name]) => {
+    const token = env[name]?.trim() ?? '';
+    return token === '' ? [] : [[kind, token]];
+  });
+  return Object.fromEntries(given);
 }
 
 function parseBaseUrl(text: string, name: string, contract: Contract): { origin: string; prefix: string } {

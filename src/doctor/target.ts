@@ -27,6 +27,11 @@ export async function* examineTarget(
   contract: Contract,
   timeoutMs: number,
 ): AsyncGenerator<Symptom> {
+  const unfilled = placeholdersIn(entry);
+  if (unfilled.length > 0) {
+    yield problem('file', `${unfilled.join(', ')} still as init wrote it`, `fill in ${file.path}`);
+    return;
+  }
   const realm = realmOf(entry, file.folder);
   const base = new URL(baseUrlOf(entry));
   const way = wayOf(realm.ca, realm.proxy);
@@ -62,6 +67,19 @@ export async function* examineTarget(
     yield* examineToken(flow, token, realm);
     yield* examineRead(flow, token, base, entry, contract, way.way, limits);
   }
+}
+
+const zeros = '00000000-0000-0000-0000-000000000000';
+
+/** What nobody has filled in yet. */
+function placeholdersIn({ tenant, identities, customers }: TargetEntry): readonly string[] {
+  return [
+    ...(tenant === zeros ? ['tenant'] : []),
+    ...Object.entries(identities).flatMap(([flow, one]) =>
+      one?.clientId === zeros ? [`${flow}.clientId`] : [],
+    ),
+    ...(customers.some(({ id }) => id === zeros) ? ['customers'] : []),
+  ];
 }
 
 function wayOf(ca?: string, proxy?: string): { readonly way: Way } | { readonly problem: Symptom } {
@@ -194,6 +212,7 @@ async function* examineRead(
     prefix: base.pathname.replace(/\/+$/, ''),
     tokens: { [flow]: token },
     customers: [],
+    refused: {},
     selfCheck: false,
     loopback: false,
     close: async () => {},

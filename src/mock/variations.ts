@@ -56,7 +56,19 @@ function offersGzip(field: string | undefined): boolean {
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 const malformed = ['CID-002', 'CID-003', 'CID-004', 'CID-005', 'CID-006', 'CID-007'];
-const badTokens = ['AUT-002', 'AUT-003', 'AUT-004', 'AUT-005', 'AUT-006', 'AUT-007', 'AUT-008'];
+const badTokens = [
+  'AUT-015',
+  'AUT-016',
+  'AUT-017',
+  'AUT-018',
+  'AUT-002',
+  'AUT-003',
+  'AUT-004',
+  'AUT-005',
+  'AUT-006',
+  'AUT-007',
+  'AUT-008',
+];
 
 /** Services that differ from the mock in ways that documents and standards allow; no requirement may turn red for one. */
 export const variations: readonly Behaviour[] = [

@@ -33,7 +33,10 @@ export async function openSession(): Promise<Session> {
     target && options.rehearsal
       ? await rehearse(target, contract, options.seed)
       : await openSubject(target, contract, options.seed, renewer(options, contract));
-  const secrets = new Map(Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`]));
+  const secrets = new Map([
+    ...Object.values(subject.refused).map((token) => [token, 'refused token'] as const),
+    ...Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`] as const),
+  ]);
   const { allowance, shard } = options;
   const before = recall(options);
   const restraint = new Restraint(allowance && shard ? shareOf(allowance, shard) : allowance, before?.spent);

@@ -1,7 +1,8 @@
-import type { Flow, Target, TargetCustomer } from '../config/target.js';
+import type { Flow, RefusedTokens, Target, TargetCustomer } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { isLoopback } from '../http/loopback.js';
+import { refusedBy } from '../mock/refused-tokens.js';
 import { startMock } from '../mock/server.js';
 
 /** What is judged: a service somewhere, or the mock that comes with the kit. */
@@ -10,6 +11,8 @@ export interface Subject {
   readonly prefix: string;
   readonly tokens: Readonly<Partial<Record<Flow, string>>>;
   readonly customers: readonly TargetCustomer[];
+  /** Tokens that no service may accept. */
+  readonly refused: RefusedTokens;
   /** The kit judges its own mock. */
   readonly selfCheck: boolean;
   /** Puts a new token in the place of a flow's; absent where tokens were given and cannot be fetched. */
@@ -33,6 +36,7 @@ export async function rehearse(target: Target, contract: Contract, seed: number)
     prefix: '',
     tokens: Object.fromEntries(minted),
     customers: target.customers,
+    refused: {},
     selfCheck: false,
     loopback: false,
     close: () => mock.close(),
@@ -71,6 +75,7 @@ export async function openSubject(
     prefix: '',
     tokens: { app, user },
     customers,
+    refused: await refusedBy(mock.authority),
     selfCheck: true,
     loopback: true,
     close: () => mock.close(),

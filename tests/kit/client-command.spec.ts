@@ -290,7 +290,7 @@ test('an interrupted run leaves no driver behind', async () => {
     { env: bareEnvironment(), stdio: 'ignore' },
   );
   try {
-    await expect.poll(() => running(marker).length, { intervals: [50], timeout: 20_000 }).toBeGreaterThan(1);
+    await expect.poll(() => running(marker).length, { intervals: [50], timeout: 60_000 }).toBeGreaterThan(1);
     child.kill('SIGINT');
     const code = await new Promise((resolve) => child.once('close', resolve));
     expect(code).toBe(2);

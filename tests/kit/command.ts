@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type RefusedKind, refusedVariables } from '../../src/config/target.js';
 import { quarantineOf } from '../../src/gate/quarantine.js';
+import { refusedBy } from '../../src/mock/refused-tokens.js';
 import type { Mock } from '../../src/mock/server.js';
 import { packageRoot } from '../../src/package-root.js';
 import type { Report } from '../../src/report/report.js';
@@ -79,6 +81,12 @@ export async function environmentFor(mock: Mock): Promise<NodeJS.ProcessEnv> {
     PARTNER_CENTER_BASE_URL: mock.origin,
     PARTNER_CENTER_APP_TOKEN: await mock.authority.mint('app'),
     PARTNER_CENTER_USER_TOKEN: await mock.authority.mint('user'),
+    ...Object.fromEntries(
+      Object.entries(await refusedBy(mock.authority)).map(([kind, token]) => [
+        refusedVariables[kind as RefusedKind],
+        token,
+      ]),
+    ),
     PARTNER_CENTER_CUSTOMERS: mock.customers
       .map(({ id, qualification }) => `${id}=${qualification}`)
       .join(','),

@@ -2,6 +2,7 @@ import { readValue } from '../../src/checks/body.js';
 import { errorCodeOf } from '../../src/checks/error-body.js';
 import { finding, holds, same, violated } from '../../src/checks/outcome.js';
 import { answersAs, answersWith, isSuccess } from '../../src/checks/status.js';
+import { refusedVariables } from '../../src/config/target.js';
 import { shorten } from '../../src/contract/schema.js';
 import { contentOf, jsonContentOf, textOf } from '../../src/http/content.js';
 import type { Answer } from '../../src/http/exchange.js';
@@ -215,3 +216,20 @@ test(...requirement('AUT-014'), async ({ service, occasional }) => {
   for (const read of service.reads)
     await service.probe(read, { headers: { Authorization: undefined }, note: 'without Authorization' });
 });
+
+for (const [id, kind, note] of [
+  ['AUT-015', 'expired', 'a token that has expired'],
+  ['AUT-016', 'otherAudience', 'a token for another audience'],
+  ['AUT-017', 'otherTenant', 'a token of another tenant'],
+  ['AUT-018', 'otherIssuer', 'a token of another issuer'],
+] as const) {
+  test(...requirement(id), async ({ service, judge }) => {
+    const token = service.subject.refused[kind] ?? '';
+    service.skipIf(token === '', `only an authority makes ${note}; ${refusedVariables[kind]} gives none`);
+    for (const read of service.reads) {
+      await service.value(read);
+      const exchange = await service.probe(read, { headers: { Authorization: `Bearer ${token}` }, note });
+      judge(exchange, (answer) => answersAs(answer, refusedToken), note);
+    }
+  });
+}

@@ -24,6 +24,16 @@ function algorithmOf(token: string | undefined): unknown {
   }
 }
 
+/** A JWT of three parts under an algorithm that signs: such faults verify all but one claim. */
+function isIntact(call: Call): boolean {
+  const token = bearerOf(call) ?? '';
+  return (
+    token.split('.').length === 3 &&
+    algorithmOf(token) === 'ES256' &&
+    (token.split('.')[2] ?? '').length === 86
+  );
+}
+
 export const authorizationFaults: readonly Behaviour[] = [
   {
     name: 'anonymous-reads',
@@ -53,6 +63,46 @@ export const authorizationFaults: readonly Behaviour[] = [
     summary: 'accepts any scheme but a bad Bearer token',
     requirements: ['AUT-003'],
     start: trusting((call) => /^(?!bearer\b)\S+/i.test(headerOf(call, 'authorization') ?? '')),
+  },
+  {
+    name: 'expiry-ignored',
+    summary: 'accepts tokens that have expired',
+    requirements: ['AUT-015'],
+    start: trusting(
+      (call) =>
+        Number(claimsOf(bearerOf(call))?.['exp'] ?? Number.POSITIVE_INFINITY) * 1000 < Date.now() &&
+        isIntact(call),
+    ),
+  },
+  {
+    name: 'audience-ignored',
+    summary: 'accepts tokens for another audience',
+    requirements: ['AUT-016'],
+    start: trusting((call) => /graph/.test(String(claimsOf(bearerOf(call))?.['aud'])) && isIntact(call)),
+  },
+  {
+    name: 'tenant-ignored',
+    summary: 'accepts tokens of any tenant of its authority',
+    requirements: ['AUT-017'],
+    start: trusting((call, { authority }) => {
+      const { tid, iss } = claimsOf(bearerOf(call)) ?? {};
+      return (
+        tid !== authority.registration.tenant &&
+        String(iss).startsWith('https://sts.windows.net/') &&
+        isIntact(call)
+      );
+    }),
+  },
+  {
+    name: 'issuer-ignored',
+    summary: 'accepts tokens of any issuer',
+    requirements: ['AUT-018'],
+    start: trusting((call, { authority }) => {
+      const { tid, iss } = claimsOf(bearerOf(call)) ?? {};
+      return (
+        tid === authority.registration.tenant && iss !== authority.issuerOf(String(tid)) && isIntact(call)
+      );
+    }),
   },
   {
     name: 'any-token-accepted',

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { ProcessGroup, sweep } from '../process-group.js';
 import {
   type Driver,
@@ -14,7 +14,7 @@ import { Output } from './output.js';
 import { readOutcome } from './read-outcome.js';
 
 /** How long a process that has ended is waited for until its streams are read to the end. */
-const drainMs = 250;
+const drainMs = 500;
 
 /** How long a process may stay after its outcome: threads and pooled connections of a library can keep it. */
 const lingerMs = 1000;
@@ -42,7 +42,11 @@ export class OneShotDriver implements Driver {
         stopped.then((stop) => ({ stop })),
       ]);
       // A process that the driver left behind may hold its streams open.
-      if ('exit' in end) await Promise.race([closed, told, pause(drainMs)]);
+      if ('exit' in end) {
+        await Promise.race([closed, told, pause(drainMs)]);
+        // A kit that is late may see the time as over before it sees what is there to be read.
+        await setImmediate();
+      }
       return {
         ...('exit' in end
           ? { outcome: readOutcome(out.lastLine), exit: end.exit }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { fetchToken, targetEnvironment, targetOptions } from '../config/open-target.js';
+import { fetchToken, secretsOf, targetEnvironment, targetOptions } from '../config/open-target.js';
 import { defaultOptions, type RunOptions, type Shard } from '../config/run-options.js';
 import { targetFrom } from '../config/target.js';
 import { readTargets, type TargetsFile, targetsFileName } from '../config/targets-file.js';
@@ -41,18 +41,24 @@ export async function service(given: ServiceOptions): Promise<void> {
   if (file && others.length > 0) return serviceOfMany(names, options.output);
   if (!file || name === undefined) return judge(options);
   Object.assign(process.env, await targetEnvironment(file, name, (flow) => fetchToken(file, name, flow)));
-  return judge({ ...options, ...targetOptions(file, name), targetsFile: file.path });
+  const secrets = await secretsOf(file, name);
+  return judge({ ...options, ...targetOptions(file, name), targetsFile: file.path }, secrets);
 }
 
-/** Runs the tests against the service that the environment names. */
-export async function judge(options: RunOptions): Promise<void> {
+/** Runs the tests against the service that the environment names. `secrets` are what else must not be written, by value. */
+export async function judge(
+  options: RunOptions,
+  secrets: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
   const selected = loadCatalogue().select('service', options.only);
   targetFrom(process.env, loadContract(options.contract), options.baseUrl);
   prepareOutput(options.output);
+  const gate = openGate(options.output);
+  for (const [secret, name] of secrets) gate.learn(secret, name);
   await runPlaywright(
     options,
     selected.map(({ id }) => id),
-    openGate(options.output),
+    gate,
   );
 }
 

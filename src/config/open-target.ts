@@ -3,6 +3,7 @@ import { KitError, messageOf } from '../errors.js';
 import { cloudNamed } from '../identity/clouds.js';
 import type { Identity } from '../identity/identity.js';
 import { openIdentity, type Realm } from '../identity/open-identity.js';
+import { resolveSecret } from '../identity/secret-reference.js';
 import type { Allowance, RunOptions } from './run-options.js';
 import { type Flow, flows, tokenVariables } from './target.js';
 import type { IdentityEntry, TargetEntry, TargetsFile } from './targets-file.js';
@@ -61,6 +62,19 @@ export async function fetchToken(file: TargetsFile, name: string, flow: Flow): P
   }
 }
 
+/** The secrets that a target refers to, and their names, for whoever has to find them again. What a command prints is not asked for a second time. */
+export async function secretsOf(file: TargetsFile, name: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  for (const [flow, entry] of Object.entries(targetNamed(file, name).identities)) {
+    for (const key of ['secret', 'passphrase', 'assertion', 'refreshToken', 'token'] as const) {
+      const reference = entry?.[key];
+      if (reference === undefined || !/^(env|file):/.test(reference)) continue;
+      found.set(await resolveSecret(located(reference, file.folder)), `${flow} ${key}`);
+    }
+  }
+  return found;
+}
+
 /** Where a target's tokens come from. */
 export function realmOf(entry: TargetEntry, folder: string): Realm {
   const cloud = cloudNamed(entry.cloud ?? 'global');
@@ -76,21 +90,26 @@ export function realmOf(entry: TargetEntry, folder: string): Realm {
 
 /** An entry of the file as an identity; paths count from the file's folder. The file was linted, so one credential is there. */
 export function identityOf(entry: IdentityEntry, folder: string): Identity {
-  const located = (reference: string) =>
-    reference.startsWith('file:') ? `file:${resolve(folder, reference.slice('file:'.length))}` : reference;
-  if (entry.token !== undefined) return { kind: 'token', token: located(entry.token) };
+  if (entry.token !== undefined) return { kind: 'token', token: located(entry.token, folder) };
   const { clientId = '', secret, certificate, passphrase, assertion = 'workload', refreshToken } = entry;
   const credential =
     secret !== undefined
-      ? ({ kind: 'secret', secret: located(secret) } as const)
+      ? ({ kind: 'secret', secret: located(secret, folder) } as const)
       : certificate !== undefined
         ? ({
             kind: 'certificate',
             path: resolve(folder, certificate),
-            ...(passphrase === undefined ? {} : { passphrase: located(passphrase) }),
+            ...(passphrase === undefined ? {} : { passphrase: located(passphrase, folder) }),
           } as const)
-        : ({ kind: 'assertion', assertion: located(assertion) } as const);
+        : ({ kind: 'assertion', assertion: located(assertion, folder) } as const);
   return refreshToken === undefined
     ? { kind: 'app', clientId, credential }
-    : { kind: 'user', clientId, credential, refreshToken: located(refreshToken) };
+    : { kind: 'user', clientId, credential, refreshToken: located(refreshToken, folder) };
+}
+
+/** A reference whose path, if it has one, counts from the folder. */
+function located(reference: string, folder: string): string {
+  return reference.startsWith('file:')
+    ? `file:${resolve(folder, reference.slice('file:'.length))}`
+    : reference;
 }

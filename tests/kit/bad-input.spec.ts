@@ -76,7 +76,7 @@ const commands: readonly (readonly [args: readonly string[], env: NodeJS.Process
   [['mock', '--port', '70000'], {}, /--port "70000" is no whole number from 0 to 65535/],
   [['list', '--side', 'servce'], {}, /unknown side "servce"; did you mean "service"\?/],
   [['list', '--format', 'markdwon'], {}, /unknown format "markdwon"; did you mean "markdown"\?/],
-  [['explain', 'HDR-22'], {}, /unknown requirement "HDR-22"; did you mean "HDR-002"\?/],
+  [['explain', 'HDR-22'], {}, /unknown requirement, fault or scenario "HDR-22"; did you mean "HDR-002"\?/],
 ];
 
 for (const [args, env, says] of commands) {

@@ -49,7 +49,7 @@ export class OneShotDriver implements Driver {
       }
       return {
         ...('exit' in end
-          ? { outcome: readOutcome(out.lastLine), exit: end.exit }
+          ? { outcome: readOutcome(out.lastLine, (text) => watch.secrets.text(text)), exit: end.exit }
           : { outcome: { kind: 'none', reason: stopReason(end.stop) }, stopped: end.stop }),
         leaks: { stdout: out.leaks, stderr: err.leaks },
         stderr: err.tail,
@@ -76,7 +76,11 @@ function silenceAfterOutcome(stream: Readable | null, out: Output): Promise<void
     stream?.on('data', (piece: Buffer) => {
       out.add(piece);
       clearTimeout(timer);
-      if (readOutcome(out.lastLine).kind !== 'none') timer = setTimeout(resolve, lingerMs).unref();
+      if (readOutcome(out.lastLine, asItIs).kind !== 'none') timer = setTimeout(resolve, lingerMs).unref();
     });
   });
+}
+
+function asItIs(text: string): string {
+  return text;
 }

@@ -44,7 +44,8 @@ export class PersistentDriver implements Driver {
       // What it wrote to the other stream before its line arrives in the same turn.
       await setImmediate();
       const left = { leaks: { stdout: out.leaks, stderr: err.leaks }, stderr: err.tail };
-      if ('text' in end) return { outcome: readOutcome(end.text), ...left };
+      if ('text' in end)
+        return { outcome: readOutcome(end.text, (line) => watch.secrets.text(line)), ...left };
       this.#drop();
       if ('stop' in end)
         return { outcome: { kind: 'none', reason: stopReason(end.stop) }, stopped: end.stop, ...left };
@@ -77,7 +78,7 @@ export class PersistentDriver implements Driver {
       const lines = (begun + piece.toString('utf8')).split('\n');
       begun = (lines.pop() ?? '').slice(-longest);
       // Other lines are a log; the one that tells an outcome ends the call.
-      const told = lines.find((text) => readOutcome(text).kind !== 'none');
+      const told = lines.find((text) => readOutcome(text, (line) => line).kind !== 'none');
       if (told !== undefined) line.listener?.line(told);
     });
     group.process.stderr?.on('data', (piece: Buffer) => line.listener?.err.add(piece));

@@ -4,18 +4,18 @@ import type { DriverOutcome } from '../checks/client/transcript.js';
 export const outcomeForms =
   '{"qualification":"education"} or {"error":{"status":404,"code":"60003","message":"…"}}';
 
-/** The outcome that a line tells; `none`, with what there was instead, for any other line. */
-export function readOutcome(line: string): DriverOutcome {
+/** The outcome that a line tells; `none`, with what there was instead, for any other line, of which `clean` takes the secrets before it is cut. */
+export function readOutcome(line: string, clean: (text: string) => string): DriverOutcome {
   const text = line.replace(/^\ufeff/, '').trim();
   if (text === '') return none('nothing on standard output');
   const value = parse(text);
-  if (!isObject(value)) return none(`the last line \`${cut(text)}\``);
+  if (!isObject(value)) return none(`the last line \`${cut(clean(text))}\``);
   // Serializers write null for a member that is not there.
   const error = value['error'] ?? undefined;
   if ('qualification' in value && error === undefined)
     return { kind: 'value', qualification: value['qualification'] };
   if (!isObject(error) || (value['qualification'] ?? undefined) !== undefined)
-    return none(`the last line \`${cut(text)}\``);
+    return none(`the last line \`${cut(clean(text))}\``);
   const { status, code, message } = error;
   const number = typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : status;
   return {

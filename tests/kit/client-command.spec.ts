@@ -94,6 +94,20 @@ const unusable: readonly (readonly [what: string, script: string, said: RegExp])
   ],
 ];
 
+test('a driver that prints a secret in place of an outcome has it told by its name alone', async () => {
+  for (const form of [
+    'process.env.PARTNER_CENTER_CLIENT_SECRET',
+    'process.env.PARTNER_CENTER_ACCESS_TOKEN',
+    "Buffer.from(process.env.PARTNER_CENTER_ACCESS_TOKEN).toString('base64')",
+  ]) {
+    const script = `console.log(${form})`;
+    const { code, report, stdout } = await runCommand(['client', '--', process.execPath, '-e', script]);
+    expect(code).toBe(2);
+    expect(JSON.stringify(report) + stdout).not.toMatch(tokenLike);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/received the last line `\[(token|client's secret)\]/);
+  }
+});
+
 for (const [what, script, said] of unusable)
   test(`a driver that ${what} in health ends the run with 2, and no requirement fails`, async () => {
     const { code, report, stdout } = await runCommand(['client', '--', process.execPath, '-e', script]);

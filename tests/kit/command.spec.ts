@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { schemaEngine } from '../../src/json-schema.js';
+import type { Call } from '../../src/mock/call.js';
+import { type Reply, withHeader, withStatus } from '../../src/mock/reply.js';
 import { startMock } from '../../src/mock/server.js';
 import { packageRoot } from '../../src/package-root.js';
 import { selfCheckNoticeOf } from '../../src/report/report.js';
@@ -260,3 +262,27 @@ async function freePort(): Promise<string> {
   await new Promise((resolve) => server.close(resolve));
   return new URL(origin).port;
 }
+
+test('a service that begins to fail every read ends the run early, as an error', async () => {
+  let calls = 0;
+  const storm = {
+    name: 'storm',
+    summary: 'answers everything with 503 from the sixtieth call on',
+    requirements: [],
+    start: () => async (call: Call, next: (call: Call) => Promise<Reply>) => {
+      calls += 1;
+      const reply = await next(call);
+      return calls < 60 ? reply : withStatus(withHeader(reply, 'Retry-After', '0'), 503);
+    },
+  };
+  const mock = await startMock({ contract, seed: 3, behaviours: [storm] });
+  try {
+    const { code, stdout, report } = await runCommand(['service'], await environmentFor(mock));
+    expect(code).toBe(2);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('reads in order in a row were answered with 5xx');
+    expect(calls, 'no storm of our own').toBeLessThan(200);
+    expect(idsWith(report, 'pass').length).toBeGreaterThan(0);
+  } finally {
+    await mock.close();
+  }
+});

@@ -477,6 +477,23 @@ export const wrongClients: readonly WrongClient[] = [
   wrong('error-is-none', 'FLR-002', 'takes 404 for none', {
     failure: (received) => (received.status === 404 ? { qualification: 'none' } : good.failure(received)),
   }),
+  wrong('no-answer-is-none', 'FLR-002', 'takes a broken connection for none', {
+    send: (attempt) =>
+      sendOnce(attempt).catch(() => ({ status: 200, headers: {}, body: Buffer.from('"none"') })),
+  }),
+  wrong('redirect-is-none', 'FLR-002', 'takes a redirect for none', {
+    failure: (received) =>
+      received.status >= 300 && received.status < 400 ? { qualification: 'none' } : good.failure(received),
+  }),
+  wrong('parse-errors-repeated', 'FLR-001', 'asks again for ever when it cannot parse the answer', {
+    send: async (attempt) => {
+      for (;;) {
+        const received = await sendOnce(attempt);
+        if (parsed(received.body.toString('utf8').trim()) !== undefined || received.status !== 200)
+          return received;
+      }
+    },
+  }),
   wrong('status-lost', 'FLR-003', 'raises errors without a status', {
     failure: (received) => {
       const line = good.failure(received);

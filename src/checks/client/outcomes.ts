@@ -29,6 +29,15 @@ export const surfacesError = eachOutcome(({ outcome }, { secrets }) =>
   outcome.kind === 'error' ? holds() : violated(finding('outcome', 'an error', describe(outcome, secrets))),
 );
 
+/** A call whose only attempt got no answer ends with an error. */
+export const surfacesErrorUnlessRetried = eachOutcome((call, { secrets }) => {
+  if (call.attempts.length > 1) return undefined;
+  const { outcome } = call;
+  return outcome.kind === 'error'
+    ? holds()
+    : violated(finding('outcome', 'an error', describe(outcome, secrets)));
+});
+
 /** The error has the status of the answer. That there is an error is another requirement. */
 export function surfacesStatus(status: number): ClientCheck {
   return eachOutcome(({ outcome }, { secrets }) => {
@@ -62,7 +71,10 @@ export const endsWithOutcome: ClientCheck = ({ calls, endless, timeoutMs }) => {
           ...shown,
         },
       ];
-    if (stopped === 'attempts') return [];
+    if (stopped === 'attempts') {
+      const message = finding('attempts', 'an end', `${call.attempts.length}, and no end`);
+      return [{ outcome: violated(message), ...shown }];
+    }
     return [
       {
         outcome: violated(finding('outcome', 'a qualification or an error', `none: ${lastWords(call)}`)),

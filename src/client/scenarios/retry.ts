@@ -1,4 +1,9 @@
-import { surfacesCode, surfacesError, surfacesStatus } from '../../checks/client/outcomes.js';
+import {
+  surfacesCode,
+  surfacesError,
+  surfacesErrorUnlessRetried,
+  surfacesStatus,
+} from '../../checks/client/outcomes.js';
 import {
   backsOff,
   carriesOneIdAfterAnswer,
@@ -42,6 +47,7 @@ function retry(
 export const retryScenarios: readonly Scenario[] = [
   {
     ...retry('hang', 'never answers', inTurn(wire({ kind: 'hang' })), {
+      'FLR-002': surfacesError,
       'RTY-001': keepsIdWithoutAnswer,
       'RTY-009': givesUpInTime,
     }),
@@ -52,7 +58,7 @@ export const retryScenarios: readonly Scenario[] = [
       'drip',
       'sends white space without end, four times a second',
       inTurn(wire({ kind: 'drip', pauseMs: 250, endless: true })),
-      { 'RTY-010': givesUpInTime },
+      { 'FLR-002': surfacesError, 'RTY-010': givesUpInTime },
     ),
     endless: true,
   },
@@ -128,11 +134,13 @@ export const retryScenarios: readonly Scenario[] = [
   }),
   {
     ...retry('hang-once', 'does not answer the first attempt', inTurn(wire({ kind: 'hang' }), healthy), {
+      'FLR-002': surfacesErrorUnlessRetried,
       'RTY-001': keepsIdWithoutAnswer,
     }),
     endless: true,
   },
   retry('reset-once', 'resets the first connection', inTurn(wire({ kind: 'reset' }), healthy), {
+    'FLR-002': surfacesErrorUnlessRetried,
     'RTY-001': keepsIdWithoutAnswer,
   }),
   {
@@ -141,6 +149,7 @@ export const retryScenarios: readonly Scenario[] = [
       'closes the first connection without an answer',
       inTurn(wire({ kind: 'close' }), healthy),
       {
+        'FLR-002': surfacesErrorUnlessRetried,
         'RTY-001': keepsIdWithoutAnswer,
       },
     ),

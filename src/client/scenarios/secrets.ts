@@ -1,3 +1,4 @@
+import { surfacesError } from '../../checks/client/outcomes.js';
 import { sendsNothingElsewhere } from '../../checks/client/secrets.js';
 import { type Reply, withBody, withHeader, withStatus } from '../../mock/reply.js';
 import type { Scenario } from '../scenario.js';
@@ -14,7 +15,7 @@ function redirect(
     area: 'secrets',
     summary,
     elsewhere: true,
-    judges: { 'SEC-005': sendsNothingElsewhere },
+    judges: { 'FLR-002': surfacesError, 'SEC-005': sendsNothingElsewhere },
     shows: ['SEC-003'],
     serve:
       (_, { elsewhere }) =>

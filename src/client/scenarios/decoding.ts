@@ -163,7 +163,9 @@ export const decodingScenarios: readonly Scenario[] = [
     ),
   ),
   decoding('empty-string', 'answers an empty string', error('DEC-010'), as('empty-string')),
-  decoding('html', 'answers 200 with a page of HTML', error('DEC-011'), html('text/html; charset=utf-8')),
+  decoding('html', 'answers 200 with a page of HTML', error('DEC-011'), html('text/html; charset=utf-8'), {
+    shows: ['FLR-001'],
+  }),
   decoding(
     'html-called-json',
     'calls a page of HTML application/json',

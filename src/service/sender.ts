@@ -52,6 +52,7 @@ export class Sender {
   #broken = 0;
   #inARow = 0;
   #failures = 0;
+  #underWay = 0;
 
   constructor(
     subject: Subject,
@@ -126,9 +127,12 @@ export class Sender {
       this.#learnSecrets(headers);
       const refused = await this.#restraint.turn();
       if (refused !== undefined) this.#end(refused);
+      this.#underWay += 1;
+      const alone = this.#underWay === 1;
       const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits, {
         way: this.#way,
       });
+      this.#underWay -= 1;
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && result.ending.kind === 'unreachable') return broken;
       // A token that a read in order is refused with may just have expired or been revoked: one new one gets a chance.
@@ -156,7 +160,8 @@ export class Sender {
         const reason = `${mostInARow} requests in a row got no whole answer (AVL-001)`;
         this.#over = { verdict: 'skip', reason };
       }
-      if (inOrder && again === undefined) this.#watchForStorm(result);
+      // What fails only together is another requirement's business.
+      if (inOrder && alone && again === undefined) this.#watchForStorm(result);
       if (again === undefined) return result;
       kept =
         result.ending.kind === 'broken' ? headers.find(([name]) => name === 'MS-RequestId')?.[1] : undefined;

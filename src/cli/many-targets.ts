@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readReport } from '../report/publish.js';
 import type { Report } from '../report/report.js';
 import { paintFor } from '../report/text.js';
 import { exitCodeOf, type Verdict, worst } from '../verdict.js';
@@ -58,7 +59,7 @@ async function judgeOne(name: string, output: string): Promise<Ended> {
   process.off('SIGINT', stop).off('SIGTERM', stop);
   process.stdout.write(`\n${text.trimEnd()}\n`);
   const said = text.trim().split('\n').at(-1) ?? '';
-  const report = reportIn(output);
+  const report = readReport(output);
   return { name, code, said, ...(report ? { report } : {}) };
 }
 
@@ -69,12 +70,4 @@ function withoutTargets(argv: readonly string[]): readonly string[] {
     const isOwn = (text: string) => text === '--target' || text === '--output';
     return !isOwn(word) && !isOwn(before) && word !== '--all-targets' && !/^--(target|output)=/.test(word);
   });
-}
-
-function reportIn(folder: string): Report | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'conformance.json'), 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

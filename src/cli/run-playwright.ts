@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +5,7 @@ import { handDown, type RunOptions } from '../config/run-options.js';
 import type { LeakGate } from '../gate/leak-gate.js';
 import { openInbox } from '../gate/secret-channel.js';
 import { packageRoot } from '../package-root.js';
-import type { Report } from '../report/report.js';
+import { readReport } from '../report/publish.js';
 import { exitCodeOf } from '../verdict.js';
 import { closeGate, listenToConsole } from './gate.js';
 
@@ -49,13 +48,10 @@ export async function runPlaywright(
 
 /** The exit code that the report means; 2, with a word of why, when there is no report. */
 function verdictOf({ output }: RunOptions): 0 | 1 | 2 {
-  try {
-    const report: Report = JSON.parse(readFileSync(join(output, 'conformance.json'), 'utf8'));
-    return exitCodeOf(report.verdict);
-  } catch {
-    process.stderr.write('qualification-kit: the run ended without a report, so nothing was judged\n');
-    return 2;
-  }
+  const report = readReport(output);
+  if (report) return exitCodeOf(report.verdict);
+  process.stderr.write('qualification-kit: the run ended without a report, so nothing was judged\n');
+  return 2;
 }
 
 /** A plan is made, whatever the mock would have been judged; only without a report there is none. */

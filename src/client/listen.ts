@@ -1,7 +1,6 @@
 import type { Attempt, DriverCall, Transcript } from '../checks/client/transcript.js';
 import { universalClientChecks } from '../checks/client/universal.js';
-import type { Contract } from '../contract/contract.js';
-import { customerParameter } from '../contract/operation.js';
+import { type Contract, customerSegment } from '../contract/contract.js';
 import { pathOfTarget } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
 import { type Mock, startMock } from '../mock/server.js';
@@ -90,7 +89,7 @@ export async function startListener(
 
 function callOf(attempt: Attempt, contract: Contract): DriverCall {
   return {
-    customerId: segmentOf(attempt, contract),
+    customerId: customerSegment(contract, pathOfTarget(attempt.exchange.request.target)) ?? '',
     process: 0,
     outcome: { kind: 'none', reason: 'passive' },
     attempts: [attempt],
@@ -98,16 +97,6 @@ function callOf(attempt: Attempt, contract: Contract): DriverCall {
     leaks: { stdout: [], stderr: [] },
     stderr: '',
   };
-}
-
-function segmentOf({ exchange }: Attempt, contract: Contract): string {
-  const path = pathOfTarget(exchange.request.target);
-  for (const operation of contract.operations) {
-    const name = customerParameter(operation)?.name;
-    const match = operation.matchPath(path);
-    if (match && name !== undefined) return match.get(name) ?? '';
-  }
-  return '';
 }
 
 function recordsOf(transcript: Transcript): readonly Record[] {

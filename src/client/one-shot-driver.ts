@@ -11,7 +11,7 @@ import {
   type Watch,
 } from './driver.js';
 import { Output } from './output.js';
-import { readOutcome } from './read-outcome.js';
+import { isOutcome, readOutcome } from './read-outcome.js';
 
 /** How long a process that has ended is waited for until its streams are read to the end. */
 const drainMs = 500;
@@ -76,11 +76,7 @@ function silenceAfterOutcome(stream: Readable | null, out: Output): Promise<void
     stream?.on('data', (piece: Buffer) => {
       out.add(piece);
       clearTimeout(timer);
-      if (readOutcome(out.lastLine, asItIs).kind !== 'none') timer = setTimeout(resolve, lingerMs).unref();
+      if (isOutcome(out.lastLine)) timer = setTimeout(resolve, lingerMs).unref();
     });
   });
-}
-
-function asItIs(text: string): string {
-  return text;
 }

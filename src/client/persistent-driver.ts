@@ -10,7 +10,7 @@ import {
   type Watch,
 } from './driver.js';
 import { Output } from './output.js';
-import { readOutcome } from './read-outcome.js';
+import { isOutcome, readOutcome } from './read-outcome.js';
 
 /** A process that is running, and who listens to what it writes. */
 interface Line {
@@ -78,7 +78,7 @@ export class PersistentDriver implements Driver {
       const lines = (begun + piece.toString('utf8')).split('\n');
       begun = (lines.pop() ?? '').slice(-longest);
       // Other lines are a log; the one that tells an outcome ends the call.
-      const told = lines.find((text) => readOutcome(text, (line) => line).kind !== 'none');
+      const told = lines.find(isOutcome);
       if (told !== undefined) line.listener?.line(told);
     });
     group.process.stderr?.on('data', (piece: Buffer) => line.listener?.err.add(piece));

@@ -46,7 +46,9 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
     secrets.learn(one, 'token');
   });
   const foreign = new Recorder(() => {});
-  const other = scenario.elsewhere ? await startMock({ ...stage, seed, watch: foreign.watch }) : undefined;
+  const other = scenario.elsewhere
+    ? await startMock({ contract, seed, authority, watch: foreign.watch })
+    : undefined;
   const calls: DriverCall[] = [];
   const { serve } = scenario;
   const behaviours = [
@@ -88,7 +90,7 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
         stderr: secrets.text(report.stderr.slice(-2000)),
       });
     }
-    const usedElsewhere = new Map(stage.requestIds);
+    const usedElsewhere = new Map([...stage.requestIds].filter(([, name]) => name !== scenario.name));
     for (const { attempts } of calls)
       for (const { exchange } of attempts) {
         const id = sentGuid(exchange.request, 'MS-RequestId')?.toLowerCase();
@@ -96,7 +98,7 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
       }
     const { tokenRefusal } = seen;
     return {
-      usedElsewhere: new Map([...usedElsewhere].filter(([, name]) => name !== scenario.name)),
+      usedElsewhere,
       unreadable: mock.unreadable,
       ...(tokenRefusal === undefined ? {} : { tokenRefusal }),
       scenario: scenario.name,

@@ -26,6 +26,11 @@ export function readOutcome(line: string, clean: (text: string) => string): Driv
   };
 }
 
+/** Whether a line tells an outcome. */
+export function isOutcome(line: string): boolean {
+  return readOutcome(line, (text) => text).kind !== 'none';
+}
+
 function none(reason: string): DriverOutcome {
   return { kind: 'none', reason };
 }

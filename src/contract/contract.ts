@@ -1,6 +1,6 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
 import type { ErrorTable } from './error-table.js';
-import type { Operation } from './operation.js';
+import { customerParameter, type Operation } from './operation.js';
 
 /** What openapi/ says, compiled: the only description of paths, methods, parameters, statuses, headers and schemas. */
 export interface Contract {
@@ -38,4 +38,14 @@ export function methodsOf(contract: Contract, path: string): readonly string[] {
 /** The operations that read without a body: what probes are made from. */
 export function readsOf(contract: Contract): readonly Operation[] {
   return contract.operations.filter(({ method }) => method === 'GET');
+}
+
+/** The customer's segment, as sent, of a path that has the form of an operation; its method does not matter. */
+export function customerSegment(contract: Contract, path: string): string | undefined {
+  for (const operation of contract.operations) {
+    const match = operation.matchPath(path);
+    const name = customerParameter(operation)?.name;
+    if (match && name !== undefined) return match.get(name);
+  }
+  return undefined;
 }

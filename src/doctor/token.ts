@@ -1,5 +1,5 @@
 import type { Flow } from '../config/target.js';
-import { isJwt } from '../http/redact.js';
+import { claimsOf, isJwt } from '../http/jwt.js';
 import type { Realm } from '../identity/open-identity.js';
 import { problem, type Symptom, unseen, well } from './symptom.js';
 
@@ -44,14 +44,6 @@ export function* examineToken(flow: Flow, token: string, { scope, tenant }: Real
         `no MFA claim (amr ${list(methods)})`,
         'sign the user in with MFA and renew the refresh token',
       );
-}
-
-function claimsOf(token: string): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  } catch {
-    return {};
-  }
 }
 
 function list(values: unknown): string {

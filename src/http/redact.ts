@@ -1,3 +1,5 @@
+import { isJwt } from './jwt.js';
+
 /** Is told each secret that a Redactor comes to know, and the name that stands in for it. */
 export type Learnt = (secret: string, name: string) => void;
 
@@ -122,9 +124,4 @@ function base64Of(secret: string): readonly string[] {
     const inner = text.slice([0, 2, 3][shift], aligned ? undefined : -1);
     return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
   });
-}
-
-/** Three parts of base64url, the first of which is a JSON object. */
-export function isJwt(token: string): boolean {
-  return /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(token);
 }

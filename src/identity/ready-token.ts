@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { KitError } from '../errors.js';
-import { isJwt } from '../http/redact.js';
+import { isJwt } from '../http/jwt.js';
 import { nameOf, parseReference, resolveSecret } from './secret-reference.js';
 import type { Grant } from './token-source.js';
 

@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { kitVersion } from '../package-root.js';
 import { type Report, type ReportSubject, selfCheckNoticeOf } from './report.js';
 import { closingOf, detailsOf, type Paint, tableOf, wrap } from './text.js';
+
+const reportName = 'conformance.json';
 
 /** The lines that stand first: who is judged, by what. */
 export function headOf(
@@ -26,13 +28,22 @@ export function writeReport(report: Report, folder: string, name: string): strin
   return file;
 }
 
+/** The report that a run left in a folder; undefined where it left none. */
+export function readReport(folder: string): Report | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, reportName), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Writes a report to a folder and tells it on standard output. */
 export function publish(
   report: Report,
   catalogue: Catalogue,
   folder: string,
   paint: Paint,
-  name = 'conformance.json',
+  name = reportName,
 ): void {
   const file = writeReport(report, folder, name);
   const details = detailsOf(report, catalogue, paint);

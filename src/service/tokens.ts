@@ -1,4 +1,4 @@
-import { isJwt } from '../http/redact.js';
+import { claimsOf, isJwt } from '../http/jwt.js';
 import type { Generator } from '../seeded.js';
 
 /** A way to be no good token, in words, and the token or header value. */
@@ -75,14 +75,6 @@ export function tellsSameTenant(one: string | undefined, other: string | undefin
     (claim) => a[claim] !== undefined && String(a[claim]) === String(b[claim]),
   );
   return alike && [a, b].every((claims) => Number(claims['exp'] ?? 0) * 1000 > Date.now());
-}
-
-function claimsOf(token: string): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-  } catch {
-    return {};
-  }
 }
 
 function encode(value: unknown): string {

@@ -1,6 +1,6 @@
 import { customerAttribute } from '../../contract/operation.js';
 import { canonical } from '../body.js';
-import { finding, holds, violated } from '../outcome.js';
+import { finding, holds, type Outcome, violated } from '../outcome.js';
 import { type ClientCheck, eachOutcome, type Sighting } from './client-check.js';
 import { tellingLine } from './telling-line.js';
 import type { DriverCall, DriverOutcome, Transcript } from './transcript.js';
@@ -25,18 +25,18 @@ export function surfacesUnknown(value: string): ClientCheck {
 }
 
 /** The call ends with an error, not with a value. */
-export const surfacesError = eachOutcome(({ outcome }, { secrets }) =>
-  outcome.kind === 'error' ? holds() : violated(finding('outcome', 'an error', describe(outcome, secrets))),
-);
+export const surfacesError = eachOutcome(isError);
 
 /** A call whose only attempt got no answer ends with an error. */
-export const surfacesErrorUnlessRetried = eachOutcome((call, { secrets }) => {
-  if (call.attempts.length > 1) return undefined;
-  const { outcome } = call;
+export const surfacesErrorUnlessRetried = eachOutcome((call, transcript) =>
+  call.attempts.length > 1 ? undefined : isError(call, transcript),
+);
+
+function isError({ outcome }: DriverCall, { secrets }: Transcript): Outcome {
   return outcome.kind === 'error'
     ? holds()
     : violated(finding('outcome', 'an error', describe(outcome, secrets)));
-});
+}
 
 /** The error has the status of the answer. That there is an error is another requirement. */
 export function surfacesStatus(status: number): ClientCheck {

@@ -1,4 +1,5 @@
-import { customerParameter, parametersOf } from '../../contract/operation.js';
+import { customerSegment } from '../../contract/contract.js';
+import { parametersOf } from '../../contract/operation.js';
 import { allows } from '../../http/accept.js';
 import { headerValue, headerValues, pathOfTarget } from '../../http/exchange.js';
 import { idHeaders, isGuid, sentGuid } from '../ids.js';
@@ -242,12 +243,7 @@ function pathOf({ exchange }: Attempt): string {
 
 /** The customer's segment of a path that has the documented form. */
 function segmentOf(attempt: Attempt, contract: Transcript['contract']): string | undefined {
-  for (const operation of contract.operations) {
-    const match = operation.matchPath(pathOf(attempt));
-    const name = customerParameter(operation)?.name;
-    if (match && name !== undefined) return match.get(name);
-  }
-  return undefined;
+  return customerSegment(contract, pathOf(attempt));
 }
 
 function decode(segment: string): string {

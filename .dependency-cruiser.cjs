@@ -1,10 +1,11 @@
-/** Imports point one way: cli > playwright > client, service, report > mock > config > identity, checks > contract > catalogue, gate > http > the files at the top of src. */
+/** Imports point one way: cli > playwright > client, doctor, service, evidence > report > mock > config > identity, checks > contract > catalogue, gate > http > the files at the top of src. */
 const layers = [
   'cli',
   'playwright',
   'client',
   'doctor',
   'service',
+  'evidence',
   'report',
   'mock',
   'config',
@@ -22,6 +23,7 @@ const allowed = {
     'playwright',
     'client',
     'doctor',
+    'evidence',
     'report',
     'mock',
     'config',
@@ -34,6 +36,7 @@ const allowed = {
   playwright: [
     'client',
     'service',
+    'evidence',
     'report',
     'config',
     'identity',
@@ -46,6 +49,7 @@ const allowed = {
   doctor: ['service', 'config', 'identity', 'checks', 'contract', 'http'],
   client: ['report', 'mock', 'config', 'checks', 'contract', 'catalogue', 'http'],
   service: ['mock', 'config', 'identity', 'checks', 'contract', 'http'],
+  evidence: ['report', 'config', 'checks', 'contract', 'catalogue', 'http'],
   report: ['config', 'catalogue', 'http'],
   mock: ['checks', 'contract', 'http'],
   config: ['identity', 'checks', 'contract', 'http'],

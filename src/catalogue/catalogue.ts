@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError } from '../errors.js';
@@ -12,7 +13,7 @@ export interface AreaFile {
   readonly side: Side;
   readonly order: number;
   readonly title: string;
-  readonly requirements: readonly (Omit<Requirement, 'area' | 'side' | 'dependsOn' | 'readings'> &
+  readonly requirements: readonly (Omit<Requirement, 'area' | 'side' | 'at' | 'dependsOn' | 'readings'> &
     Partial<Pick<Requirement, 'dependsOn' | 'readings'>>)[];
 }
 
@@ -21,16 +22,20 @@ export class Catalogue {
   readonly requirements: readonly Requirement[];
   readonly areas: ReadonlyMap<string, string>;
   readonly sources: ReadonlyMap<string, Source>;
+  /** Over all files of specs/. */
+  readonly sha256: string;
   readonly #byId: ReadonlyMap<string, Requirement>;
 
   constructor(
     requirements: readonly Requirement[],
     areas: ReadonlyMap<string, string>,
     sources: ReadonlyMap<string, Source>,
+    sha256: string,
   ) {
     this.requirements = requirements;
     this.areas = areas;
     this.sources = sources;
+    this.sha256 = sha256;
     this.#byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
   }
 
@@ -71,13 +76,27 @@ function answersTo({ id, area }: Requirement, word: string): boolean {
 /** Reads specs/. Throws KitError with file and line for YAML that cannot be read; `lintCatalogue` finds all else that can be wrong. */
 export function loadCatalogue(folder: string = catalogueFolder): Catalogue {
   const { sources, areas } = readAreas(folder);
-  const requirements = areas.flatMap(({ data }) =>
+  const requirements = areas.flatMap(({ data, file }) =>
     data.requirements.map(
-      (entry): Requirement => ({ dependsOn: [], readings: [], ...entry, area: data.area, side: data.side }),
+      (entry): Requirement => ({
+        dependsOn: [],
+        readings: [],
+        ...entry,
+        area: data.area,
+        side: data.side,
+        at: file.atText(`id: ${entry.id}`),
+      }),
     ),
   );
   const titles = new Map(areas.map(({ data }) => [data.area, data.title]));
-  return new Catalogue(requirements, titles, new Map(Object.entries(sources.data as Record<string, Source>)));
+  const digest = createHash('sha256');
+  for (const { sha256 } of [sources, ...areas.map(({ file }) => file)]) digest.update(sha256);
+  return new Catalogue(
+    requirements,
+    titles,
+    new Map(Object.entries(sources.data as Record<string, Source>)),
+    digest.digest('hex'),
+  );
 }
 
 /** The catalogue that comes with the kit. */

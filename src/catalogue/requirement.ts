@@ -28,6 +28,8 @@ export interface Requirement {
   readonly fix: string;
   readonly dependsOn: readonly string[];
   readonly readings: readonly Reading[];
+  /** `file:line` of the entry. */
+  readonly at: string;
 }
 
 /** A document that requirements lean on; an entry of specs/sources.yaml. */

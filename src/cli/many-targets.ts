@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readReport } from '../report/publish.js';
 import type { Report } from '../report/report.js';
-import { paintFor } from '../report/text.js';
+import { countsInWords, paintFor } from '../report/text.js';
 import { exitCodeOf, type Verdict, worst } from '../verdict.js';
 import { prepareOutput } from './prepare-output.js';
 
@@ -24,8 +24,7 @@ export async function serviceOfMany(names: readonly string[], output: string): P
   const longest = Math.max(...names.map((name) => name.length));
   const lines = ended.map(({ name, report, said }) => {
     const verdict = verdictOf(report);
-    const { pass, fail, skip, error } = report?.counts ?? { pass: 0, fail: 0, skip: 0, error: 0 };
-    const counts = report ? `${pass} pass, ${fail} fail, ${skip} skip, ${error} error` : said;
+    const counts = report ? countsInWords(report.counts) : said;
     return `  ${name.padEnd(longest)}  ${paint(verdict === 'pass' ? 'green' : 'red', verdict.padEnd(5))}  ${counts}`;
   });
   process.stdout.write(`\nTargets\n${lines.join('\n')}\n`);

@@ -13,8 +13,8 @@ export function exampleDriver(): DriverCommand {
 export function clientSubject(driver: DriverCommand | undefined): ReportSubject {
   const mode = driver?.persistent ? 'persistent' : 'one process per call';
   if (driver === undefined)
-    return { kind: 'client', name: "the kit's example client", selfCheck: true, mode };
-  return { kind: 'client', name: `the client ${shown(driver.argv)}`, selfCheck: false, mode };
+    return { id: 'example', kind: 'client', name: "the kit's example client", selfCheck: true, mode };
+  return { id: 'client', kind: 'client', name: `the client ${shown(driver.argv)}`, selfCheck: false, mode };
 }
 
 const secretOption = /(token|secret|password|passwd|pwd|key|credential)/i;

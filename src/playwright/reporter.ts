@@ -161,9 +161,10 @@ export default class ConformanceReporter implements Reporter {
   #subject(): Report['subject'] {
     if (this.#side === 'client') return clientSubject(this.#options.driver);
     const target = this.#contract && targetFrom(process.env, this.#contract, this.#options.baseUrl);
-    if (!target) return { kind: 'service', name: 'the embedded mock', selfCheck: true };
+    if (!target) return { id: 'mock', kind: 'service', name: 'the embedded mock', selfCheck: true };
     const named = this.#options.target;
     return {
+      id: named ?? 'service',
       kind: 'service',
       name: named === undefined ? 'the service' : `the target ${named}`,
       baseUrl: target.origin + target.prefix,

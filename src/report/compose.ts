@@ -35,6 +35,7 @@ export function composeReport(found: Findings): Report {
     ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
     kit: { name: 'qualification-kit', version: kitVersion },
     contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
+    catalogue: { sha256: found.catalogue.sha256 },
     subject,
     seed,
     strict,

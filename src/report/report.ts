@@ -1,7 +1,14 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
-import { isBinding, type Level, type Requirement, type Side } from '../catalogue/requirement.js';
+import {
+  isBinding,
+  type Level,
+  type Reading,
+  type Requirement,
+  type Side,
+} from '../catalogue/requirement.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
 import type { Finding, Record, ScenarioEvidence } from './record.js';
+import type { UnsoundWaiver, Waiver } from './waiver.js';
 
 /** What the report says of one requirement. */
 export interface Judgement {
@@ -16,10 +23,33 @@ export interface Judgement {
   /** The ids of the readings that were observed, joined by commas. */
   readonly reading?: string;
   readonly findings: readonly Finding[];
+  /** Excuses the violation: `fail` with a waiver is counted apart, and does not fail the run. */
+  readonly waiver?: Waiver;
+  /** What the readings mean, for those that were observed. */
+  readonly readings?: readonly Pick<Reading, 'id' | 'statement'>[];
+  readonly sources: readonly CitedSource[];
+  readonly fix: string;
+  /** `file:line` of the catalogue. */
+  readonly at: string;
 }
+
+/** A citation that can be followed without the catalogue. */
+export interface CitedSource {
+  readonly title: string;
+  readonly section: string;
+  readonly says: string;
+  readonly url?: string;
+  readonly date: string;
+  readonly evidence: string;
+}
+
+/** How many requirements there are of each verdict; waived violations are counted apart. */
+export type Counts = Readonly<{ [verdict in Verdict]: number }> & { readonly waived: number };
 
 /** Who was judged. */
 export interface ReportSubject {
+  /** What waivers and comparisons know it by: a target's name, a client's, `mock`, `example`, or `service` for the one that the environment describes. */
+  readonly id: string;
   readonly kind: Side;
   readonly name: string;
   readonly baseUrl?: string;
@@ -34,6 +64,8 @@ export interface Report {
   readonly notice?: string;
   readonly kit: { readonly name: string; readonly version: string };
   readonly contract: { readonly title: string; readonly version: string; readonly sha256: string };
+  /** Over all files of specs/. */
+  readonly catalogue: { readonly sha256: string };
   readonly subject: ReportSubject;
   readonly seed: number;
   readonly strict: boolean;
@@ -42,7 +74,13 @@ export interface Report {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly verdict: Verdict;
-  readonly counts: Readonly<{ [verdict in Verdict]: number }>;
+  readonly counts: Counts;
+  /** The waivers that the run was given; absent without any. */
+  readonly waivers?: {
+    readonly file: string;
+    readonly sha256: string;
+    readonly unsound: readonly UnsoundWaiver[];
+  };
   readonly requirements: readonly Judgement[];
   /** What was seen of a client, by scenario. */
   readonly scenarios?: readonly ScenarioEvidence[];
@@ -72,7 +110,7 @@ export function judgeAll(
     const own = byId.get(requirement.id) ?? [];
     const root = violatedPrerequisite(requirement, catalogue, failed);
     if (root !== undefined && own.every(({ verdict }) => verdict === 'skip')) {
-      return judgement(requirement, [
+      return judgement(requirement, catalogue, [
         {
           id: requirement.id,
           verdict: 'skip',
@@ -84,6 +122,7 @@ export function judgeAll(
     }
     return judgement(
       requirement,
+      catalogue,
       own.length > 0
         ? own
         : [{ id: requirement.id, verdict: 'error', reason: missing, readings: [], findings: [] }],
@@ -105,7 +144,8 @@ function violatedPrerequisite(
   return undefined;
 }
 
-function judgement({ id, area, side, level, statement }: Requirement, records: readonly Record[]): Judgement {
+function judgement(requirement: Requirement, catalogue: Catalogue, records: readonly Record[]): Judgement {
+  const { id, area, side, level, statement, fix, at } = requirement;
   const seen = records.map((record) => record.verdict);
   // A violation that was shown stays shown, whatever could not be judged besides.
   const verdict = seen.includes('fail') ? 'fail' : worst(seen);
@@ -120,22 +160,41 @@ function judgement({ id, area, side, level, statement }: Requirement, records: r
     statement,
     verdict,
     ...(reason === undefined ? {} : { reason }),
-    ...(readings.length === 0 ? {} : { reading: readings.join(', ') }),
+    ...(readings.length === 0
+      ? {}
+      : { reading: readings.join(', '), readings: meaning(requirement, readings) }),
     findings,
+    sources: citedBy(requirement, catalogue),
+    fix,
+    at,
   };
 }
 
+function meaning({ readings }: Requirement, observed: readonly string[]): NonNullable<Judgement['readings']> {
+  return readings
+    .filter((reading) => observed.includes(reading.id))
+    .map(({ id, statement }) => ({ id, statement }));
+}
+
+function citedBy({ sources }: Requirement, catalogue: Catalogue): readonly CitedSource[] {
+  return sources.map(({ document, section, says }) => {
+    const { title = document, url, date = '', evidence = '' } = catalogue.sources.get(document) ?? {};
+    return { title, section, says, ...(url === undefined ? {} : { url }), date, evidence };
+  });
+}
+
 /** How many requirements have each verdict. */
-export function countVerdicts(judgements: readonly Judgement[]): { [verdict in Verdict]: number } {
-  const counts = { skip: 0, pass: 0, fail: 0, error: 0 };
-  for (const { verdict } of judgements) counts[verdict] += 1;
+export function countVerdicts(judgements: readonly Judgement[]): Counts {
+  const counts = { skip: 0, pass: 0, fail: 0, error: 0, waived: 0 };
+  for (const { verdict, waiver } of judgements) counts[waiver ? 'waived' : verdict] += 1;
   return counts;
 }
 
-/** The run's verdict: the worst of all, where a violation that does not bind counts like a pass. */
+/** The run's verdict: the worst of all, where a violation that does not bind counts like a pass, and a waived one proves nothing. */
 export function overallVerdict(judgements: readonly Judgement[], strict: boolean): Verdict {
-  const effective = judgements.map(({ verdict, level }) =>
-    verdict === 'fail' && !isBinding(level, strict) ? 'pass' : verdict,
-  );
+  const effective = judgements.map(({ verdict, level, waiver }) => {
+    if (waiver) return 'skip';
+    return verdict === 'fail' && !isBinding(level, strict) ? 'pass' : verdict;
+  });
   return effective.reduce<Verdict>(worse, verdicts[0]);
 }

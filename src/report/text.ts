@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { summaryOf } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
-import { countVerdicts, type Judgement, mostFindings, type Report } from './report.js';
+import { type Counts, countVerdicts, type Judgement, mostFindings, type Report } from './report.js';
 
 /** Colours a text; for a terminal that has none, returns it as it is. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'dim' | 'bold', text: string) => string;
@@ -16,6 +16,12 @@ export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): P
       ? env['FORCE_COLOR'] !== '0'
       : stream.isTTY === true;
   return colours ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+}
+
+/** `72 pass, 0 fail, 3 skip, 0 error`, and the waived if there are any. */
+export function countsInWords({ pass, fail, waived, skip, error }: Counts): string {
+  const apart = waived > 0 ? `, ${waived} waived` : '';
+  return `${pass} pass, ${fail} fail${apart}, ${skip} skip, ${error} error`;
 }
 
 const width = 80;

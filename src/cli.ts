@@ -115,6 +115,12 @@ function program(): Command {
     .action(async (options) => (await import('./cli/mock.js')).mock(options));
 
   kit
+    .command('rejudge')
+    .description("judge the exchanges of an earlier run by today's catalogue; sends nothing")
+    .argument('<dir>', 'the folder of that run')
+    .action(async (dir) => (await import('./cli/rejudge.js')).rejudge(dir));
+
+  kit
     .command('list')
     .description('list the requirements')
     .addOption(new Option('--side <side>', 'of one side alone'))

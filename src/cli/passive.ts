@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { mostHeard, startListener } from '../client/listen.js';
+import { judgePassively, mostHeard, startListener } from '../client/listen.js';
 import { selectScope } from '../client/scenarios.js';
 import type { RunOptions } from '../config/run-options.js';
 import { loadContract } from '../contract/load-contract.js';
+import { EvidenceWriter, evidenceName, headerOf, verdictRecordsOf } from '../evidence/evidence-file.js';
+import { transcriptRecordOf } from '../evidence/transcript-record.js';
 import { composeReport } from '../report/compose.js';
 import { headOf, publish } from '../report/publish.js';
 import type { ReportSubject } from '../report/report.js';
@@ -42,7 +45,7 @@ export async function passive(
   // What was printed so far is meant to have the secrets in it.
   listenToConsole(gate);
   await over;
-  const records = listener.records();
+  const transcript = listener.transcript();
   const { heard } = listener;
   await listener.close();
   if (heard > mostHeard) print(`the first ${mostHeard} of ${heard} requests were judged`);
@@ -55,9 +58,15 @@ export async function passive(
     only: options.only,
     startedAt,
     scope: selectScope(catalogue, options.only).requirements,
-    records,
+    records: judgePassively(transcript),
     missing: 'not judged: no request arrived',
   });
+  const evidence = new EvidenceWriter(
+    join(options.output, evidenceName),
+    headerOf({ ...options, catalogue, contract, subject, startedAt }),
+  );
+  evidence.add(transcriptRecordOf(transcript), ...verdictRecordsOf(report));
+  evidence.end({ type: 'footer', verdict: report.verdict });
   publish(report, catalogue, options.output, paintFor(process.stdout, process.env));
   process.exitCode = closeGate(gate, exitCodeOf(report.verdict));
 }

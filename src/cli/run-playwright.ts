@@ -18,6 +18,7 @@ export async function runPlaywright(
   options: RunOptions,
   ids: readonly string[],
   gate: LeakGate,
+  ended: (options: RunOptions) => 0 | 1 | 2 = verdictOf,
 ): Promise<void> {
   listenToConsole(gate);
   await openInbox(gate.learn);
@@ -41,20 +42,15 @@ export async function runPlaywright(
   process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
   // Before whoever clears the folder away.
   process.prependListener('exit', () => {
-    process.exitCode = closeGate(gate, options.rehearsal ? planned(verdictOf(options)) : verdictOf(options));
+    process.exitCode = closeGate(gate, ended(options));
   });
   await import(pathToFileURL(command).href);
 }
 
 /** The exit code that the report means; 2, with a word of why, when there is no report. */
-function verdictOf({ output }: RunOptions): 0 | 1 | 2 {
+export function verdictOf({ output }: RunOptions): 0 | 1 | 2 {
   const report = readReport(output);
   if (report) return exitCodeOf(report.verdict);
   process.stderr.write('qualification-kit: the run ended without a report, so nothing was judged\n');
   return 2;
-}
-
-/** A plan is made, whatever the mock would have been judged; only without a report there is none. */
-function planned(code: 0 | 1 | 2): 0 | 2 {
-  return code === 2 ? 2 : 0;
 }

@@ -49,6 +49,7 @@ export async function service(given: ServiceOptions): Promise<void> {
 export async function judge(
   options: RunOptions,
   secrets: ReadonlyMap<string, string> = new Map(),
+  ended?: (options: RunOptions) => 0 | 1 | 2,
 ): Promise<void> {
   const selected = loadCatalogue().select('service', options.only);
   targetFrom(process.env, loadContract(options.contract), options.baseUrl);
@@ -59,6 +60,7 @@ export async function judge(
     options,
     selected.map(({ id }) => id),
     gate,
+    ended,
   );
 }
 

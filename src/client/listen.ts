@@ -15,8 +15,8 @@ export interface Listener {
   readonly token: string;
   /** How many requests have arrived. */
   readonly heard: number;
-  /** What the requests say of the client, and of the rest why it cannot be judged. */
-  records(): readonly Record[];
+  /** What was heard so far, each request as a call of its own. */
+  transcript(): Transcript;
   close(): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ export async function startListener(
     get heard() {
       return recorder.count;
     },
-    records: () => recordsOf(transcript()),
+    transcript,
     close: () => mock.close(),
   };
 }
@@ -99,7 +99,8 @@ function callOf(attempt: Attempt, contract: Contract): DriverCall {
   };
 }
 
-function recordsOf(transcript: Transcript): readonly Record[] {
+/** What a transcript of calls that nobody asked for says of the client, and of the rest why it cannot be judged. */
+export function judgePassively(transcript: Transcript): readonly Record[] {
   if (transcript.calls.length === 0) return [];
   const checks = new Map(universalClientChecks);
   for (const { judges } of scenarios)

@@ -36,6 +36,8 @@ export interface RunOptions {
   /** A PEM file of certificate authorities, and a proxy, for requests to the service. */
   readonly ca?: string;
   readonly proxy?: string;
+  /** Absolute path of the evidence that is judged again; nothing is sent. */
+  readonly replay?: string;
   /** Everything is sent to the embedded mock in the service's place, to see what would be sent. */
   readonly rehearsal?: boolean;
 }

@@ -1,12 +1,26 @@
-import type { Flow } from '../config/target.js';
+import type { DriverOutcome, Stop } from '../checks/client/transcript.js';
+import type { Flow, RefusedKind, TargetCustomer } from '../config/target.js';
 import type { Breakage, HeaderList, Request } from '../http/exchange.js';
 import type { Report } from '../report/report.js';
 import type { Verdict } from '../verdict.js';
 
-/** The lines of evidence.ndjson; schemas/evidence.schema.json describes them. Every line but the first repeats the SHA-256 of the line before it in `previous`. */
-export type EvidenceRecord = Header | ExchangeRecord | TranscriptRecord | RequirementRecord | Footer;
+/** What a line of evidence.ndjson says; schemas/evidence.schema.json describes it. */
+export type EvidenceRecord =
+  | Header
+  | SessionRecord
+  | ExchangeRecord
+  | RenewalRecord
+  | TranscriptRecord
+  | VerdictRecord
+  | Footer;
 
-/** Who was judged, by what. */
+/** A record in its file: its number from 1, and the SHA-256 of the line before it, of nothing for the first. */
+export type Chained<Item extends EvidenceRecord = EvidenceRecord> = Item & {
+  readonly n: number;
+  readonly previous: string;
+};
+
+/** The first line: who was judged, by what. */
 export interface Header
   extends Pick<
     Report,
@@ -15,6 +29,22 @@ export interface Header
   readonly type: 'header';
   readonly format: 'qualification-kit-evidence/1';
 }
+
+/** What tests knew of the service besides its answers. A run has one for each shard and each worker. */
+export interface SessionRecord {
+  readonly type: 'session';
+  readonly origin: string;
+  readonly prefix: string;
+  readonly customers: readonly TargetCustomer[];
+  /** By flow: what the token claims, as far as tests compare it; null for a token that is no JWT. */
+  readonly tokens: Readonly<Partial<Record<Flow, TokenClaims | null>>>;
+  readonly refused: readonly RefusedKind[];
+  readonly loopback: boolean;
+  readonly selfCheck: boolean;
+}
+
+/** Of a token: nothing that lets anybody in. */
+export type TokenClaims = Readonly<Record<string, string | number>>;
 
 /** What came of a request, with the raw bytes that came back. Secrets are replaced by `[name]`. */
 export interface RecordedExchange {
@@ -31,6 +61,7 @@ export type RecordedEnding =
       readonly headers: HeaderList;
       /** The content as transferred, in base64. */
       readonly body: string;
+      /** There was more content than is kept. */
       readonly overflow: boolean;
     }
   | { readonly kind: 'broken'; readonly breakage: Breakage; readonly message: string }
@@ -41,8 +72,13 @@ export interface ExchangeRecord extends RecordedExchange {
   readonly type: 'exchange';
   /** The requirement whose test made it; `preflight` for the look at the service before all tests. */
   readonly requirement: string;
-  readonly final: boolean;
-  readonly note?: string;
+}
+
+/** A flow's token was replaced by a new one between two exchanges. */
+export interface RenewalRecord {
+  readonly type: 'renewal';
+  readonly requirement: string;
+  readonly flow: Flow;
 }
 
 /** What was seen of a client in one scenario. */
@@ -51,12 +87,25 @@ export interface TranscriptRecord {
   readonly scenario: string;
   readonly calls: readonly RecordedCall[];
   readonly elsewhere: readonly RecordedAttempt[];
+  readonly expected: string;
+  readonly malformedId: boolean;
+  readonly endless: boolean;
+  readonly timeoutMs: number;
+  readonly usedElsewhere: readonly (readonly [id: string, scenario: string])[];
+  readonly tokenRefusal?: string;
+  readonly unreadable: number;
 }
 
 export interface RecordedCall {
   readonly customerId: string;
+  readonly process: number;
+  readonly outcome: DriverOutcome;
   readonly durationMs: number;
   readonly attempts: readonly RecordedAttempt[];
+  readonly exit?: string;
+  readonly stopped?: Stop;
+  readonly leaks: { readonly stdout: readonly string[]; readonly stderr: readonly string[] };
+  readonly stderr: string;
 }
 
 export interface RecordedAttempt {
@@ -64,22 +113,25 @@ export interface RecordedAttempt {
   readonly exchange: RecordedExchange;
   /** What the request brought as content, in base64. */
   readonly body: string;
+  /** Milliseconds since the call began. */
   readonly receivedAtMs: number;
   readonly answeredAtMs: number;
+  readonly met: boolean;
+  readonly refusedWith?: number;
 }
 
-/** What a run made of a requirement. */
-export interface RequirementRecord {
+/** What the run made of a requirement. */
+export interface VerdictRecord {
   readonly type: 'verdict';
   readonly requirement: string;
   readonly verdict: Verdict;
 }
 
-/** The last line: what is missing behind it was cut off. */
+/** The last line: without it, the file was cut off. */
 export interface Footer {
   readonly type: 'footer';
-  /** Lines in front of this one. */
-  readonly records: number;
   readonly verdict: Verdict;
-  readonly flows?: readonly Flow[];
 }
+
+/** The name of the attachment that carries a test's evidence to the reporter, as a JSON array. */
+export const evidenceAttachment = 'qualification-kit/evidence';

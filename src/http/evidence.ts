@@ -69,7 +69,8 @@ function holdsSecret(bytes: Uint8Array, redactor: Redactor): boolean {
   return [text, text.replaceAll('\0', '')].some((form) => redactor.text(form) !== form);
 }
 
-function isCredential(name: string): boolean {
+/** Whether a header field is for credentials. */
+export function isCredential(name: string): boolean {
   return /^(proxy-)?authorization$/i.test(name);
 }
 

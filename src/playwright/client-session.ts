@@ -1,24 +1,39 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
+import type { Transcript } from '../checks/client/transcript.js';
 import { Campaign } from '../client/campaign.js';
 import { type Readiness, readinessOf } from '../client/preflight.js';
+import type { Scenario } from '../client/scenario.js';
 import { healthyScenario, type Scope, scenarios, selectScope } from '../client/scenarios.js';
-import { runOptions, startedByCommand } from '../config/run-options.js';
+import { type RunOptions, runOptions, startedByCommand } from '../config/run-options.js';
 import { loadContract } from '../contract/load-contract.js';
 import { messageOf } from '../errors.js';
+import { readEvidence } from '../evidence/evidence-file.js';
+import { transcriptOf } from '../evidence/transcript-record.js';
 import { openOutbox } from '../gate/secret-channel.js';
 import { exampleDriver } from './client-subject.js';
 
 /** What a worker has open: the client, and what the healthy scenario showed. */
 export interface ClientSession {
-  readonly campaign: Campaign;
   readonly start: Readiness;
+  /** What was seen in the healthy scenario; absent where it could not be played. */
+  readonly healthy?: Transcript;
   readonly scope: Scope;
+  /** Throws where the client cannot be put into the scenario, or was not in the run that is judged again. */
+  play(scenario: Scenario): Promise<Transcript>;
   close(): Promise<void>;
 }
 
-/** Opens the client that the options name, and looks whether it can be judged. */
-export async function openClientSession(): Promise<ClientSession> {
-  const { contract, seed, timeoutMs, driver = exampleDriver(), only } = runOptions();
+/** Opens the client that the options name, or the evidence of an earlier run, and looks whether it can be judged. */
+export function openClientSession(): Promise<ClientSession> {
+  const options = runOptions();
+  const scope = selectScope(loadCatalogue(), options.only);
+  return options.replay === undefined ? openLive(options, scope) : openReplay(options, scope, options.replay);
+}
+
+async function openLive(
+  { contract, seed, timeoutMs, driver = exampleDriver() }: RunOptions,
+  scope: Scope,
+): Promise<ClientSession> {
   const outbox = await openOutbox();
   const campaign = await Campaign.open({
     contract: loadContract(contract),
@@ -27,23 +42,39 @@ export async function openClientSession(): Promise<ClientSession> {
     command: driver,
     learnt: outbox.tell,
   });
-  const scope = selectScope(loadCatalogue(), only);
-  const start = await readiness(campaign);
+  const play = (scenario: Scenario) => campaign.play(scenario);
+  const first = await readiness(play);
+  const { start } = first;
   // The command runs all that is selected; by hand, Playwright's own filters may want less.
   if (start.ready && startedByCommand()) campaign.prepare(scope.scenarios);
   const close = async (): Promise<void> => {
     await campaign.close();
     await outbox.settled();
   };
-  return { campaign, start, scope, close };
+  return { ...first, scope, play, close };
 }
 
-async function readiness(campaign: Campaign): Promise<Readiness> {
+/** The client as an earlier run met it. */
+async function openReplay(options: RunOptions, scope: Scope, evidence: string): Promise<ClientSession> {
+  const contract = loadContract(options.contract);
+  const transcripts = new Map<string, Transcript>();
+  for (const record of readEvidence(evidence).records)
+    if (record.type === 'transcript') transcripts.set(record.scenario, transcriptOf(record, contract));
+  const play = async ({ name }: Scenario): Promise<Transcript> => {
+    const transcript = transcripts.get(name);
+    if (!transcript) throw new Error(`the evidence has no scenario ${name}`);
+    return transcript;
+  };
+  return { ...(await readiness(play)), scope, play, close: async () => {} };
+}
+
+async function readiness(play: ClientSession['play']): Promise<Pick<ClientSession, 'start' | 'healthy'>> {
   const healthy = scenarios.find(({ name }) => name === healthyScenario);
   if (!healthy) throw new Error('there is no healthy scenario');
   try {
-    return readinessOf(await campaign.play(healthy));
+    const transcript = await play(healthy);
+    return { start: readinessOf(transcript), healthy: transcript };
   } catch (thrown) {
-    return { ready: false, verdict: 'error', reason: messageOf(thrown) };
+    return { start: { ready: false, verdict: 'error', reason: messageOf(thrown) } };
   }
 }

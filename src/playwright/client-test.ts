@@ -1,14 +1,22 @@
 import { test as base } from '@playwright/test';
 import type { Transcript } from '../checks/client/transcript.js';
 import type { Scenario } from '../client/scenario.js';
+import type { EvidenceRecord } from '../evidence/evidence-record.js';
+import { transcriptRecordOf } from '../evidence/transcript-record.js';
 import { type Record, type ScenarioEvidence, scenariosAttachment } from '../report/record.js';
 import type { ClientSession } from './client-session.js';
-import { attachRecords, failIfViolated, ownRecord, requirementOf } from './requirement-test.js';
+import {
+  attachEvidence,
+  attachRecords,
+  failIfViolated,
+  ownRecord,
+  requirementOf,
+} from './requirement-test.js';
 
 interface Fixtures {
   /** Puts the client under test into every selected scenario that gives occasion to judge the test's requirement. */
   readonly playAll: () => Promise<void>;
-  readonly collected: { records: Record[]; scenarios: ScenarioEvidence[] };
+  readonly collected: { records: Record[]; scenarios: ScenarioEvidence[]; evidence: EvidenceRecord[] };
 }
 
 /** Transcripts that a test of this worker has judged already. */
@@ -30,7 +38,7 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
 
   collected: [
     async ({ session }, use, testInfo) => {
-      const collected: Fixtures['collected'] = { records: [], scenarios: [] };
+      const collected: Fixtures['collected'] = { records: [], scenarios: [], evidence: [] };
       await use(collected);
       const id = requirementOf(testInfo);
       const records = [...ownRecord(id, testInfo, session.start), ...collected.records];
@@ -39,6 +47,7 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
         body: JSON.stringify(collected.scenarios),
         contentType: 'application/json',
       });
+      await attachEvidence(testInfo, collected.evidence);
       failIfViolated(id, testInfo, records);
     },
     { auto: true, box: 'self' },
@@ -46,7 +55,7 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
 
   playAll: [
     async ({ session, collected }, use, testInfo) => {
-      const { start, scope, campaign } = session;
+      const { start, scope } = session;
       const { judgeScenario, judgeUniversally, evidenceOfScenario } = await import('../client/judge.js');
       const { idsOf } = await import('../client/scenarios.js');
       const id = requirementOf(testInfo);
@@ -55,11 +64,18 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
         judged.add(transcript);
         collected.records.push(...judgeScenario(scenario, transcript), ...judgeUniversally(transcript));
         collected.scenarios.push(evidenceOfScenario(scenario, transcript));
+        collected.evidence.push(transcriptRecordOf(transcript));
       };
-      if (!start.ready) testInfo.skip(true, start.reason);
+      if (!start.ready) {
+        const { healthy } = session;
+        // What tells why is told once.
+        if (healthy && !judged.has(healthy)) collected.evidence.push(transcriptRecordOf(healthy));
+        if (healthy) judged.add(healthy);
+        testInfo.skip(true, start.reason);
+      }
       await use(async () => {
         for (const scenario of scope.scenarios.filter((one) => idsOf(one).includes(id)))
-          judge(scenario, await campaign.play(scenario));
+          judge(scenario, await session.play(scenario));
       });
     },
     { box: 'self' },

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type {
   FullConfig,
   FullResult,
@@ -15,6 +17,15 @@ import { targetFrom } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { firstLine } from '../errors.js';
+import {
+  EvidenceWriter,
+  evidenceName,
+  headerIn,
+  headerOf,
+  readEvidence,
+  verdictRecordsOf,
+} from '../evidence/evidence-file.js';
+import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { composeReport } from '../report/compose.js';
 import { planOf, type RequestCounts } from '../report/plan.js';
 import { headOf, publish, writeReport } from '../report/publish.js';
@@ -42,7 +53,8 @@ export default class ConformanceReporter implements Reporter {
   readonly #scenarios: ScenarioEvidence[] = [];
   readonly #requests = new Map<string, RequestCounts>();
   readonly #side: Side;
-  #file = 'conformance.json';
+  #suffix = '';
+  #evidence: EvidenceWriter | undefined;
   #catalogue: Catalogue | undefined;
   #contract: Contract | undefined;
   #scope: readonly Requirement[] = [];
@@ -66,11 +78,13 @@ export default class ConformanceReporter implements Reporter {
     this.#contract = loadContract(this.#options.contract);
     const selected = new Set(tests.map(requirementOf));
     // The command decides the scope, so that a test that is missing shows; Playwright's own filters decide it otherwise.
-    this.#scope = this.#selected(this.#catalogue).filter(({ id }) => startedByCommand() || selected.has(id));
+    const whole = startedByCommand() && this.#options.shard === undefined;
+    this.#scope = this.#selected(this.#catalogue).filter(({ id }) => whole || selected.has(id));
     // Both sides in one run of Playwright: the service's report keeps the name.
     if (this.#side === 'client' && suite.allTests().some((test) => sideOf(test) === 'service'))
-      this.#file = 'conformance-client.json';
-    if (this.#options.rehearsal) return;
+      this.#suffix = '-client';
+    if (this.#options.rehearsal || this.#options.replay !== undefined) return;
+    this.#evidence = this.#openEvidence(this.#catalogue, this.#contract);
     for (const line of headOf(this.#subject(), this.#contract, this.#options.seed)) this.#print(line);
   }
 
@@ -79,6 +93,7 @@ export default class ConformanceReporter implements Reporter {
     const id = requirementOf(test);
     this.#ran.add(id);
     const records = attached<Record>(result, recordsAttachment);
+    this.#evidence?.add(...(attached<EvidenceRecord>(result, evidenceAttachment) ?? []));
     this.#requests.set(id, requestsIn(result.annotations));
     this.#scenarios.push(...(attached<ScenarioEvidence>(result, scenariosAttachment) ?? []));
     this.#records.push(
@@ -109,14 +124,30 @@ export default class ConformanceReporter implements Reporter {
     }
     const report = this.#report(this.#catalogue, this.#contract, result);
     if (this.#options.rehearsal) {
-      writeReport(report, this.#options.output, this.#file);
+      writeReport(report, this.#options.output, `conformance${this.#suffix}.json`);
       const { planned, shard } = this.#options;
       this.#print(planOf(report, this.#requests, planned, shard, this.#paint));
       return undefined;
     }
+    if (this.#options.replay !== undefined) {
+      writeReport(report, this.#options.output, 'conformance.json');
+      return undefined;
+    }
     if (this.#area !== '') this.#print('');
-    publish(report, this.#catalogue, this.#options.output, this.#paint, this.#file);
+    this.#evidence?.add(...verdictRecordsOf(report));
+    this.#evidence?.end({ type: 'footer', verdict: report.verdict });
+    publish(report, this.#catalogue, this.#options.output, this.#paint, `conformance${this.#suffix}.json`);
     return report.verdict === 'pass' ? undefined : { status: 'failed' };
+  }
+
+  #openEvidence(catalogue: Catalogue, contract: Contract): EvidenceWriter {
+    const { output, seed, strict } = this.#options;
+    mkdirSync(output, { recursive: true });
+    const known = { seed, strict, only: this.#selection(catalogue), startedAt: this.#startedAt };
+    return new EvidenceWriter(
+      join(output, evidenceName.replace('.', `${this.#suffix}.`)),
+      headerOf({ catalogue, contract, subject: this.#subject(), ...known }),
+    );
   }
 
   #report(catalogue: Catalogue, contract: Contract, result: FullResult): Report {
@@ -136,6 +167,7 @@ export default class ConformanceReporter implements Reporter {
       seed,
       strict,
       only: this.#selection(catalogue),
+      ...(this.#options.shard === undefined ? {} : { shard: this.#options.shard }),
       startedAt: this.#startedAt,
       scope: this.#scope,
       records,
@@ -159,6 +191,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   #subject(): Report['subject'] {
+    if (this.#options.replay !== undefined) return headerIn(readEvidence(this.#options.replay)).subject;
     if (this.#side === 'client') return clientSubject(this.#options.driver);
     const target = this.#contract && targetFrom(process.env, this.#contract, this.#options.baseUrl);
     if (!target) return { id: 'mock', kind: 'service', name: 'the embedded mock', selfCheck: true };
@@ -173,7 +206,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   #progress({ area, level }: Requirement, verdict: Verdict): void {
-    if (!startedByCommand() || this.#options.rehearsal) return;
+    if (!startedByCommand() || this.#options.rehearsal || this.#options.replay !== undefined) return;
     if (area !== this.#area) process.stdout.write(`\n  ${area.padEnd(18)}`);
     this.#area = area;
     const binding = isBinding(level, this.#options.strict);

@@ -3,6 +3,7 @@ import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { runOptions, startedByCommand } from '../config/run-options.js';
 import { firstLine } from '../errors.js';
+import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { type Record, recordsAttachment } from '../report/record.js';
 
 const catalogue: Catalogue = loadCatalogue();
@@ -49,6 +50,14 @@ export function ownRecord(
 export async function attachRecords(testInfo: TestInfo, records: readonly Record[]): Promise<void> {
   await testInfo.attach(recordsAttachment, {
     body: JSON.stringify(records),
+    contentType: 'application/json',
+  });
+}
+
+/** Hands a test's evidence to the reporter. */
+export async function attachEvidence(testInfo: TestInfo, evidence: readonly EvidenceRecord[]): Promise<void> {
+  await testInfo.attach(evidenceAttachment, {
+    body: JSON.stringify(evidence),
     contentType: 'application/json',
   });
 }

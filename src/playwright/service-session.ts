@@ -4,14 +4,20 @@ import { type Flow, targetFrom } from '../config/target.js';
 import { readTargets } from '../config/targets-file.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
+import { KitError } from '../errors.js';
+import { readEvidence } from '../evidence/evidence-file.js';
+import type { EvidenceRecord } from '../evidence/evidence-record.js';
 import { openOutbox } from '../gate/secret-channel.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
 import { openWay } from '../http/way.js';
+import { LiveWire } from '../service/live-wire.js';
 import { type Preflight, preflight } from '../service/preflight.js';
+import { sessionRecordOf, standInsOf, subjectOf } from '../service/recorded-subject.js';
+import { ReplayWire } from '../service/replay-wire.js';
 import { Restraint, shareOf } from '../service/restraint.js';
-import { Sender } from '../service/sender.js';
-import { openSubject, rehearse } from '../service/subject.js';
+import { type Over, Sender } from '../service/sender.js';
+import { openSubject, rehearse, type Subject } from '../service/subject.js';
 import { recall, remember } from './preflight-memory.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */
@@ -19,40 +25,40 @@ export interface Session {
   readonly sender: Sender;
   readonly start: Preflight;
   readonly seed: number;
-  /** To be called after each test: later tests and workers know how much was spent, and once nothing more can be judged, that. */
-  endTest(): void;
+  /** To be called before each test. */
+  beginTest(requirement: string): void;
+  /** To be called after each test: later tests and workers know how much was spent, and once nothing more can be judged, that. Returns the test's evidence. */
+  endTest(requirement: string): readonly EvidenceRecord[];
   close(): Promise<void>;
 }
 
-/** Opens the subject that options and environment describe, and looks at it once in a run. */
-export async function openSession(): Promise<Session> {
+/** Opens the subject that options and environment describe, and looks at it once in a run; or the evidence of an earlier run. */
+export function openSession(): Promise<Session> {
   const options = runOptions();
+  return options.replay === undefined ? openLive(options) : openReplay(options, options.replay);
+}
+
+async function openLive(options: RunOptions): Promise<Session> {
   const contract = loadContract(options.contract);
   const target = targetFrom(process.env, contract, options.baseUrl);
   const subject =
     target && options.rehearsal
       ? await rehearse(target, contract, options.seed)
       : await openSubject(target, contract, options.seed, renewer(options, contract));
-  const secrets = new Map([
-    ...Object.values(subject.refused).map((token) => [token, 'refused token'] as const),
-    ...Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`] as const),
-  ]);
   const { allowance, shard } = options;
   const before = recall(options);
   const restraint = new Restraint(allowance && shard ? shareOf(allowance, shard) : allowance, before?.spent);
   const outbox = await openOutbox();
-  const sender = new Sender(
-    subject,
-    { contract, redactor: new Redactor(secrets, outbox.tell) },
-    { timeoutMs: options.timeoutMs, maxBodyBytes },
-    restraint,
-    openWay({
-      ...(options.ca === undefined ? {} : { ca: options.ca }),
-      ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
-    }),
-  );
+  const redactor = new Redactor(secretsOf(subject), outbox.tell);
+  const way = openWay({
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+    ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+  });
+  const wire = new LiveWire({ timeoutMs: options.timeoutMs, maxBodyBytes }, restraint, way);
+  const sender = new Sender(subject, { contract, redactor }, wire);
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
+  let untold: readonly EvidenceRecord[] = [sessionRecordOf(subject), ...wire.drain('preflight', redactor)];
   const keep = () => remember(options, { found: start, spent: restraint.spent });
   keep();
   return {
@@ -61,18 +67,58 @@ export async function openSession(): Promise<Session> {
       return start;
     },
     seed: options.seed,
-    endTest: () => {
-      if (start.ready && sender.over !== undefined) {
-        const { verdict, reason } = sender.over;
-        start = { ready: false, verdict, reason: `the run ended early: ${reason}` };
-      } else if (allowance === undefined) return;
-      keep();
+    beginTest: () => {},
+    endTest: (requirement) => {
+      if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
+      if (!start.ready || allowance !== undefined) keep();
+      const told = [...untold, ...wire.drain(requirement, redactor)];
+      untold = [];
+      return told;
     },
     close: async () => {
       await subject.close();
       await outbox.settled();
     },
   };
+}
+
+/** The service as an earlier run met it. */
+async function openReplay({ contract: file, seed }: RunOptions, evidence: string): Promise<Session> {
+  const contract = loadContract(file);
+  const { records } = readEvidence(evidence);
+  const session = records.find((record) => record.type === 'session');
+  if (!session) throw new KitError(`${evidence} has no session of a service: no test of that run began`);
+  const subject = subjectOf(session, (flow) => wire.renews(flow));
+  const redactor = new Redactor(secretsOf(subject));
+  const asked = records.filter((record) => record.type === 'exchange' || record.type === 'renewal');
+  const wire = new ReplayWire(asked, standInsOf(subject), redactor);
+  const sender = new Sender(subject, { contract, redactor }, wire);
+  let start = await preflight(sender);
+  if (start.ready) sender.settle(start.headers);
+  return {
+    sender,
+    get start() {
+      return start;
+    },
+    seed,
+    beginTest: (requirement) => wire.begin(requirement),
+    endTest: () => {
+      if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
+      return [];
+    },
+    close: () => subject.close(),
+  };
+}
+
+function overAfter({ verdict, reason }: Over): Preflight {
+  return { ready: false, verdict, reason: `the run ended early: ${reason}` };
+}
+
+function secretsOf({ refused, tokens }: Subject): ReadonlyMap<string, string> {
+  return new Map([
+    ...Object.values(refused).map((token) => [token, 'refused token'] as const),
+    ...Object.entries(tokens).map(([flow, token]) => [token, `${flow} token`] as const),
+  ]);
 }
 
 /** Fetches a new token of a named target, as the command fetched the first one. */

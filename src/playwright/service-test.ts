@@ -1,7 +1,13 @@
 import { test as base } from '@playwright/test';
 import type { Service } from '../service/service.js';
 import { requestsMade } from './requests-made.js';
-import { attachRecords, failIfViolated, ownRecord, requirementOf } from './requirement-test.js';
+import {
+  attachEvidence,
+  attachRecords,
+  failIfViolated,
+  ownRecord,
+  requirementOf,
+} from './requirement-test.js';
 import type { Judge } from './service-judge.js';
 import type { Session } from './service-session.js';
 
@@ -34,6 +40,7 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
       const id = requirementOf(testInfo);
       const { Judge } = await import('./service-judge.js');
       const judge = new Judge(id, session.sender.context);
+      session.beginTest(id);
       await use(judge);
       const observed = session.sender.drain();
       testInfo.annotations.push(requestsMade(observed.map(({ exchange }) => exchange.request.method)));
@@ -45,7 +52,7 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
         ...judge.records(),
       ];
       await attachRecords(testInfo, records);
-      session.endTest();
+      await attachEvidence(testInfo, session.endTest(id));
       failIfViolated(id, testInfo, records);
     },
     { auto: true, box: 'self' },

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Requirement } from '../catalogue/requirement.js';
+import type { Shard } from '../config/run-options.js';
 import { kitVersion } from '../package-root.js';
 import type { Record, ScenarioEvidence } from './record.js';
 import {
@@ -19,6 +20,7 @@ export interface Findings {
   readonly seed: number;
   readonly strict: boolean;
   readonly only: readonly string[];
+  readonly shard?: Shard;
   readonly startedAt: Date;
   readonly scope: readonly Requirement[];
   readonly records: readonly Record[];
@@ -29,7 +31,7 @@ export interface Findings {
 
 /** The report of a run that has just ended. */
 export function composeReport(found: Findings): Report {
-  const { subject, contract, seed, strict, only, startedAt, scenarios } = found;
+  const { subject, contract, seed, strict, only, shard, startedAt, scenarios } = found;
   const requirements = judgeAll(found.scope, found.catalogue, found.records, found.missing);
   return {
     ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
@@ -40,6 +42,7 @@ export function composeReport(found: Findings): Report {
     seed,
     strict,
     only,
+    ...(shard === undefined ? {} : { shard }),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     verdict: overallVerdict(requirements, strict),

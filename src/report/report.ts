@@ -6,6 +6,7 @@ import {
   type Requirement,
   type Side,
 } from '../catalogue/requirement.js';
+import type { Shard } from '../config/run-options.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
 import type { Finding, Record, ScenarioEvidence } from './record.js';
 import type { UnsoundWaiver, Waiver } from './waiver.js';
@@ -71,6 +72,8 @@ export interface Report {
   readonly strict: boolean;
   /** The ids and areas that were selected; none for all. */
   readonly only: readonly string[];
+  /** Which part of a run this is; absent for a whole one. */
+  readonly shard?: Shard;
   readonly startedAt: string;
   readonly durationMs: number;
   readonly verdict: Verdict;

@@ -1,17 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { CheckContext, Observation } from '../checks/observation.js';
 import { retryAfterMs } from '../checks/throttling.js';
 import type { Flow } from '../config/target.js';
 import { matchOperation } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js';
-import { exchange, type Limits } from '../http/transport.js';
-import type { Way } from '../http/way.js';
 import type { Verdict } from '../verdict.js';
 import { compose, type Headers, type Probe } from './probe.js';
 import { expiresSoon } from './renewal.js';
-import { Restraint } from './restraint.js';
 import type { Subject } from './subject.js';
+import type { Wire } from './wire.js';
 
 /** The kit could not do what a judgement needs; says nothing about the service. */
 export class NotJudged extends Error {
@@ -43,9 +40,7 @@ export interface Over {
 export class Sender {
   readonly subject: Subject;
   readonly context: CheckContext;
-  readonly #limits: Limits;
-  readonly #restraint: Restraint;
-  readonly #way: Way;
+  readonly #wire: Wire;
   #observations: Observation[] = [];
   #settled: Headers = {};
   #over: Over | undefined;
@@ -54,18 +49,10 @@ export class Sender {
   #failures = 0;
   #underWay = 0;
 
-  constructor(
-    subject: Subject,
-    context: CheckContext,
-    limits: Limits,
-    restraint = new Restraint(undefined),
-    way: Way = {},
-  ) {
+  constructor(subject: Subject, context: CheckContext, wire: Wire) {
     this.subject = subject;
     this.context = context;
-    this.#limits = limits;
-    this.#restraint = restraint;
-    this.#way = way;
+    this.#wire = wire;
   }
 
   /** Why nothing more can be judged in this run, once that is so. */
@@ -125,13 +112,11 @@ export class Sender {
         ([name, value]) => [name, name === 'MS-RequestId' && kept !== undefined ? kept : value] as const,
       );
       this.#learnSecrets(headers);
-      const refused = await this.#restraint.turn();
+      const refused = await this.#wire.turn();
       if (refused !== undefined) this.#end(refused);
       this.#underWay += 1;
       const alone = this.#underWay === 1;
-      const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits, {
-        way: this.#way,
-      });
+      const result = await this.#wire.exchange({ ...composed, headers, origin: this.subject.origin });
       this.#underWay -= 1;
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && result.ending.kind === 'unreachable') return broken;
@@ -166,9 +151,8 @@ export class Sender {
       kept =
         result.ending.kind === 'broken' ? headers.find(([name]) => name === 'MS-RequestId')?.[1] : undefined;
       // What one caller was told holds for all of them.
-      if (result.ending.kind === 'answered' && result.ending.answer.status === 429)
-        this.#restraint.rest(again);
-      await pause(again);
+      if (result.ending.kind === 'answered' && result.ending.answer.status === 429) this.#wire.rest(again);
+      await this.#wire.pause(again);
     }
   }
 
@@ -179,6 +163,7 @@ export class Sender {
     const after = this.subject.tokens[flow];
     if (after === undefined || after === before) return false;
     this.context.redactor.learn(after, `${flow} token`);
+    this.#wire.renewed(flow);
     return true;
   }
 
@@ -214,7 +199,8 @@ export class Sender {
   }
 
   /** How long to wait before another try, in milliseconds; undefined for none. */
-  #again({ ending }: Exchange, attempt: number): number | undefined {
+  #again({ ending, startedAt, durationMs }: Exchange, attempt: number): number | undefined {
+    const now = Date.parse(startedAt) + durationMs;
     switch (ending.kind) {
       case 'unreachable':
         if (attempt < 2) return 100 * 4 ** attempt;
@@ -230,7 +216,7 @@ export class Sender {
     const backOff = 250 * 2 ** attempt;
     switch (answer.status) {
       case 429: {
-        const told = retryAfterMs(answer, Date.now());
+        const told = retryAfterMs(answer, now);
         const wait = attempt === 0 ? (told ?? backOff) : (told ?? 0) + backOff;
         if (attempt >= mostThrottles || wait > longestWaitMs) {
           return this.#end(
@@ -242,7 +228,7 @@ export class Sender {
       case 502:
       case 503:
       case 504:
-        return attempt < 3 ? Math.min(retryAfterMs(answer, Date.now()) ?? backOff, longestWaitMs) : undefined;
+        return attempt < 3 ? Math.min(retryAfterMs(answer, now) ?? backOff, longestWaitMs) : undefined;
       case 500:
       case 501:
         return attempt === 0 ? 50 : undefined;

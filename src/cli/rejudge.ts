@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { judgePassively } from '../client/listen.js';
+import { selectScope } from '../client/scenarios.js';
+import { defaultOptions, type RunOptions } from '../config/run-options.js';
+import { loadContract } from '../contract/load-contract.js';
+import { KitError } from '../errors.js';
+import { evidenceName, headerIn, type ReadEvidence, readEvidence } from '../evidence/evidence-file.js';
+import { transcriptOf } from '../evidence/transcript-record.js';
+import { lintOnce } from '../lint.js';
+import { composeReport } from '../report/compose.js';
+import { readReport, writeReport } from '../report/publish.js';
+import type { Judgement, Report } from '../report/report.js';
+import { paintFor, wrap } from '../report/text.js';
+import { openGate } from './gate.js';
+import { runPlaywright } from './run-playwright.js';
+
+/** Judges the exchanges of an earlier run by today's contract, catalogue and tests; nothing is sent. Ends the process with 0 when every verdict is the same, 1 when some differ, 2 when there is nothing to compare. */
+export async function rejudge(folder: string): Promise<void> {
+  const evidence = join(folder, evidenceName);
+  const read = readEvidence(evidence);
+  if (read.broken !== undefined)
+    throw new KitError(`${evidence} is not as it was written: ${read.broken}; nothing can rest on it`);
+  const before = readReport(folder);
+  if (!before) throw new KitError(`there is no conformance.json in ${folder} to compare with`);
+  const { subject, seed, strict, only } = headerIn(read);
+  const output = mkdtempSync(join(tmpdir(), 'qualification-kit-rejudge-'));
+  process.on('exit', () => rmSync(output, { recursive: true, force: true }));
+  const options: RunOptions = {
+    ...defaultOptions(),
+    seed,
+    strict,
+    only: before.shard ? before.requirements.map(({ id }) => id) : only,
+    output,
+    side: subject.kind,
+    replay: resolve(evidence),
+  };
+  await lintOnce(options.contract);
+  const end = (): 0 | 1 | 2 => {
+    const after = readReport(output);
+    return after ? tell(before, after) : 2;
+  };
+  if (subject.mode === 'passive') {
+    writeReport(passively(read, options, before), output, 'conformance.json');
+    process.exitCode = end();
+    return;
+  }
+  const catalogue = loadCatalogue();
+  const scope =
+    subject.kind === 'client'
+      ? selectScope(catalogue, options.only).requirements
+      : catalogue.select('service', options.only);
+  await runPlaywright(
+    options,
+    scope.map(({ id }) => id),
+    openGate(output),
+    end,
+  );
+}
+
+function passively(read: ReadEvidence, options: RunOptions, { startedAt, subject }: Report): Report {
+  const catalogue = loadCatalogue();
+  const contract = loadContract(options.contract);
+  const transcripts = read.records.filter((record) => record.type === 'transcript');
+  return composeReport({
+    catalogue,
+    contract,
+    subject,
+    seed: options.seed,
+    strict: options.strict,
+    only: options.only,
+    startedAt: new Date(startedAt),
+    scope: selectScope(catalogue, options.only).requirements,
+    records: transcripts.flatMap((record) => judgePassively(transcriptOf(record, contract))),
+    missing: 'not judged: no request arrived',
+  });
+}
+
+/** Says what differs, requirement by requirement. */
+function tell(before: Report, after: Report): 0 | 1 {
+  const paint = paintFor(process.stdout, process.env);
+  const print = (line: string) => process.stdout.write(`${wrap(line, '  ')}\n`);
+  const same = (one: string, other: string) => (one === other ? 'the same' : 'another');
+  print(
+    `contract ${after.contract.version}: ${same(before.contract.sha256, after.contract.sha256)}; catalogue: ${same(before.catalogue.sha256, after.catalogue.sha256)}; kit ${before.kit.version}, now ${after.kit.version}`,
+  );
+  const then = new Map(before.requirements.map((one) => [one.id, one]));
+  const now = new Map(after.requirements.map((one) => [one.id, one]));
+  const ids = [...new Set([...then.keys(), ...now.keys()])];
+  const differing = ids.filter((id) => judgedAs(then.get(id)) !== judgedAs(now.get(id)));
+  for (const id of differing) {
+    const [old, fresh] = [then.get(id), now.get(id)];
+    print(
+      `  ${paint('yellow', id)}  ${old?.verdict ?? 'not in it'}, now ${fresh?.verdict ?? 'gone'}${whatNow(fresh)}`,
+    );
+  }
+  if (differing.length > 0) {
+    print(paint('red', `${differing.length} of ${ids.length} verdicts differ; nothing was sent`));
+    return 1;
+  }
+  print(paint('green', `${ids.length} verdicts are the same, byte for byte; nothing was sent`));
+  return 0;
+}
+
+/** All that a run says of a requirement besides the exchanges that show it. */
+function judgedAs(one: Judgement | undefined): string {
+  if (!one) return '';
+  const { verdict, reason, reading, findings } = one;
+  return JSON.stringify([
+    verdict,
+    reason,
+    reading,
+    findings.map(({ message, scenario, call, attempt }) => [message, scenario, call, attempt]),
+  ]);
+}
+
+function whatNow(one: Judgement | undefined): string {
+  const text = one?.findings[0]?.message ?? one?.reason;
+  return text === undefined ? '' : `: ${text}`;
+}

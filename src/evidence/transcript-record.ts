@@ -1,0 +1,92 @@
+import type { Attempt, DriverCall, DriverOutcome, Transcript } from '../checks/client/transcript.js';
+import type { Contract } from '../contract/contract.js';
+import { Redactor } from '../http/redact.js';
+import type { RecordedAttempt, RecordedCall, TranscriptRecord } from './evidence-record.js';
+import { masked, maskedBytes } from './masked.js';
+import { type StandIns, unmasked, unmaskedBytes, unmaskedText } from './unmasked.js';
+
+/** A transcript as evidence, with `[name]` in the place of each secret. */
+export function transcriptRecordOf(transcript: Transcript): TranscriptRecord {
+  const { secrets, usedElsewhere, tokenRefusal, calls, elsewhere, expected } = transcript;
+  const { scenario, malformedId, endless, timeoutMs, unreadable } = transcript;
+  const attempt = ({ exchange, body, ...rest }: Attempt): RecordedAttempt => ({
+    ...rest,
+    exchange: masked(exchange, secrets),
+    body: maskedBytes(body, secrets).toString('base64'),
+  });
+  return {
+    type: 'transcript',
+    scenario,
+    calls: calls.map((call): RecordedCall => {
+      const { attempts, outcome, customerId, ...rest } = call;
+      return {
+        ...rest,
+        customerId: secrets.text(customerId),
+        outcome: outcomeWith(outcome, (text) => secrets.text(text)),
+        attempts: attempts.map(attempt),
+      };
+    }),
+    elsewhere: elsewhere.map(attempt),
+    expected,
+    malformedId,
+    endless,
+    timeoutMs,
+    usedElsewhere: idsOfInterest(transcript, usedElsewhere),
+    ...(tokenRefusal === undefined ? {} : { tokenRefusal: secrets.text(tokenRefusal) }),
+    unreadable,
+  };
+}
+
+/** The names that mask a client's secrets, and what stands in for them. */
+const standIns: StandIns = new Map([
+  [
+    'token',
+    'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhLXN0YW5kLWluLWZvci1hLXRva2VuIn0.c3RhbmQtaW4tZm9yLWEtc2lnbmF0dXJl',
+  ],
+  ["client's secret", 'a-stand-in-for-the-secret-of-a-client'],
+]);
+
+/** A transcript as checks judge it, with stand-ins in the place of the secrets. */
+export function transcriptOf(record: TranscriptRecord, contract: Contract): Transcript {
+  const { type: _, calls, elsewhere, usedElsewhere, ...rest } = record;
+  const open = (text: string) => unmaskedText(text, standIns);
+  const attempt = ({ exchange, body, ...other }: RecordedAttempt): Attempt => ({
+    ...other,
+    exchange: unmasked(exchange, standIns),
+    body: unmaskedBytes(Buffer.from(body, 'base64'), standIns),
+  });
+  const token = standIns.get('token') ?? '';
+  return {
+    ...rest,
+    calls: calls.map(
+      ({ attempts, outcome, customerId, ...other }): DriverCall => ({
+        ...other,
+        customerId: open(customerId),
+        outcome: outcomeWith(outcome, open),
+        attempts: attempts.map(attempt),
+      }),
+    ),
+    elsewhere: elsewhere.map(attempt),
+    usedElsewhere: new Map(usedElsewhere),
+    tokens: [token],
+    secrets: new Redactor(new Map([...standIns].map(([name, value]) => [value, name]))),
+    contract,
+  };
+}
+
+function outcomeWith(outcome: DriverOutcome, change: (text: string) => string): DriverOutcome {
+  return JSON.parse(JSON.stringify(outcome), (_, value: unknown) =>
+    typeof value === 'string' ? change(value) : value,
+  );
+}
+
+/** Of the ids that other scenarios saw, those that this one saw too. */
+function idsOfInterest(
+  { calls }: Transcript,
+  usedElsewhere: Transcript['usedElsewhere'],
+): readonly (readonly [id: string, scenario: string])[] {
+  const texts = calls.flatMap(({ attempts }) =>
+    attempts.flatMap(({ exchange }) => exchange.request.headers.map(([, value]) => value.toLowerCase())),
+  );
+  return [...usedElsewhere].filter(([id]) => texts.some((text) => text.includes(id)));
+}

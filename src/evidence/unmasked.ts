@@ -1,0 +1,44 @@
+import { isUtf8 } from 'node:buffer';
+import type { Exchange, HeaderList } from '../http/exchange.js';
+import { changeContent } from './change-content.js';
+import type { RecordedExchange } from './evidence-record.js';
+
+/** What stands in for secrets when evidence is judged again, by the names that masked them. */
+export type StandIns = ReadonlyMap<string, string>;
+
+/** An exchange as checks judge it, with stand-ins in the place of the secrets. */
+export function unmasked(
+  { request, ending, startedAt, durationMs }: RecordedExchange,
+  standIns: StandIns,
+): Exchange {
+  const open = (headers: HeaderList): HeaderList =>
+    headers.map(([name, value]) => [name, unmaskedText(value, standIns)]);
+  const common = {
+    request: { ...request, target: unmaskedText(request.target, standIns), headers: open(request.headers) },
+    startedAt,
+    durationMs,
+  };
+  if (ending.kind !== 'answered')
+    return { ...common, ending: { ...ending, message: unmaskedText(ending.message, standIns) } };
+  const { status, headers, overflow } = ending;
+  const answer = { status, headers: open(headers), overflow, body: Buffer.from(ending.body, 'base64') };
+  const body = changeContent(answer, (bytes) => unmaskedBytes(bytes, standIns));
+  return { ...common, ending: { kind: 'answered', answer: { ...answer, body } } };
+}
+
+/** A text with stand-ins in the place of `[name]` and `[part of name]`. */
+export function unmaskedText(text: string, standIns: StandIns): string {
+  let open = text;
+  for (const [name, value] of standIns) {
+    open = open
+      .replaceAll(`[${name}]`, value)
+      .replaceAll(`[part of ${name}]`, value.slice(0, Math.ceil(value.length * 0.6)));
+  }
+  return open;
+}
+
+/** Bytes with stand-ins in the place of `[name]`. */
+export function unmaskedBytes(bytes: Uint8Array, standIns: StandIns): Buffer {
+  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+  return Buffer.from(unmaskedText(Buffer.from(bytes).toString(encoding), standIns), encoding);
+}

@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Flow } from '../config/target.js';
+import type { ExchangeRecord, RenewalRecord } from '../evidence/evidence-record.js';
+import { masked } from '../evidence/masked.js';
+import type { Exchange, Request } from '../http/exchange.js';
+import type { Redactor } from '../http/redact.js';
+import { exchange, type Limits } from '../http/transport.js';
+import type { Way } from '../http/way.js';
+import type { Restraint } from './restraint.js';
+import type { Wire } from './wire.js';
+
+type Event = { exchange?: Exchange } | { readonly renewed: Flow };
+
+/** Connections to the service, held back by the run's restraint. Remembers what it carried, in the order in which requests were begun. */
+export class LiveWire implements Wire {
+  readonly #limits: Limits;
+  readonly #restraint: Restraint;
+  readonly #way: Way;
+  #events: Event[] = [];
+
+  constructor(limits: Limits, restraint: Restraint, way: Way) {
+    this.#limits = limits;
+    this.#restraint = restraint;
+    this.#way = way;
+  }
+
+  turn(): Promise<string | undefined> {
+    return this.#restraint.turn();
+  }
+
+  async exchange(request: Request): Promise<Exchange> {
+    const event: Event = {};
+    this.#events.push(event);
+    event.exchange = await exchange(request, this.#limits, { way: this.#way });
+    return event.exchange;
+  }
+
+  async pause(ms: number): Promise<void> {
+    await pause(ms);
+  }
+
+  rest(ms: number): void {
+    this.#restraint.rest(ms);
+  }
+
+  renewed(flow: Flow): void {
+    this.#events.push({ renewed: flow });
+  }
+
+  /** What was carried since the last call, as evidence of a requirement's test. What is under way still is left out. */
+  drain(requirement: string, redactor: Redactor): readonly (ExchangeRecord | RenewalRecord)[] {
+    const events = this.#events;
+    this.#events = [];
+    return events.flatMap((event): readonly (ExchangeRecord | RenewalRecord)[] => {
+      if ('renewed' in event) return [{ type: 'renewal', requirement, flow: event.renewed }];
+      return event.exchange ? [{ type: 'exchange', requirement, ...masked(event.exchange, redactor) }] : [];
+    });
+  }
+}

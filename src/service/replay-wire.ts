@@ -1,0 +1,70 @@
+import type { Flow } from '../config/target.js';
+import type { ExchangeRecord, RenewalRecord } from '../evidence/evidence-record.js';
+import { type StandIns, unmasked } from '../evidence/unmasked.js';
+import type { Exchange, Request } from '../http/exchange.js';
+import type { Redactor } from '../http/redact.js';
+import { NotJudged } from './sender.js';
+import type { Wire } from './wire.js';
+
+/** Answers requests from the evidence of an earlier run: each gets what the same request of the same test was answered then. Nothing is sent. */
+export class ReplayWire implements Wire {
+  readonly #waiting = new Map<string, (ExchangeRecord | RenewalRecord)[]>();
+  readonly #standIns: StandIns;
+  readonly #redactor: Redactor;
+  #requirement = 'preflight';
+
+  constructor(records: readonly (ExchangeRecord | RenewalRecord)[], standIns: StandIns, redactor: Redactor) {
+    for (const record of records) {
+      const queue = this.#waiting.get(record.requirement);
+      if (queue) queue.push(record);
+      else this.#waiting.set(record.requirement, [record]);
+    }
+    this.#standIns = standIns;
+    this.#redactor = redactor;
+  }
+
+  /** The requirement whose test asks from now on. */
+  begin(requirement: string): void {
+    this.#requirement = requirement;
+  }
+
+  async turn(): Promise<string | undefined> {
+    return undefined;
+  }
+
+  /** Throws NotJudged when that was not asked then. */
+  async exchange({ method, target }: Request): Promise<Exchange> {
+    const queue = this.#waiting.get(this.#requirement) ?? [];
+    const wanted = this.#redactor.text(target);
+    const index = queue.findIndex(
+      (record) =>
+        record.type === 'exchange' && record.request.method === method && record.request.target === wanted,
+    );
+    const [found] = index < 0 ? [] : queue.splice(index, 1);
+    if (found?.type !== 'exchange')
+      throw new NotJudged(
+        `the evidence has no answer to ${method} ${wanted} in the test of ${this.#requirement}`,
+      );
+    return unmasked(found, this.#standIns);
+  }
+
+  /** Whether the flow had a new token at this point; it is consumed. */
+  renews(flow: Flow): boolean {
+    const queue = this.#waiting.get(this.#requirement) ?? [];
+    const [next] = queue;
+    if (next?.type !== 'renewal' || next.flow !== flow) return false;
+    queue.shift();
+    return true;
+  }
+
+  /** How many recorded exchanges nobody asked for again. */
+  get left(): number {
+    return [...this.#waiting.values()].flat().length;
+  }
+
+  async pause(): Promise<void> {}
+
+  rest(): void {}
+
+  renewed(): void {}
+}

@@ -3,6 +3,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ReporterDescription } from '@playwright/test';
 import { runOptions, startedByCommand } from './src/config/run-options.js';
+import { partNameOf } from './src/report/part.js';
 
 const options = runOptions();
 
@@ -19,11 +20,31 @@ function conformance(side: 'service' | 'client'): ReporterDescription {
 const ownTests = beside('./tests/kit/closing-reporter');
 const closing: ReporterDescription[] = existsSync(ownTests) ? [[ownTests]] : [];
 
+/** What `merge` puts together. */
+const shardBlob: ReporterDescription[] = options.shard
+  ? [['blob', { outputFile: join(options.output, `${partNameOf(options.shard)}.zip`) }]]
+  : [];
+
+/** One of Playwright's own reporters, which writes to the run's folder. */
+function ofPlaywright(name: string): ReporterDescription {
+  switch (name) {
+    case 'html':
+      return ['html', { outputFolder: join(options.output, 'playwright-html'), open: 'never' }];
+    case 'json':
+    case 'junit':
+      return [name, { outputFile: join(options.output, `playwright.${name === 'json' ? 'json' : 'xml'}`) }];
+    case 'blob':
+      return ['blob', { outputFile: join(options.output, 'playwright-blob.zip') }];
+    default:
+      return [name];
+  }
+}
+
 export default defineConfig({
   testDir: 'tests',
   outputDir: join(options.output, 'playwright'),
   reporter: startedByCommand()
-    ? [conformance(options.side)]
+    ? [conformance(options.side), ...shardBlob, ...(options.reporters ?? []).map(ofPlaywright)]
     : [[process.env['CI'] ? 'dot' : 'list'], conformance('service'), conformance('client'), ...closing],
   ...(startedByCommand() ? {} : { globalSetup: beside('./src/playwright/global-setup') }),
   workers: '100%',
@@ -32,7 +53,7 @@ export default defineConfig({
   // Every wait of the kit has a limit of its own; this one is for a kit that is broken.
   timeout: 900_000,
   projects: [
-    { name: 'service', testDir: 'tests/service', fullyParallel: false, workers: 1 },
+    { name: 'service', testDir: 'tests/service', fullyParallel: options.shard !== undefined, workers: 1 },
     { name: 'client', testDir: 'tests/client', fullyParallel: false, workers: 1 },
     { name: 'kit', testDir: 'tests/kit', fullyParallel: true },
     { name: 'examples', testDir: 'tests/examples', fullyParallel: true },

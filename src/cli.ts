@@ -55,6 +55,11 @@ function program(): Command {
     .option('--shard <i/n>', 'one of n parts of the run, with its part of the budget', shard)
     .option('--only <id|area>', 'judge these requirements alone; may be given more than once', several)
     .option('--strict', 'a violated SHOULD fails the run too', false)
+    .option(
+      '--reporter <name>',
+      "one of Playwright's own reporters besides: html, junit, json, blob",
+      several,
+    )
     .option('--output <dir>', 'where everything is written', 'results')
     .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
     .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
@@ -113,6 +118,14 @@ function program(): Command {
     .option('--seed <n>', 'other customers', whole('--seed', 1, 2147483647), 1)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
     .action(async (options) => (await import('./cli/mock.js')).mock(options));
+
+  kit
+    .command('merge')
+    .description('make one report of the parts that the shards of a run left')
+    .argument('<dir...>', "the shards' folders, or the folder in which they lie")
+    .option('--output <dir>', 'where everything is written', 'results')
+    .option('--contract <file>', 'the OpenAPI 3.1 description that the shards were given')
+    .action(async (dirs, options) => (await import('./cli/merge.js')).merge(dirs, options));
 
   kit
     .command('rejudge')

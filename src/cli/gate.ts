@@ -26,16 +26,16 @@ export function listenToConsole(gate: LeakGate): void {
   gate.listen('standard error', process.stderr);
 }
 
-/** The exit code of a run that would end with `code`: 2, with word of it on standard error, when the gate finds a secret or cannot read what was written. */
-export function closeGate(gate: LeakGate, code: 0 | 1 | 2): 0 | 1 | 2 {
+/** Whether the gate found no secret, and could read all that was written; standard error tells what it found. */
+export function closeGate(gate: LeakGate): { readonly clean: boolean } {
   try {
     const lines = linesOf(gate.close());
-    if (lines.length === 0) return code;
+    if (lines.length === 0) return { clean: true };
     process.stderr.write(gate.clean(`qualification-kit: ${lines.join('\n')}\n`));
   } catch (thrown) {
     process.stderr.write(
       gate.clean(`qualification-kit: what the run wrote could not be searched: ${messageOf(thrown)}\n`),
     );
   }
-  return 2;
+  return { clean: false };
 }

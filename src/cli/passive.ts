@@ -68,7 +68,7 @@ export async function passive(
   evidence.add(transcriptRecordOf(transcript), ...verdictRecordsOf(report));
   evidence.end({ type: 'footer', verdict: report.verdict });
   publish(report, catalogue, options.output, paintFor(process.stdout, process.env));
-  process.exitCode = closeGate(gate, exitCodeOf(report.verdict));
+  process.exitCode = closeGate(gate).clean ? exitCodeOf(report.verdict) : 2;
 }
 
 async function untilOver(forMs: number | undefined): Promise<void> {

@@ -23,5 +23,7 @@ export async function plan(given: PlanOptions): Promise<void> {
   const { allowance, ...others } = targetOptions(file, given.target);
   const limits = allowance ? { planned: allowance } : {};
   // A plan is made, whatever the mock would have been judged; only without a report there is none.
-  await judge({ ...options, ...others, ...limits }, new Map(), (run) => (verdictOf(run) === 2 ? 2 : 0));
+  await judge({ ...options, ...others, ...limits }, new Map(), {
+    ended: (run) => (verdictOf(run) === 2 ? 2 : 0),
+  });
 }

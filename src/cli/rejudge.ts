@@ -56,7 +56,7 @@ export async function rejudge(folder: string): Promise<void> {
     options,
     scope.map(({ id }) => id),
     openGate(output),
-    end,
+    { ended: end },
   );
 }
 

@@ -5,9 +5,18 @@ import { handDown, type RunOptions } from '../config/run-options.js';
 import type { LeakGate } from '../gate/leak-gate.js';
 import { openInbox } from '../gate/secret-channel.js';
 import { packageRoot } from '../package-root.js';
+import { writePart } from '../report/part.js';
 import { readReport } from '../report/publish.js';
 import { exitCodeOf } from '../verdict.js';
 import { closeGate, listenToConsole } from './gate.js';
+
+/** What a run does besides running tests. */
+export interface Course {
+  /** The folder of the blobs that are merged; no test is run. */
+  readonly blobs?: string;
+  /** The exit code, when all is written. */
+  readonly ended?: (options: RunOptions) => 0 | 1 | 2;
+}
 
 /**
  * Runs Playwright's own command line in this process, which then ends the process; the report and the gate decide the
@@ -18,7 +27,7 @@ export async function runPlaywright(
   options: RunOptions,
   ids: readonly string[],
   gate: LeakGate,
-  ended: (options: RunOptions) => 0 | 1 | 2 = verdictOf,
+  { blobs, ended = verdictOf }: Course = {},
 ): Promise<void> {
   listenToConsole(gate);
   await openInbox(gate.learn);
@@ -26,25 +35,36 @@ export async function runPlaywright(
   // What runs here is compiled: Playwright's loader for TypeScript, a thread per process, has nothing to do.
   process.env['PW_DISABLE_TS_ESM'] = '1';
   handDown(options, process.env);
-  const grep = options.only.length === 0 ? [] : ['--grep', ids.map((id) => `@${id}\\b`).join('|')];
   const command = createRequire(import.meta.url).resolve('@playwright/test/cli');
-  process.argv = [
-    process.execPath,
-    command,
-    'test',
-    '--config',
-    join(packageRoot, 'dist', 'playwright.config.js'),
-    '--project',
-    options.side,
-    ...grep,
-    ...(options.shard ? ['--shard', `${options.shard.index}/${options.shard.total}`] : []),
-  ];
+  const config = ['--config', join(packageRoot, 'dist', 'playwright.config.js')];
+  const task =
+    blobs === undefined
+      ? ['test', ...config, ...selectionOf(options, ids)]
+      : ['merge-reports', ...config, blobs];
+  process.argv = [process.execPath, command, ...task];
   process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
   // Before whoever clears the folder away.
   process.prependListener('exit', () => {
-    process.exitCode = closeGate(gate, ended(options));
+    const code = ended(options);
+    const { clean } = closeGate(gate);
+    if (clean) leavePart(options);
+    process.exitCode = clean ? code : 2;
   });
   await import(pathToFileURL(command).href);
+}
+
+function selectionOf({ only, shard, side }: RunOptions, ids: readonly string[]): readonly string[] {
+  return [
+    ...['--project', side],
+    ...(only.length === 0 ? [] : ['--grep', ids.map((id) => `@${id}\\b`).join('|')]),
+    ...(shard ? ['--shard', `${shard.index}/${shard.total}`] : []),
+  ];
+}
+
+/** What a shard leaves for `merge`; nothing where it left no report. */
+function leavePart({ shard, output }: RunOptions): void {
+  const report = shard && readReport(output);
+  if (report) writePart(report, shard, output);
 }
 
 /** The exit code that the report means; 2, with a word of why, when there is no report. */

@@ -7,11 +7,12 @@ import { readTargets, type TargetsFile, targetsFileName } from '../config/target
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { lintOnce } from '../lint.js';
+import { didYouMean } from '../nearest.js';
 import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
 import { openGate } from './gate.js';
 import { serviceOfMany } from './many-targets.js';
 import { prepareOutput } from './prepare-output.js';
-import { runPlaywright } from './run-playwright.js';
+import { type Course, runPlaywright } from './run-playwright.js';
 
 export interface ServiceOptions {
   readonly baseUrl?: string;
@@ -21,17 +22,27 @@ export interface ServiceOptions {
   readonly shard?: Shard;
   readonly only?: readonly string[];
   readonly strict: boolean;
+  /** Playwright's own, by name. */
+  readonly reporter?: readonly string[];
   readonly output: string;
   readonly seed?: number;
   readonly timeout: number;
   readonly contract?: string;
 }
 
+/** Those of Playwright's own reporters that write files. */
+const ownReporters = ['html', 'junit', 'json', 'blob'];
+
 /** Checks everything that can be wrong before the first request, then runs the tests. The process ends with the exit code that the report means. */
 export async function service(given: ServiceOptions): Promise<void> {
   watchEarlyInterrupt();
   if (given.only?.length === 0)
     throw new KitError('--only names nothing; give an id such as HDR-002 or an area such as headers');
+  if (given.shard && given.seed === undefined)
+    throw new KitError('--shard needs --seed N, the same for all shards: without it each would draw its own');
+  const stranger = given.reporter?.find((name) => !ownReporters.includes(name));
+  if (stranger !== undefined)
+    throw new KitError(`unknown reporter "${stranger}"${didYouMean(stranger, ownReporters)}`);
   const options = optionsOf(given);
   await lintOnce(options.contract);
   loadCatalogue().select('service', options.only);
@@ -49,7 +60,7 @@ export async function service(given: ServiceOptions): Promise<void> {
 export async function judge(
   options: RunOptions,
   secrets: ReadonlyMap<string, string> = new Map(),
-  ended?: (options: RunOptions) => 0 | 1 | 2,
+  course: Course = {},
 ): Promise<void> {
   const selected = loadCatalogue().select('service', options.only);
   targetFrom(process.env, loadContract(options.contract), options.baseUrl);
@@ -60,7 +71,7 @@ export async function judge(
     options,
     selected.map(({ id }) => id),
     gate,
-    ended,
+    course,
   );
 }
 
@@ -71,6 +82,7 @@ export function optionsOf(given: Omit<ServiceOptions, 'target' | 'allTargets' | 
     ...(given.seed === undefined ? {} : { seed: given.seed }),
     ...(given.contract === undefined ? {} : { contract: resolve(given.contract) }),
     ...(given.shard === undefined ? {} : { shard: given.shard }),
+    ...(given.reporter === undefined ? {} : { reporters: given.reporter }),
     only: given.only ?? [],
     strict: given.strict,
     output: resolve(given.output),

@@ -36,6 +36,12 @@ export interface RunOptions {
   /** A PEM file of certificate authorities, and a proxy, for requests to the service. */
   readonly ca?: string;
   readonly proxy?: string;
+  /** A part of the run that is put together from its shards; when that run began, and how many milliseconds it took. */
+  readonly merged?: string;
+  readonly startedAt?: string;
+  readonly durationMs?: number;
+  /** Playwright's own reporters that write beside the kit's. */
+  readonly reporters?: readonly string[];
   /** Absolute path of the evidence that is judged again; nothing is sent. */
   readonly replay?: string;
   /** Everything is sent to the embedded mock in the service's place, to see what would be sent. */
@@ -79,6 +85,11 @@ export function runOptions(env: NodeJS.ProcessEnv = process.env): RunOptions {
 /** Whether the command line started this process, so that it reports and exits for it. */
 export function startedByCommand(env: NodeJS.ProcessEnv = process.env): boolean {
   return env['QUALIFICATION_KIT_COMMAND'] === '1';
+}
+
+/** Whether a violated requirement fails its test. Playwright starts a new worker after each failed test, which takes a second; so only where somebody besides the kit looks at tests. */
+export function failsTests({ shard, reporters = [] }: RunOptions): boolean {
+  return !startedByCommand() || shard !== undefined || reporters.length > 0;
 }
 
 export function handDown(options: RunOptions, env: NodeJS.ProcessEnv): void {

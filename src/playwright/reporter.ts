@@ -27,6 +27,7 @@ import {
 } from '../evidence/evidence-file.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { composeReport } from '../report/compose.js';
+import { subjectOfPart } from '../report/part.js';
 import { planOf, type RequestCounts } from '../report/plan.js';
 import { headOf, publish, writeReport } from '../report/publish.js';
 import {
@@ -73,7 +74,8 @@ export default class ConformanceReporter implements Reporter {
     leaveInterruptToPlaywright();
     const tests = suite.allTests().filter((test) => sideOf(test) === this.#side);
     if (tests.length === 0 && !startedByCommand()) return;
-    this.#startedAt = new Date();
+    const { startedAt } = this.#options;
+    this.#startedAt = startedAt === undefined ? new Date() : new Date(startedAt);
     this.#catalogue = loadCatalogue();
     this.#contract = loadContract(this.#options.contract);
     const selected = new Set(tests.map(requirementOf));
@@ -169,6 +171,7 @@ export default class ConformanceReporter implements Reporter {
       only: this.#selection(catalogue),
       ...(this.#options.shard === undefined ? {} : { shard: this.#options.shard }),
       startedAt: this.#startedAt,
+      ...(this.#options.durationMs === undefined ? {} : { durationMs: this.#options.durationMs }),
       scope: this.#scope,
       records,
       missing,
@@ -191,6 +194,7 @@ export default class ConformanceReporter implements Reporter {
   }
 
   #subject(): Report['subject'] {
+    if (this.#options.merged !== undefined) return subjectOfPart(this.#options.merged);
     if (this.#options.replay !== undefined) return headerIn(readEvidence(this.#options.replay)).subject;
     if (this.#side === 'client') return clientSubject(this.#options.driver);
     const target = this.#contract && targetFrom(process.env, this.#contract, this.#options.baseUrl);

@@ -1,7 +1,7 @@
 import type { TestInfo } from '@playwright/test';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
-import { runOptions, startedByCommand } from '../config/run-options.js';
+import { failsTests, runOptions } from '../config/run-options.js';
 import { firstLine } from '../errors.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { type Record, recordsAttachment } from '../report/record.js';
@@ -62,10 +62,10 @@ export async function attachEvidence(testInfo: TestInfo, evidence: readonly Evid
   });
 }
 
-/** Fails the test of a violated requirement. Not when the command runs it: Playwright starts a new worker after a failed test, and the command tells violations itself. */
+/** Fails the test of a violated requirement, where somebody looks at tests. */
 export function failIfViolated(id: string, testInfo: TestInfo, records: readonly Record[]): void {
   const own = records.find((record) => record.id === id && record.verdict === 'fail');
-  if (!own || startedByCommand() || testInfo.errors.length > 0) return;
+  if (!own || !failsTests(runOptions()) || testInfo.errors.length > 0) return;
   const { level, statement } = catalogue.get(id);
   if (!isBinding(level, runOptions().strict)) return;
   const lines = [

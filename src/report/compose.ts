@@ -22,6 +22,8 @@ export interface Findings {
   readonly only: readonly string[];
   readonly shard?: Shard;
   readonly startedAt: Date;
+  /** Default: until now. */
+  readonly durationMs?: number;
   readonly scope: readonly Requirement[];
   readonly records: readonly Record[];
   /** Why a requirement without a record could not be judged. */
@@ -44,7 +46,7 @@ export function composeReport(found: Findings): Report {
     only,
     ...(shard === undefined ? {} : { shard }),
     startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
+    durationMs: found.durationMs ?? Date.now() - startedAt.getTime(),
     verdict: overallVerdict(requirements, strict),
     counts: countVerdicts(requirements),
     requirements,

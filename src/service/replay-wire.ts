@@ -1,7 +1,7 @@
 import type { Flow } from '../config/target.js';
 import type { ExchangeRecord, RenewalRecord } from '../evidence/evidence-record.js';
 import { type StandIns, unmasked } from '../evidence/unmasked.js';
-import type { Exchange, Request } from '../http/exchange.js';
+import { type Exchange, headerValue, type Request } from '../http/exchange.js';
 import type { Redactor } from '../http/redact.js';
 import { NotJudged } from './sender.js';
 import type { Wire } from './wire.js';
@@ -33,7 +33,7 @@ export class ReplayWire implements Wire {
   }
 
   /** Throws NotJudged when that was not asked then. */
-  async exchange({ method, target }: Request): Promise<Exchange> {
+  async exchange({ method, target, headers }: Request): Promise<Exchange> {
     const queue = this.#waiting.get(this.#requirement) ?? [];
     const wanted = this.#redactor.text(target);
     const index = queue.findIndex(
@@ -45,7 +45,10 @@ export class ReplayWire implements Wire {
       throw new NotJudged(
         `the evidence has no answer to ${method} ${wanted} in the test of ${this.#requirement}`,
       );
-    return unmasked(found, this.#standIns);
+    // Which changed token was meant is told by the request that is made anew.
+    const sent = headerValue(headers, 'authorization')?.replace(/^\S+ +/, '');
+    const own = sent !== undefined && this.#redactor.text(sent) === '[changed token]';
+    return unmasked(found, own ? new Map([...this.#standIns, ['changed token', sent]]) : this.#standIns);
   }
 
   /** Whether the flow had a new token at this point; it is consumed. */

@@ -128,10 +128,17 @@ function program(): Command {
     .action(async (dirs, options) => (await import('./cli/merge.js')).merge(dirs, options));
 
   kit
+    .command('verify')
+    .description('tell whether what a run left is as it was written')
+    .argument('<dir>', 'the folder of that run')
+    .action(async (dir) => (await import('./cli/verify.js')).verify(dir));
+
+  kit
     .command('rejudge')
     .description("judge the exchanges of an earlier run by today's catalogue; sends nothing")
     .argument('<dir>', 'the folder of that run')
-    .action(async (dir) => (await import('./cli/rejudge.js')).rejudge(dir));
+    .option('--contract <file>', 'another OpenAPI 3.1 description')
+    .action(async (dir, options) => (await import('./cli/rejudge.js')).rejudge(dir, options));
 
   kit
     .command('list')

@@ -1,6 +1,7 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { secretsIn } from '../config/target.js';
 import { KitError, messageOf } from '../errors.js';
+import { type GateOutcome, writeManifest } from '../evidence/manifest.js';
 import { LeakGate } from '../gate/leak-gate.js';
 import { linesOf } from '../gate/tell.js';
 
@@ -26,16 +27,35 @@ export function listenToConsole(gate: LeakGate): void {
   gate.listen('standard error', process.stderr);
 }
 
-/** Whether the gate found no secret, and could read all that was written; standard error tells what it found. */
-export function closeGate(gate: LeakGate): { readonly clean: boolean } {
+/** What the gate found in all that was written; standard error tells it. */
+function closeGate(gate: LeakGate): GateOutcome {
   try {
-    const lines = linesOf(gate.close());
-    if (lines.length === 0) return { clean: true };
-    process.stderr.write(gate.clean(`qualification-kit: ${lines.join('\n')}\n`));
+    const result = gate.close();
+    const lines = linesOf(result);
+    if (lines.length > 0) process.stderr.write(gate.clean(`qualification-kit: ${lines.join('\n')}\n`));
+    return { clean: lines.length === 0, leaks: result.leaks.length, unread: result.unread.length };
   } catch (thrown) {
     process.stderr.write(
       gate.clean(`qualification-kit: what the run wrote could not be searched: ${messageOf(thrown)}\n`),
     );
+    return { clean: false, leaks: 0, unread: 1 };
   }
-  return { clean: false };
+}
+
+/** Closes the gate of a run, and lists what it left in its folder. Returns the run's exit code, which is 2 where the gate is not clean. `leave` is called where it is, for what only a clean run leaves. */
+export function endRun(
+  gate: LeakGate,
+  folder: string,
+  code: 0 | 1 | 2,
+  leave: () => void = () => {},
+): 0 | 1 | 2 {
+  const outcome = closeGate(gate);
+  try {
+    if (outcome.clean) leave();
+    writeManifest(folder, outcome);
+  } catch (thrown) {
+    process.stderr.write(`qualification-kit: the run's folder has no manifest: ${messageOf(thrown)}\n`);
+    return 2;
+  }
+  return outcome.clean ? code : 2;
 }

@@ -12,7 +12,7 @@ import { headOf, publish } from '../report/publish.js';
 import type { ReportSubject } from '../report/report.js';
 import { paintFor } from '../report/text.js';
 import { exitCodeOf } from '../verdict.js';
-import { closeGate, listenToConsole, openGate } from './gate.js';
+import { endRun, listenToConsole, openGate } from './gate.js';
 import { mockEnvironment } from './mock.js';
 
 /** Judges whatever calls the mock until Ctrl-C, SIGTERM or the time is over, and ends the process with the exit code that the report means. */
@@ -68,7 +68,7 @@ export async function passive(
   evidence.add(transcriptRecordOf(transcript), ...verdictRecordsOf(report));
   evidence.end({ type: 'footer', verdict: report.verdict });
   publish(report, catalogue, options.output, paintFor(process.stdout, process.env));
-  process.exitCode = closeGate(gate).clean ? exitCodeOf(report.verdict) : 2;
+  process.exitCode = endRun(gate, options.output, exitCodeOf(report.verdict));
 }
 
 async function untilOver(forMs: number | undefined): Promise<void> {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
 
@@ -9,13 +9,18 @@ function makeFolder(folder: string): void {
   mkdirSync(folder);
 }
 
+/** What would be taken for this run's if it ended early. */
+const ofEarlierRun =
+  /^(conformance(-client)?\.json|evidence(-client)?\.ndjson|manifest\.json|part-\d+-of-\d+\.(json|zip))$/;
+
 /** Makes the folder that a run writes to, without an earlier run's report. Throws KitError where that cannot be done. */
 export function prepareOutput(folder: string): void {
   if (basename(folder) === '--') throw new KitError('--output names no folder; give one behind it');
   try {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
-    rmSync(join(folder, 'conformance.json'), { force: true });
+    for (const name of readdirSync(folder))
+      if (ofEarlierRun.test(name)) rmSync(join(folder, name), { force: true });
   } catch (thrown) {
     throw new KitError(`cannot write to --output ${folder}: ${messageOf(thrown)}`);
   }

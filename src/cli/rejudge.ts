@@ -18,7 +18,7 @@ import { openGate } from './gate.js';
 import { runPlaywright } from './run-playwright.js';
 
 /** Judges the exchanges of an earlier run by today's contract, catalogue and tests; nothing is sent. Ends the process with 0 when every verdict is the same, 1 when some differ, 2 when there is nothing to compare. */
-export async function rejudge(folder: string): Promise<void> {
+export async function rejudge(folder: string, { contract }: { readonly contract?: string }): Promise<void> {
   const evidence = join(folder, evidenceName);
   const read = readEvidence(evidence);
   if (read.broken !== undefined)
@@ -30,6 +30,7 @@ export async function rejudge(folder: string): Promise<void> {
   process.on('exit', () => rmSync(output, { recursive: true, force: true }));
   const options: RunOptions = {
     ...defaultOptions(),
+    ...(contract === undefined ? {} : { contract: resolve(contract) }),
     seed,
     strict,
     only: before.shard ? before.requirements.map(({ id }) => id) : only,
@@ -100,19 +101,22 @@ function tell(before: Report, after: Report): 0 | 1 {
     print(paint('red', `${differing.length} of ${ids.length} verdicts differ; nothing was sent`));
     return 1;
   }
-  print(paint('green', `${ids.length} verdicts are the same, byte for byte; nothing was sent`));
+  const reworded = ids.filter((id) => toldAs(then.get(id)) !== toldAs(now.get(id)));
+  const words = reworded.length > 0 ? `, ${reworded.join(' ')} in other words` : '';
+  print(paint('green', `${ids.length} verdicts are the same, byte for byte${words}; nothing was sent`));
   return 0;
 }
 
-/** All that a run says of a requirement besides the exchanges that show it. */
+/** What a run says of a requirement, without the words. */
 function judgedAs(one: Judgement | undefined): string {
-  if (!one) return '';
-  const { verdict, reason, reading, findings } = one;
+  return one ? JSON.stringify([one.verdict, one.reading, one.findings.length]) : '';
+}
+
+/** The words, which may tell of a secret what evidence does not hold, such as its length. */
+function toldAs(one: Judgement | undefined): string {
   return JSON.stringify([
-    verdict,
-    reason,
-    reading,
-    findings.map(({ message, scenario, call, attempt }) => [message, scenario, call, attempt]),
+    one?.reason,
+    one?.findings.map(({ message, scenario, call, attempt }) => [message, scenario, call, attempt]),
   ]);
 }
 

@@ -8,7 +8,7 @@ import { packageRoot } from '../package-root.js';
 import { writePart } from '../report/part.js';
 import { readReport } from '../report/publish.js';
 import { exitCodeOf } from '../verdict.js';
-import { closeGate, listenToConsole } from './gate.js';
+import { endRun, listenToConsole } from './gate.js';
 
 /** What a run does besides running tests. */
 export interface Course {
@@ -46,9 +46,7 @@ export async function runPlaywright(
   // Before whoever clears the folder away.
   process.prependListener('exit', () => {
     const code = ended(options);
-    const { clean } = closeGate(gate);
-    if (clean) leavePart(options);
-    process.exitCode = clean ? code : 2;
+    process.exitCode = endRun(gate, options.output, code, () => leavePart(options));
   });
   await import(pathToFileURL(command).href);
 }

@@ -5,6 +5,7 @@ import { Campaign } from '../../src/client/campaign.js';
 import { judgeScenario, judgeUniversally } from '../../src/client/judge.js';
 import { type Scope, selectScope } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-record.js';
 import { packageRoot } from '../../src/package-root.js';
 import type { Record } from '../../src/report/record.js';
 import { judgeAll } from '../../src/report/report.js';
@@ -90,7 +91,13 @@ async function playMiniature(name: string, { requirements, scenarios }: Scope): 
     const records: Record[] = [];
     for (const scenario of scenarios) {
       const transcript = await campaign.play(scenario);
-      records.push(...judgeScenario(scenario, transcript), ...judgeUniversally(transcript));
+      const found = [...judgeScenario(scenario, transcript), ...judgeUniversally(transcript)];
+      records.push(...found);
+      const evidence = transcriptOf(JSON.parse(JSON.stringify(transcriptRecordOf(transcript))), contract);
+      const again = [...judgeScenario(scenario, evidence), ...judgeUniversally(evidence)];
+      expect(again.map(withoutExchanges), `${scenario.name}, judged again from evidence`).toEqual(
+        found.map(withoutExchanges),
+      );
     }
     const judged = judgeAll(requirements, catalogue, records, 'not judged');
     const failed = judged.filter(({ verdict }) => verdict === 'fail');
@@ -104,4 +111,19 @@ async function playMiniature(name: string, { requirements, scenarios }: Scope): 
   } finally {
     await campaign.close();
   }
+}
+
+/** A record without what shows it, and without what is told of the length of a token, which evidence does not hold. */
+function withoutExchanges({ findings, ...record }: Record): unknown {
+  return {
+    ...record,
+    findings: findings.map(({ exchange: _, message, ...finding }) => ({
+      ...finding,
+      message: lengthless(message),
+    })),
+  };
+}
+
+function lengthless(message: string): string {
+  return message.replace(/^(at header Authorization: .* received \w+ and ).*/, '$1…');
 }

@@ -1,0 +1,36 @@
+import { examineFiles, readManifest, strangersIn } from '../evidence/manifest.js';
+import { paintFor, wrap } from '../report/text.js';
+
+/** Tells whether what a run left is as it was written. Ends the process with 0 when it is, 1 when something was changed or is missing. */
+export function verify(folder: string): void {
+  const paint = paintFor(process.stdout, process.env);
+  const { manifest, sha256 } = readManifest(folder);
+  const states = examineFiles(folder, manifest);
+  const lines = states.map(({ file, problem, records }) => {
+    const well = records === undefined ? 'as it was written' : `${records} records, an unbroken chain`;
+    return wrap(
+      `  ${file.padEnd(22)}  ${problem === undefined ? well : paint('red', problem)}`,
+      ' '.repeat(26),
+    );
+  });
+  const strangers = strangersIn(folder, manifest);
+  const { clean, leaks, unread } = manifest.leakGate;
+  const gate = clean ? 'clean' : `${leaks} files held a secret, ${unread} could not be read`;
+  const broken = states.filter(({ problem }) => problem !== undefined).length;
+  const verdict =
+    broken === 0
+      ? paint('green', `intact: ${states.length} files are as the run wrote them`)
+      : paint('red', `not intact: ${broken} of ${states.length} files`);
+  process.stdout.write(
+    [
+      ...lines,
+      ...(strangers.length > 0 ? [wrap(`  not of the run: ${strangers.join(', ')}`, '    ')] : []),
+      '',
+      `manifest  ${sha256}`,
+      `leak gate of the run  ${gate}`,
+      wrap(verdict, '  '),
+      '',
+    ].join('\n'),
+  );
+  process.exitCode = broken === 0 ? 0 : 1;
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KitError, messageOf } from '../errors.js';
+import { kitVersion } from '../package-root.js';
+import { nameOf, readEvidence } from './evidence-file.js';
+
+/** What a run left, and what the leak gate made of it; schemas/manifest.schema.json describes it. */
+export interface Manifest {
+  readonly format: 'qualification-kit-manifest/1';
+  readonly kit: { readonly name: string; readonly version: string };
+  readonly leakGate: GateOutcome;
+  readonly files: readonly ListedFile[];
+}
+
+/** What the leak gate found at the end of a run. */
+export interface GateOutcome {
+  /** It could read everything, and found no secret. */
+  readonly clean: boolean;
+  /** Files that held a secret, and were moved out of the folder. */
+  readonly leaks: number;
+  /** Files that could not be read. */
+  readonly unread: number;
+}
+
+interface ListedFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Of evidence: the SHA-256 of its last line, which vouches for all the others. */
+  readonly head?: string;
+}
+
+const manifestName = 'manifest.json';
+
+/** Lists the files of a run's folder; those in folders below it are no evidence. */
+export function writeManifest(folder: string, leakGate: GateOutcome): void {
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== manifestName && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort();
+  const manifest: Manifest = {
+    format: 'qualification-kit-manifest/1',
+    kit: { name: 'qualification-kit', version: kitVersion },
+    leakGate,
+    files: names.map((name) => listed(folder, name)),
+  };
+  writeFileSync(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function listed(folder: string, file: string): ListedFile {
+  const path = join(folder, file);
+  const bytes = readFileSync(path);
+  const head = file.endsWith('.ndjson')
+    ? { head: digestOf(bytes.toString().trimEnd().split('\n').at(-1) ?? '') }
+    : {};
+  return { file, bytes: bytes.length, sha256: digestOf(bytes), ...head };
+}
+
+/** The manifest of a run, and its own digest. Throws KitError where there is none. */
+export function readManifest(folder: string): { readonly manifest: Manifest; readonly sha256: string } {
+  const file = join(folder, manifestName);
+  try {
+    const text = readFileSync(file, 'utf8');
+    const manifest: Manifest = JSON.parse(text);
+    if (manifest.format !== 'qualification-kit-manifest/1' || !Array.isArray(manifest.files))
+      throw new KitError(`${file} is no manifest of qualification-kit-manifest/1`);
+    return { manifest, sha256: digestOf(text) };
+  } catch (thrown) {
+    if (thrown instanceof KitError) throw thrown;
+    throw new KitError(`cannot read ${file}: ${messageOf(thrown)}`);
+  }
+}
+
+/** How one file of a run is now. */
+export interface FileState {
+  readonly file: string;
+  /** What is not as it was written; absent for a file that is. */
+  readonly problem?: string;
+  /** Records, of evidence. */
+  readonly records?: number;
+}
+
+/** Looks at every file that the manifest lists. Of changed evidence, the first record that was changed is named. */
+export function examineFiles(folder: string, { files }: Manifest): readonly FileState[] {
+  return files.map(({ file, bytes, sha256, head }): FileState => {
+    const path = join(folder, file);
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    if (size === undefined) return { file, problem: 'is missing' };
+    const same = digestOf(readFileSync(path)) === sha256;
+    if (head === undefined) return same ? { file } : { file, problem: changed(size, bytes) };
+    return evidenceState(file, path, head, same);
+  });
+}
+
+function evidenceState(file: string, path: string, head: string, same: boolean): FileState {
+  const { records, broken, head: found } = readEvidence(path);
+  if (broken !== undefined) return { file, problem: broken };
+  const last = records.at(-1);
+  if (found !== head && last)
+    return {
+      file,
+      problem: `its chain is another one than the manifest's: record ${records.length} (${nameOf(last)}) or one before it was changed, and all behind it were made anew`,
+    };
+  return same ? { file, records: records.length } : { file, problem: 'was changed between its lines' };
+}
+
+function changed(size: number, bytes: number): string {
+  return size === bytes ? 'was changed' : `was changed: ${size} bytes, not ${bytes}`;
+}
+
+/** The names of files that lie there and are not in the manifest. */
+export function strangersIn(folder: string, { files }: Manifest): readonly string[] {
+  const known = new Set([manifestName, ...files.map(({ file }) => file)]);
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !known.has(entry.name))
+    .map(({ name }) => name);
+}
+
+function digestOf(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

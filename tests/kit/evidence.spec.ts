@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { loadContract } from '../../src/contract/load-contract.js';
+import { readEvidence } from '../../src/evidence/evidence-file.js';
+import { examineFiles, readManifest } from '../../src/evidence/manifest.js';
+import { schemaEngine } from '../../src/json-schema.js';
+import { behaviourNamed } from '../../src/mock/faults.js';
+import { startMock } from '../../src/mock/server.js';
+import { packageRoot } from '../../src/package-root.js';
+import { environmentFor, runCommand } from './command.js';
+
+/** The evidence of one run against a service that leaks its caller's token, for all tests of this file. */
+let folder = '';
+let tokens: readonly string[] = [];
+
+test.describe.configure({ mode: 'default' });
+
+test.beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'qualification-kit-evidence-'));
+  const behaviours = [behaviourNamed('token-in-errors')];
+  const mock = await startMock({ contract: loadContract(), seed: 7, behaviours });
+  try {
+    const environment = await environmentFor(mock);
+    tokens = [environment['PARTNER_CENTER_APP_TOKEN'] ?? '', environment['PARTNER_CENTER_USER_TOKEN'] ?? ''];
+    const { code, stderr } = await runCommand(['service', '--seed', '7', '--output', folder], environment);
+    expect(code, stderr).toBe(1);
+  } finally {
+    await mock.close();
+  }
+});
+
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function lines(): readonly string[] {
+  return readFileSync(join(folder, 'evidence.ndjson'), 'utf8').trimEnd().split('\n');
+}
+
+/** A copy of the run's folder with other lines of evidence. */
+async function withEvidence(changed: readonly string[], act: (copy: string) => Promise<void>): Promise<void> {
+  const copy = mkdtempSync(join(tmpdir(), 'qualification-kit-evidence-'));
+  try {
+    for (const name of ['conformance.json', 'manifest.json'])
+      copyFileSync(join(folder, name), join(copy, name));
+    writeFileSync(join(copy, 'evidence.ndjson'), changed.map((line) => `${line}\n`).join(''));
+    await act(copy);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+function schemaNamed(name: string) {
+  return schemaEngine().compile(JSON.parse(readFileSync(join(packageRoot, 'schemas', name), 'utf8')));
+}
+
+test('every line satisfies the published schema, and the manifest its own', () => {
+  const validate = schemaNamed('evidence.schema.json');
+  for (const line of lines()) {
+    const record = JSON.parse(line);
+    expect(validate(record), `${line.slice(0, 200)} ${JSON.stringify(validate.errors)?.slice(0, 500)}`).toBe(
+      true,
+    );
+  }
+  const manifest = schemaNamed('manifest.schema.json');
+  const data = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  expect(manifest(data), JSON.stringify(manifest.errors)).toBe(true);
+});
+
+test('the bytes of an answer are there as they were transferred, coded and uncoded', () => {
+  const answers = readEvidence(join(folder, 'evidence.ndjson')).records.flatMap((record) =>
+    record.type === 'exchange' && record.ending.kind === 'answered' ? [record.ending] : [],
+  );
+  const bodies = answers.map(({ body }) => Buffer.from(body, 'base64'));
+  expect(bodies.some((body) => body.toString() === '"education"' || body[0] === 0x1f)).toBe(true);
+  for (const { status, headers } of answers) {
+    expect(status).toBeGreaterThan(99);
+    expect(headers.length).toBeGreaterThan(0);
+  }
+});
+
+test('no token is in it in any form, and its mark is where the service repeated one', () => {
+  const text = lines().join('\n');
+  const decoded = readEvidence(join(folder, 'evidence.ndjson')).records.flatMap((record) =>
+    record.type === 'exchange' && record.ending.kind === 'answered'
+      ? [Buffer.from(record.ending.body, 'base64').toString('latin1')]
+      : [],
+  );
+  for (const token of tokens)
+    for (const part of token.split('.').filter((one) => one.length > 40)) {
+      expect(text).not.toContain(part);
+      expect(decoded.join('\n')).not.toContain(part);
+    }
+  expect(decoded.join('\n')).toMatch(/\[(app|user|changed) token\]/);
+});
+
+const swap = (all: readonly string[], at: number, change: (line: string) => string): readonly string[] =>
+  all.map((line, index) => (index === at ? change(line) : line));
+
+/** The chain of altered lines made anew, as somebody would who knows how. */
+function chainedAnew(all: readonly string[]): readonly string[] {
+  let previous = '';
+  return all.map((line) => {
+    const again = JSON.stringify({ ...JSON.parse(line), previous });
+    previous = createHash('sha256').update(again).digest('hex');
+    return again;
+  });
+}
+
+const tampering: readonly (readonly [
+  what: string,
+  change: (all: readonly string[]) => readonly string[],
+  told: RegExp,
+])[] = [
+  [
+    'a changed status',
+    (all) => swap(all, 40, (line) => line.replace(/"startedAt":"2/, '"startedAt":"3')),
+    /record 41 was changed \(an exchange of/,
+  ],
+  [
+    'a record taken out',
+    (all) => all.filter((_, index) => index !== 40),
+    /record 41 is missing, added or moved/,
+  ],
+  [
+    'two records in other order',
+    (all) => [...all.slice(0, 40), ...all.slice(40, 42).reverse(), ...all.slice(42)],
+    /record 41 is missing, added or moved/,
+  ],
+  [
+    'a record put in twice',
+    (all) => [...all.slice(0, 41), ...all.slice(40)],
+    /record 42 is missing, added or moved/,
+  ],
+  ['an end that was cut off', (all) => all.slice(0, -5), /is missing: there is no footer/],
+  [
+    'a line cut in half',
+    (all) => swap(all, 40, (line) => line.slice(0, 50)),
+    /record 41 was changed: it is no JSON/,
+  ],
+  [
+    'a changed footer',
+    (all) => swap(all, all.length - 1, (line) => line.replace('"fail"', '"pass"')),
+    /record \d+ \(the footer\)/,
+  ],
+  [
+    'a chain made anew',
+    (all) => chainedAnew(swap(all, 40, (line) => line.replace(/"startedAt":"2/, '"startedAt":"3'))),
+    /another one than the manifest's/,
+  ],
+];
+for (const [what, change, told] of tampering) {
+  test(`verify finds ${what}`, async () => {
+    await withEvidence(change(lines()), async (copy) => {
+      const problems = examineFiles(copy, readManifest(copy).manifest).flatMap(({ problem = [] }) => problem);
+      expect(problems.join('\n')).toMatch(told);
+      expect(problems).toHaveLength(1);
+    });
+  });
+}
+
+test('verify names a file that was changed, one that is missing and one that is not of the run', async () => {
+  await withEvidence(lines(), async (copy) => {
+    writeFileSync(join(copy, 'conformance.json'), '{}');
+    writeFileSync(join(copy, 'note.txt'), 'a note');
+    const { code, stdout } = await runCommand(['verify', copy]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/conformance\.json +was changed: 2 bytes, not \d+/);
+    expect(stdout).toContain('not of the run: note.txt');
+  });
+  const well = await runCommand(['verify', folder]);
+  expect(well.code, well.stdout).toBe(0);
+  expect(well.stdout).toMatch(/evidence\.ndjson +\d+ records, an unbroken chain/);
+});
+
+test('the same catalogue gives the same verdicts again, without a network', async () => {
+  const { code, stdout, stderr } = await runCommand(['rejudge', folder]);
+  expect(stdout + stderr).toMatch(/\d+ verdicts are the same, byte for byte; nothing was sent/);
+  expect(code).toBe(0);
+});
+
+test("today's contract judges yesterday's exchanges: rejudge says which verdicts differ", async () => {
+  const contract = join(folder, 'contract.yaml');
+  const text = readFileSync(join(packageRoot, 'openapi', 'qualification.yaml'), 'utf8');
+  // No answer of that run has a value that this contract lists.
+  writeFileSync(contract, text.replaceAll(/(- |value: )(e)(ducation)$/gim, '$1$2d$3'));
+  const { code, stdout, stderr } = await runCommand(['rejudge', folder, '--contract', contract]);
+  rmSync(contract);
+  expect(stdout + stderr).toMatch(/BDY-009\s+pass, now fail: at \$: expected/);
+  expect(code).toBe(1);
+});
+
+test('what is no evidence is told by its file', async () => {
+  const empty = mkdtempSync(join(tmpdir(), 'qualification-kit-evidence-'));
+  try {
+    expect((await runCommand(['rejudge', empty])).stderr).toContain('cannot read');
+    expect((await runCommand(['verify', empty])).stderr).toContain('manifest.json');
+    writeFileSync(join(empty, 'evidence.ndjson'), '{"a":1}\n');
+    const { stderr, code } = await runCommand(['rejudge', empty]);
+    expect(stderr).toMatch(/evidence\.ndjson:1 is no header of qualification-kit-evidence\/1/);
+    expect(code).toBe(2);
+  } finally {
+    rmSync(empty, { recursive: true, force: true });
+  }
+});

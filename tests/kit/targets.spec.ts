@@ -173,7 +173,17 @@ test('four shards together never exceed the budget, and keep the pace together',
     const runs = await Promise.all(
       [1, 2, 3, 4].map((index) =>
         runCommand(
-          ['service', '--target', 'contoso', '--shard', `${index}/4`, '--targets', counted.targets],
+          [
+            'service',
+            '--target',
+            'contoso',
+            '--seed',
+            '7',
+            '--shard',
+            `${index}/4`,
+            '--targets',
+            counted.targets,
+          ],
           counted.env,
         ),
       ),

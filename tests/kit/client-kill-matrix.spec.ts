@@ -6,7 +6,7 @@ import { wrongClients } from '../miniatures/wrong-clients.js';
 import { declareClientKills, miniature } from './clients-under-test.js';
 import { idsWith, runCommand } from './command.js';
 
-declareClientKills();
+declareClientKills('first of each requirement');
 
 for (const [name, mode] of [
   ['good', []],

@@ -21,9 +21,9 @@ const firsts = new Set(
   ),
 );
 
-/** Declares a test for each fault: the real command against a mock that has it. Held against the areas that the fault names, or against all of them. */
+/** Declares a test for each fault: the real command against a mock that has it. Held against the requirements that the fault names, against their areas, or against the whole catalogue. */
 export function declareKills(
-  scope: 'named areas' | 'whole catalogue',
+  scope: 'named requirements' | 'named areas' | 'whole catalogue',
   which: 'first of each requirement' | 'others' | 'all',
 ): void {
   const chosen = faults.filter((fault) => which === 'all' || firsts.has(fault) === (which !== 'others'));
@@ -32,7 +32,8 @@ export function declareKills(
       const mock = await startMock({ contract, seed: 7, behaviours: [fault] });
       const areas = [...new Set(fault.requirements.map((id) => catalogue.get(id).area))];
       const everywhere = areas.some((area) => seldom.includes(area));
-      const only = scope === 'whole catalogue' || everywhere ? [] : areas.flatMap((area) => ['--only', area]);
+      const named = scope === 'named requirements' ? fault.requirements : areas;
+      const only = scope === 'whole catalogue' || everywhere ? [] : named.flatMap((word) => ['--only', word]);
       try {
         const { code, report, stdout, stderr } = await runCommand(
           ['service', '--seed', '7', ...timeout, ...only],

@@ -4,7 +4,7 @@ import { faults } from '../../src/mock/faults.js';
 import { variations } from '../../src/mock/variations.js';
 import { declareKills } from './faults-under-test.js';
 
-declareKills('named areas', 'first of each requirement');
+declareKills('named requirements', 'first of each requirement');
 
 test('every requirement of the service side has a fault that turns it red and a legal variation that leaves it green', () => {
   const catalogue = loadCatalogue();

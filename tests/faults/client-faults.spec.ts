@@ -1,0 +1,3 @@
+import { declareClientKills } from '../kit/clients-under-test.js';
+
+declareClientKills('others');

@@ -2,6 +2,9 @@ import type { RequestCounts } from '../report/plan.js';
 
 const type = 'requests';
 
+/** What stands in a method's place for a TLS handshake that no request follows. */
+export const handshakeOnly = 'handshake';
+
 /** How many requests of which method a test made, as an annotation of the test. */
 export function requestsMade(methods: readonly string[]): { type: string; description: string } {
   const counts: Record<string, number> = {};

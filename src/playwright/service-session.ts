@@ -28,11 +28,13 @@ export interface Session {
 export async function openSession(): Promise<Session> {
   const options = runOptions();
   const contract = loadContract(options.contract);
+  const { ca, proxy } = options;
+  const way = openWay({ ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) });
   const target = targetFrom(process.env, contract, options.baseUrl);
   const subject =
     target && options.rehearsal
-      ? await rehearse(target, contract, options.seed)
-      : await openSubject(target, contract, options.seed, renewer(options, contract));
+      ? await rehearse(target, contract, options.seed, way)
+      : await openSubject(target, contract, options.seed, way, renewer(options, contract));
   const secrets = new Map([
     ...Object.values(subject.refused).map((token) => [token, 'refused token'] as const),
     ...Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`] as const),
@@ -46,10 +48,6 @@ export async function openSession(): Promise<Session> {
     { contract, redactor: new Redactor(secrets, outbox.tell) },
     { timeoutMs: options.timeoutMs, maxBodyBytes },
     restraint,
-    openWay({
-      ...(options.ca === undefined ? {} : { ca: options.ca }),
-      ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
-    }),
   );
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);

@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
 import type { Service } from '../service/service.js';
-import { requestsMade } from './requests-made.js';
+import { handshakeOnly, requestsMade } from './requests-made.js';
 import { attachRecords, failIfViolated, ownRecord, requirementOf } from './requirement-test.js';
 import type { Judge } from './service-judge.js';
 import type { Session } from './service-session.js';
@@ -10,6 +10,8 @@ interface Fixtures {
   readonly service: Service;
   /** Judges exchanges by the test's requirement. */
   readonly judge: Judge['judge'];
+  /** Judges what was found out without an exchange. */
+  readonly conclude: Judge['conclude'];
   /** Tells why it is no error when nothing gave occasion to judge the requirement. */
   readonly occasional: Judge['occasional'];
   readonly verdicts: Judge;
@@ -35,10 +37,11 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
       const { Judge } = await import('./service-judge.js');
       const judge = new Judge(id, session.sender.context);
       await use(judge);
-      const observed = session.sender.drain();
-      testInfo.annotations.push(requestsMade(observed.map(({ exchange }) => exchange.request.method)));
+      const { observations, handshakes } = session.sender.drain();
+      const methods = observations.map(({ exchange }) => exchange.request.method);
+      testInfo.annotations.push(requestsMade([...methods, ...Array<string>(handshakes).fill(handshakeOnly)]));
       // Where it is unknown who answered, the answers say nothing about the service.
-      if (session.start.ready || session.start.verdict === 'skip') judge.observe(observed);
+      if (session.start.ready || session.start.verdict === 'skip') judge.observe(observations);
       const { redactor } = session.sender.context;
       const records = [
         ...ownRecord(id, testInfo, session.start, (text) => redactor.text(text)),
@@ -63,6 +66,8 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
   ],
 
   judge: [async ({ verdicts }, use) => use(verdicts.judge.bind(verdicts)), { box: 'self' }],
+
+  conclude: [async ({ verdicts }, use) => use(verdicts.conclude.bind(verdicts)), { box: 'self' }],
 
   occasional: [async ({ verdicts }, use) => use(verdicts.occasional.bind(verdicts)), { box: 'self' }],
 });

@@ -5,8 +5,8 @@ import type { Flow } from '../config/target.js';
 import { matchOperation } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js';
+import { type Handshake, handshake } from '../http/handshake.js';
 import { exchange, type Limits } from '../http/transport.js';
-import type { Way } from '../http/way.js';
 import type { Verdict } from '../verdict.js';
 import { compose, type Headers, type Probe } from './probe.js';
 import { expiresSoon } from './renewal.js';
@@ -45,7 +45,6 @@ export class Sender {
   readonly context: CheckContext;
   readonly #limits: Limits;
   readonly #restraint: Restraint;
-  readonly #way: Way;
   #observations: Observation[] = [];
   #settled: Headers = {};
   #over: Over | undefined;
@@ -53,19 +52,13 @@ export class Sender {
   #inARow = 0;
   #failures = 0;
   #underWay = 0;
+  #handshakes = 0;
 
-  constructor(
-    subject: Subject,
-    context: CheckContext,
-    limits: Limits,
-    restraint = new Restraint(undefined),
-    way: Way = {},
-  ) {
+  constructor(subject: Subject, context: CheckContext, limits: Limits, restraint = new Restraint(undefined)) {
     this.subject = subject;
     this.context = context;
     this.#limits = limits;
     this.#restraint = restraint;
-    this.#way = way;
   }
 
   /** Why nothing more can be judged in this run, once that is so. */
@@ -92,10 +85,11 @@ export class Sender {
     return this.#broken > patience;
   }
 
-  /** The exchanges since the last call. */
-  drain(): readonly Observation[] {
-    const drained = this.#observations;
+  /** The exchanges since the last call, and how many handshakes were made besides. */
+  drain(): { readonly observations: readonly Observation[]; readonly handshakes: number } {
+    const drained = { observations: this.#observations, handshakes: this.#handshakes };
     this.#observations = [];
+    this.#handshakes = 0;
     return drained;
   }
 
@@ -125,12 +119,11 @@ export class Sender {
         ([name, value]) => [name, name === 'MS-RequestId' && kept !== undefined ? kept : value] as const,
       );
       this.#learnSecrets(headers);
-      const refused = await this.#restraint.turn();
-      if (refused !== undefined) this.#end(refused);
+      await this.#turn();
       this.#underWay += 1;
       const alone = this.#underWay === 1;
       const result = await exchange({ ...composed, headers, origin: this.subject.origin }, this.#limits, {
-        way: this.#way,
+        way: this.subject.way,
       });
       this.#underWay -= 1;
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
@@ -170,6 +163,22 @@ export class Sender {
         this.#restraint.rest(again);
       await pause(again);
     }
+  }
+
+  /** Offers TLS 1.0 and 1.1 alone, and hangs up. Counts as a request; a connection that is cut is tried once more. */
+  async offerDeprecatedTls(): Promise<Handshake> {
+    for (let attempt = 0; ; attempt += 1) {
+      await this.#turn();
+      this.#handshakes += 1;
+      const { origin, way } = this.subject;
+      const shaken = await handshake(new URL(origin), 'deprecated', way, this.#limits.timeoutMs);
+      if (shaken.kind !== 'cut' || attempt > 0) return shaken;
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const refused = await this.#restraint.turn();
+    if (refused !== undefined) this.#end(refused);
   }
 
   /** Whether the flow has another token now, which from then on is a secret like the first one. */
@@ -217,6 +226,10 @@ export class Sender {
   #again({ ending }: Exchange, attempt: number): number | undefined {
     switch (ending.kind) {
       case 'unreachable':
+        if (ending.tlsTooOld) {
+          this.#over = { verdict: 'skip', reason: `${ending.message} (TLS-001)` };
+          return undefined;
+        }
         if (attempt < 2) return 100 * 4 ** attempt;
         return this.#end(`no connection to ${this.subject.origin}: ${ending.message}`);
       case 'broken':

@@ -2,6 +2,8 @@ import type { Flow, RefusedTokens, Target, TargetCustomer } from '../config/targ
 import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { isLoopback } from '../http/loopback.js';
+import { tunnelTo, type Way } from '../http/way.js';
+import type { ServerCertificate } from '../mock/certificate.js';
 import { refusedBy } from '../mock/refused-tokens.js';
 import { startMock } from '../mock/server.js';
 
@@ -17,30 +19,49 @@ export interface Subject {
   readonly selfCheck: boolean;
   /** Puts a new token in the place of a flow's; absent where tokens were given and cannot be fetched. */
   readonly renew?: (flow: Flow) => Promise<void>;
+  /** How it is reached. */
+  readonly way: Way;
+  /** Why its TLS cannot be judged; absent where it can. */
+  readonly tlsUnseen?: string;
   /** Nobody but this machine sees what is sent. */
   readonly loopback: boolean;
   close(): Promise<void>;
 }
 
-/** The embedded mock in a target's place: the same customers and kinds of tokens, and as much restraint as towards it. */
-export async function rehearse(target: Target, contract: Contract, seed: number): Promise<Subject> {
+/** The embedded mock in a target's place: the same customers and kinds of tokens, as much restraint as towards it, and TLS where it has TLS. */
+export async function rehearse(target: Target, contract: Contract, seed: number, way: Way): Promise<Subject> {
   const [some = 'education'] = contract.operations.flatMap((one) => customerAttribute(one)?.values ?? []);
   const customers = target.customers.map(({ id, expected = some }) => ({ id, qualification: expected }));
-  const mock = await startMock({ contract, seed, customers });
+  const secure = target.origin.startsWith('https:') ? await certified() : undefined;
+  const mock = await startMock({ contract, seed, customers, ...(secure ? { tls: secure } : {}) });
   const flows = Object.keys(target.tokens) as Flow[];
   const minted = await Promise.all(
     flows.map(async (flow) => [flow, await mock.authority.mint(flow)] as const),
   );
+  const refused = Object.entries(await refusedBy(mock.authority)).filter(([kind]) => kind in target.refused);
   return {
     origin: mock.origin,
     prefix: '',
     tokens: Object.fromEntries(minted),
     customers: target.customers,
-    refused: {},
+    refused: Object.fromEntries(refused),
     selfCheck: false,
-    loopback: false,
+    way: { proxy: '', ...(secure ? { roots: [secure.ca] } : {}) },
+    ...(await tlsOf(target.origin, way)),
+    loopback: isLoopback(new URL(target.origin).hostname),
     close: () => mock.close(),
   };
+}
+
+/** Loaded here alone: no other run needs what makes certificates. */
+async function certified(): Promise<ServerCertificate> {
+  return (await import('../mock/certificate.js')).makeServerCertificate();
+}
+
+async function tlsOf(origin: string, way: Way): Promise<{ readonly tlsUnseen?: string }> {
+  if (!origin.startsWith('https:')) return { tlsUnseen: 'the base URL is plain HTTP' };
+  const tunnel = await tunnelTo(origin, way);
+  return tunnel ? { tlsUnseen: "a proxy is in between, which may speak TLS in the service's place" } : {};
 }
 
 /** The target, or the embedded mock where there is none. */
@@ -48,6 +69,7 @@ export async function openSubject(
   target: Target | undefined,
   contract: Contract,
   seed: number,
+  way: Way,
   fetchToken?: (flow: Flow) => Promise<string>,
 ): Promise<Subject> {
   if (target) {
@@ -63,6 +85,8 @@ export async function openSubject(
           }
         : {}),
       selfCheck: false,
+      way,
+      ...(await tlsOf(target.origin, way)),
       loopback: isLoopback(new URL(target.origin).hostname),
       close: async () => {},
     };
@@ -77,6 +101,8 @@ export async function openSubject(
     customers,
     refused: await refusedBy(mock.authority),
     selfCheck: true,
+    way: {},
+    ...(await tlsOf(mock.origin, {})),
     loopback: true,
     close: () => mock.close(),
   };

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { readValue } from '../checks/body.js';
 import { errorCodeOf } from '../checks/error-body.js';
 import { isSuccess } from '../checks/status.js';
-import { baseUrlOf, fetchToken, flowsOf, realmOf } from '../config/open-target.js';
+import { baseUrlOf, flowsOf, openTokens, realmOf } from '../config/open-target.js';
 import type { Flow } from '../config/target.js';
 import type { TargetEntry, TargetsFile } from '../config/targets-file.js';
 import { type Contract, readsOf } from '../contract/contract.js';
@@ -58,7 +58,7 @@ export async function* examineTarget(
   for (const flow of flowsOf(entry)) {
     let token: string;
     try {
-      token = await fetchToken(file, name, flow);
+      token = await (await openTokens(file, name, flow)).token();
     } catch (thrown) {
       yield problem(`${flow} token`, messageOf(thrown), 'mend the identity in the file, or its registration');
       yield unseen(`${flow} read`, 'there is no token');

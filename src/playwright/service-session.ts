@@ -1,7 +1,8 @@
-import { fetchToken } from '../config/open-target.js';
+import { handedGrants } from '../config/handed-grants.js';
+import { flowsOf, openTokens } from '../config/open-target.js';
 import { type RunOptions, runOptions } from '../config/run-options.js';
 import { type Flow, targetFrom } from '../config/target.js';
-import { readTargets } from '../config/targets-file.js';
+import { readTargets, targetNamed } from '../config/targets-file.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { openOutbox } from '../gate/secret-channel.js';
@@ -11,7 +12,7 @@ import { openWay } from '../http/way.js';
 import { type Preflight, preflight } from '../service/preflight.js';
 import { Restraint, shareOf } from '../service/restraint.js';
 import { Sender } from '../service/sender.js';
-import { openSubject, rehearse } from '../service/subject.js';
+import { openSubject, rehearse, type Sources } from '../service/subject.js';
 import { recall, remember } from './preflight-memory.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */
@@ -34,7 +35,7 @@ export async function openSession(): Promise<Session> {
   const subject =
     target && options.rehearsal
       ? await rehearse(target, contract, options.seed, way)
-      : await openSubject(target, contract, options.seed, way, renewer(options, contract));
+      : await openSubject(target, contract, options.seed, way, await sourcesOf(options, contract));
   const secrets = new Map([
     ...Object.values(subject.refused).map((token) => [token, 'refused token'] as const),
     ...Object.entries(subject.tokens).map(([flow, token]) => [token, `${flow} token`] as const),
@@ -73,11 +74,11 @@ export async function openSession(): Promise<Session> {
   };
 }
 
-/** Fetches a new token of a named target, as the command fetched the first one. */
-function renewer(
-  { target, targetsFile }: RunOptions,
-  contract: Contract,
-): ((flow: Flow) => Promise<string>) | undefined {
-  if (target === undefined || targetsFile === undefined) return undefined;
-  return (flow) => fetchToken(readTargets(targetsFile, contract), target, flow);
+/** The sources of a named target's tokens, which go on from what the command was granted. */
+async function sourcesOf({ target, targetsFile }: RunOptions, contract: Contract): Promise<Sources> {
+  if (target === undefined || targetsFile === undefined) return {};
+  const file = readTargets(targetsFile, contract);
+  const grants = handedGrants();
+  const open = async (flow: Flow) => [flow, await openTokens(file, target, flow, grants[flow])] as const;
+  return Object.fromEntries(await Promise.all(flowsOf(targetNamed(file, target)).map(open)));
 }

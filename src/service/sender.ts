@@ -9,7 +9,6 @@ import { type Handshake, handshake } from '../http/handshake.js';
 import { exchange, type Limits } from '../http/transport.js';
 import type { Verdict } from '../verdict.js';
 import { compose, type Headers, type Probe } from './probe.js';
-import { expiresSoon } from './renewal.js';
 import { Restraint } from './restraint.js';
 import type { Subject } from './subject.js';
 
@@ -111,7 +110,8 @@ export class Sender {
     let renewed = false;
     for (let attempt = 0; ; attempt += 1) {
       const used = probe.flow ?? flow;
-      if (expiresSoon(this.subject.tokens[used])) await this.#renew(used);
+      await this.#renew(used);
+      const sent = this.subject.tokens[used];
       const settled = { ...probe, headers: { ...this.#settled, ...probe.headers } };
       const composed = compose(operation, settled, this.subject, customer, flow);
       // A retry after silence repeats MS-RequestId, a retry after an answer does not.
@@ -129,7 +129,7 @@ export class Sender {
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && result.ending.kind === 'unreachable') return broken;
       // A token that a read in order is refused with may just have expired or been revoked: one new one gets a chance.
-      if (inOrder && !renewed && isRefusal(result) && (await this.#renew(used))) {
+      if (inOrder && !renewed && isRefusal(result) && (await this.#renew(used, sent))) {
         renewed = true;
         continue;
       }
@@ -181,14 +181,17 @@ export class Sender {
     if (refused !== undefined) this.#end(refused);
   }
 
-  /** Whether the flow has another token now, which from then on is a secret like the first one. */
-  async #renew(flow: Flow): Promise<boolean> {
+  /** Whether the flow has another token now than the refused one. What was granted from then on is a secret like the first. */
+  async #renew(flow: Flow, refused?: string): Promise<boolean> {
     const before = this.subject.tokens[flow];
-    await this.subject.renew?.(flow);
-    const after = this.subject.tokens[flow];
-    if (after === undefined || after === before) return false;
-    this.context.redactor.learn(after, `${flow} token`);
-    return true;
+    const grant = await this.subject.renew?.(flow, refused);
+    if (!grant) return false;
+    const { token, refreshToken } = grant;
+    if (token !== before) {
+      this.context.redactor.learn(token, `${flow} token`);
+      if (refreshToken !== undefined) this.context.redactor.learn(refreshToken, `${flow} refreshToken`);
+    }
+    return token !== refused;
   }
 
   #watchForStorm({ ending }: Exchange): void {

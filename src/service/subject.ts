@@ -3,9 +3,13 @@ import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { isLoopback } from '../http/loopback.js';
 import { tunnelTo, type Way } from '../http/way.js';
+import type { Grant, TokenSource } from '../identity/token-source.js';
 import type { ServerCertificate } from '../mock/certificate.js';
 import { refusedBy } from '../mock/refused-tokens.js';
 import { startMock } from '../mock/server.js';
+
+/** Where the tokens of each flow come from; none where they were given. */
+export type Sources = Readonly<Partial<Record<Flow, TokenSource>>>;
 
 /** What is judged: a service somewhere, or the mock that comes with the kit. */
 export interface Subject {
@@ -17,8 +21,11 @@ export interface Subject {
   readonly refused: RefusedTokens;
   /** The kit judges its own mock. */
   readonly selfCheck: boolean;
-  /** Puts a new token in the place of a flow's; absent where tokens were given and cannot be fetched. */
-  readonly renew?: (flow: Flow) => Promise<void>;
+  /**
+   * Puts a token that is good for a while in the place of a flow's, another one than the refused one if that can be had.
+   * What was granted; undefined where tokens were given and cannot be fetched.
+   */
+  readonly renew?: (flow: Flow, refused?: string) => Promise<Grant | undefined>;
   /** How it is reached. */
   readonly way: Way;
   /** Why its TLS cannot be judged; absent where it can. */
@@ -70,20 +77,19 @@ export async function openSubject(
   contract: Contract,
   seed: number,
   way: Way,
-  fetchToken?: (flow: Flow) => Promise<string>,
+  sources: Sources = {},
 ): Promise<Subject> {
   if (target) {
     const tokens: Partial<Record<Flow, string>> = { ...target.tokens };
     return {
       ...target,
       tokens,
-      ...(fetchToken
-        ? {
-            renew: async (flow) => {
-              tokens[flow] = await fetchToken(flow);
-            },
-          }
-        : {}),
+      renew: async (flow, refused) => {
+        const source = sources[flow];
+        if (!source) return undefined;
+        tokens[flow] = await (refused === undefined ? source.token() : source.renew(refused));
+        return source.held;
+      },
       selfCheck: false,
       way,
       ...(await tlsOf(target.origin, way)),

@@ -210,7 +210,7 @@ test('two targets and a dead one: the verdicts of the living stand, and the exit
   expect(stdout).toMatch(/dead +error/);
 });
 
-test('a token that is refused in the middle of a run is renewed once', async () => {
+test('a token that is refused in the middle of a run is renewed once, with the refresh token that came last', async () => {
   let refused = 0;
   const forgetful = await openSandbox([
     {
@@ -235,9 +235,14 @@ test('a token that is refused in the middle of a run is renewed once', async () 
     },
   ]);
   try {
-    forgetful.write({ contoso: forgetful.entry(forgetful.appAlone) });
+    const { user } = Object(forgetful.entry()['identities']);
+    forgetful.write({ contoso: forgetful.entry({ identities: { user } }) });
     const words = ['service', '--target', 'contoso', '--only', 'body', '--targets', forgetful.targets];
     const { code, stdout, stderr } = await runCommand(words, forgetful.env);
+    // The command took the first refresh token, which the authority takes once; the worker went on from there.
+    const { refreshTokens } = forgetful.mock.authority;
+    expect(refreshTokens.redeem(forgetful.env['SANDBOX_REFRESH'] ?? '')).toBe(70000);
+    expect(stderr.match(/gave a new refresh token/g)).toHaveLength(1);
     expect(refused).toBeGreaterThan(0);
     expect(code, stdout + stderr).toBe(0);
   } finally {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { handDownGrants } from '../config/handed-grants.js';
 import { openTokens, secretsOf, targetEnvironment, targetOptions } from '../config/open-target.js';
+import { demandFilledIn } from '../config/placeholders.js';
 import { defaultOptions, type RunOptions, type Shard } from '../config/run-options.js';
 import { type Flow, targetFrom } from '../config/target.js';
 import { readTargets, type TargetsFile, targetsFileName } from '../config/targets-file.js';
@@ -42,6 +43,7 @@ export async function service(given: ServiceOptions): Promise<void> {
   const [name, ...others] = names;
   if (file && others.length > 0) return serviceOfMany(names, options.output);
   if (!file || name === undefined) return judge(options);
+  demandFilledIn(file, name);
   const grants: Partial<Record<Flow, Grant>> = {};
   const secrets = new Map<string, string>();
   const tokenOf = async (flow: Flow): Promise<string> => {

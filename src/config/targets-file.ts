@@ -42,6 +42,8 @@ export interface TargetsFile {
   /** What relative paths in the file count from. */
   readonly folder: string;
   readonly targets: ReadonlyMap<string, TargetEntry>;
+  /** `file:line` of the value at a path of keys. */
+  at(path: readonly (string | number)[]): string;
 }
 
 export const targetsFileName = 'targets.yaml';
@@ -60,7 +62,12 @@ export function readTargets(path: string, contract: Contract): TargetsFile {
   demandValid([file], JSON.parse(readFileSync(join(packageRoot, 'schemas', 'targets.schema.json'), 'utf8')));
   const { targets } = file.data as { readonly targets: Readonly<Record<string, TargetEntry>> };
   for (const [name, target] of Object.entries(targets)) demandSense(file, name, target, contract);
-  return { path: absolute, folder: dirname(absolute), targets: new Map(Object.entries(targets)) };
+  return {
+    path: absolute,
+    folder: dirname(absolute),
+    targets: new Map(Object.entries(targets)),
+    at: (place) => file.at(place),
+  };
 }
 
 /** The target of that name. Throws KitError with the nearest name. */

@@ -3,6 +3,7 @@ import { readValue } from '../checks/body.js';
 import { errorCodeOf } from '../checks/error-body.js';
 import { isSuccess } from '../checks/status.js';
 import { baseUrlOf, flowsOf, openTokens, realmOf } from '../config/open-target.js';
+import { placeholdersIn } from '../config/placeholders.js';
 import type { Flow } from '../config/target.js';
 import type { TargetEntry, TargetsFile } from '../config/targets-file.js';
 import { type Contract, readsOf } from '../contract/contract.js';
@@ -27,9 +28,11 @@ export async function* examineTarget(
   contract: Contract,
   timeoutMs: number,
 ): AsyncGenerator<Symptom> {
-  const unfilled = placeholdersIn(entry);
+  const unfilled = placeholdersIn(file, name);
   if (unfilled.length > 0) {
-    yield problem('file', `${unfilled.join(', ')} still as init wrote it`, `fill in ${file.path}`);
+    const names = unfilled.map((one) => one.name).join(', ');
+    const places = unfilled.map(({ at }) => at).join(', ');
+    yield problem('file', `${names} still as init wrote it`, `fill in ${places}`);
     return;
   }
   const realm = realmOf(entry, file.folder);
@@ -67,19 +70,6 @@ export async function* examineTarget(
     yield* examineToken(flow, token, realm);
     yield* examineRead(flow, token, base, entry, contract, way.way, limits);
   }
-}
-
-const zeros = '00000000-0000-0000-0000-000000000000';
-
-/** What nobody has filled in yet. */
-function placeholdersIn({ tenant, identities, customers }: TargetEntry): readonly string[] {
-  return [
-    ...(tenant === zeros ? ['tenant'] : []),
-    ...Object.entries(identities).flatMap(([flow, one]) =>
-      one?.clientId === zeros ? [`${flow}.clientId`] : [],
-    ),
-    ...(customers.some(({ id }) => id === zeros) ? ['customers'] : []),
-  ];
 }
 
 function wayOf(ca?: string, proxy?: string): { readonly way: Way } | { readonly problem: Symptom } {

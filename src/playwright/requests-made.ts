@@ -12,6 +12,9 @@ export function requestsMade(methods: readonly string[]): { type: string; descri
   return { type, description: JSON.stringify(counts) };
 }
 
+/** Says of a test that the service may give it no occasion to judge its requirement. */
+export const occasionalAnnotation = { type: 'occasional' } as const;
+
 /** The counts among a test's annotations. */
 export function requestsIn(
   annotations: readonly { readonly type: string; readonly description?: string }[],

@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
 import type { Service } from '../service/service.js';
-import { handshakeOnly, requestsMade } from './requests-made.js';
+import { handshakeOnly, occasionalAnnotation, requestsMade } from './requests-made.js';
 import { attachRecords, failIfViolated, ownRecord, requirementOf } from './requirement-test.js';
 import type { Judge } from './service-judge.js';
 import type { Session } from './service-session.js';
@@ -69,5 +69,12 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
 
   conclude: [async ({ verdicts }, use) => use(verdicts.conclude.bind(verdicts)), { box: 'self' }],
 
-  occasional: [async ({ verdicts }, use) => use(verdicts.occasional.bind(verdicts)), { box: 'self' }],
+  occasional: [
+    async ({ verdicts }, use, testInfo) =>
+      use((reason) => {
+        testInfo.annotations.push(occasionalAnnotation);
+        verdicts.occasional(reason);
+      }),
+    { box: 'self' },
+  ],
 });

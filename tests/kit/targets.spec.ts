@@ -18,30 +18,35 @@ test.afterAll(() => sandbox.close());
 
 const named = (...words: readonly string[]) => [...words, '--targets', sandbox.targets];
 
-test('a named target is judged with tokens that MSAL fetched over TLS', async () => {
-  sandbox.write({ contoso: sandbox.entry() });
-  const { code, report, stdout, stderr } = await runCommand(
-    named('service', '--target', 'contoso'),
-    sandbox.env,
-  );
-  expect(code, stdout + stderr).toBe(0);
-  expect(report?.subject.name).toBe('the target contoso');
-  expect(idsWith(report, 'fail')).toEqual([]);
-});
-
-test('plan sends nothing to the target and tells requests, skips and how the budget is split', async () => {
+test('plan sends nothing to the target, and tells what a run of it with tokens from MSAL over TLS then sends', async () => {
   sandbox.write({ contoso: sandbox.entry({ budget: 250, pace: 5 }) });
-  const before = sandbox.mock.journal.read().length;
-  const { code, stdout, stderr } = await runCommand(named('plan', '--target', 'contoso'));
-  expect(code, stdout + stderr).toBe(0);
-  expect(sandbox.mock.journal.read()).toHaveLength(before);
-  expect(stdout).toContain('nothing was sent there');
-  expect(stdout).toMatch(/RTE-001 +\d+ GET/);
-  expect(stdout).toMatch(/about \d+ requests/);
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('budget 250: DOES NOT FIT');
-  expect(stdout.split('\n').filter((line) => line.length > 80 && line.trim().split(' ').length > 4)).toEqual(
-    [],
+  const before = sandbox.calls();
+  const planned = await runCommand(named('plan', '--target', 'contoso', '--seed', '7'));
+  expect(planned.code, planned.stdout + planned.stderr).toBe(0);
+  expect(sandbox.calls()).toBe(before);
+  const flat = planned.stdout.replaceAll(/\s+/g, ' ');
+  expect(flat).toContain('nothing was sent there');
+  expect(flat).toContain('THR-001 1 if there is occasion: A 429 carries Retry-After.');
+  expect(flat).toMatch(/AUT-015 0 to be skipped: only an authority makes/);
+  expect(flat).toMatch(/PROPFIND \d+ to be refused; a method of WebDAV/);
+  expect(flat).toContain('budget 250: DOES NOT FIT');
+  const lines = planned.stdout.split('\n');
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  const rows = lines.filter((line) => /^ {2}[A-Z]{3}-\d{3} /.test(line));
+  expect(rows.filter((line) => !/^ {2}[A-Z]{3}-\d{3} {2}[ \d]{3}\d {2}\S/.test(line))).toEqual([]);
+  expect(lines.filter((line) => /^ {3}/.test(line) && !/^ {17}\S/.test(line))).toEqual([]);
+
+  sandbox.write({ contoso: sandbox.entry() });
+  const run = await runCommand(named('service', '--target', 'contoso', '--seed', '7'), sandbox.env);
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  expect(run.report?.subject.name).toBe('the target contoso');
+  expect(idsWith(run.report, 'fail')).toEqual([]);
+  expect(idsWith(run.report, 'pass')).toEqual(expect.arrayContaining(['TLS-001', 'TLS-002']));
+  const [total, shakes] = [/about (\d+) requests/, /handshake +(\d+)/].map((form) =>
+    Number(form.exec(planned.stdout)?.[1]),
   );
+  expect(shakes).toBe(1);
+  expect(sandbox.calls() - before, 'no handshake gets as far as a call').toBe((total ?? 0) - 1);
 });
 
 /** Files that are wrong, and what is said of them. */
@@ -142,6 +147,14 @@ test('init writes a file that says what to fill in, and never writes over one', 
   const again = await runCommand(['init', '--file', file]);
   expect(again.code).toBe(2);
   expect(again.stderr).toContain('is there already; nothing was written');
+  const plan = await runCommand(['plan', '--target', 'contoso', '--targets', file]);
+  expect(plan).toMatchObject({ code: 2, stdout: '' });
+  const line = (words: string) => 1 + text.split('\n').findIndex((one) => one.includes(words));
+  expect(plan.stderr).toMatch(
+    new RegExp(
+      `as init wrote it; fill in tenant at \\S+:${line('tenant: 0')}, app.clientId at \\S+:${line('clientId: 0')}, customers at \\S+:${line('- id: 0')}\n$`,
+    ),
+  );
   const doctor = await runCommand(['doctor', '--target', 'contoso', '--targets', file, '--timeout', '500'], {
     HTTPS_PROXY: 'http://127.0.0.1:9',
   });

@@ -1,6 +1,6 @@
-import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.js';
-import { explainTrust, rootsOf, type Way } from './way.js';
+import { explainTrust, oldestVersion, rootsOf, type Way } from './way.js';
 
 /** Which versions of TLS are offered: those in use today (1.2 and 1.3), or those deprecated since (1.0 and 1.1). */
 export type Offer = 'current' | 'deprecated';
@@ -20,9 +20,6 @@ export type Handshake =
 
 /** The alerts that say that nothing offered will do. */
 export type RefusalAlert = 'protocol_version' | 'handshake_failure';
-
-/** The oldest version that the kit sends anything over, whatever Node was told. */
-export const oldestVersion: SecureVersion = 'TLSv1.2';
 
 const offers = {
   current: { minVersion: oldestVersion, maxVersion: 'TLSv1.3' },

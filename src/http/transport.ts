@@ -4,8 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.js';
 import type { Answer, Breakage, Ending, Exchange, HeaderList, Request } from './exchange.js';
-import { oldestVersion, speaksOnlyDeprecated } from './handshake.js';
-import { explainTrust, onRefusedTunnel, rootsOf, type Tunnel, tunnelTo, type Way } from './way.js';
+import { speaksOnlyDeprecated } from './handshake.js';
+import { explainTrust, onRefusedTunnel, type Tunnel, tlsOptionsOf, tunnelTo, type Way } from './way.js';
 
 /** How long an exchange may take in all, and how many bytes of content are kept. */
 export interface Limits {
@@ -85,9 +85,8 @@ class Attempt {
         headers: [['Host', host], ...headers, ...length, ['Connection', 'close']].flat(),
         // Whatever NODE_TLS_REJECT_UNAUTHORIZED says, and behind a proxy too, where Node would compare another name.
         rejectUnauthorized: true,
-        minVersion: oldestVersion,
         checkServerIdentity: (_, certificate) => checkServerIdentity(bare, certificate),
-        ...rootsOf(way),
+        ...tlsOptionsOf(way),
       });
       onRefusedTunnel(sent, (message) => this.#end(this.#unreachable(message)));
       this.#sent = sent;

@@ -138,8 +138,10 @@ try {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) process.exitCode = 0;
   else if (thrown instanceof CommanderError && thrown.code === 'commander.help') process.exitCode = unusable;
   else if (thrown instanceof KitError || thrown instanceof CommanderError) {
-    const message = thrown.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    process.stderr.write(`qualification-kit: ${message}\n`);
+    const message = thrown.message.replace(/^error: /, '');
+    const below = thrown instanceof KitError ? thrown.lines.map((line) => `  ${line}`) : [];
+    const lines = [`qualification-kit: ${message}`, ...below].map((line) => line.replaceAll('\n', ' '));
+    process.stderr.write(`${lines.join('\n')}\n`);
     process.exitCode = unusable;
   } else {
     process.stderr.write(`qualification-kit: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);

@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { readTargets } from '../../src/config/targets-file.js';
+import { loadContract } from '../../src/contract/load-contract.js';
+import { KitError } from '../../src/errors.js';
 import { idsWith, runCommand } from './command.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
 
@@ -80,7 +83,11 @@ const wrongFiles: readonly (readonly [
     (entry) => ({ ...entry, baseUrl: 'http://api.example' }),
     /"baseUrl" at .*:\d+ would send secrets over http:/,
   ],
-  ['no tenant', (entry) => ({ ...entry, tenant: undefined }), /"app" at .*needs the target's tenant/],
+  [
+    'no tenant',
+    (entry) => ({ ...entry, ...sandbox.appAlone, tenant: undefined }),
+    /"app" at .*needs the target's tenant/,
+  ],
   [
     'two credentials',
     (entry) => ({ ...entry, identities: { app: { clientId: nil, secret: 'env:A', certificate: 'a.pem' } } }),
@@ -114,6 +121,43 @@ for (const [what, change, said] of wrongFiles)
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
+test('every problem of a file has a line, in the order of the file, at most ten', () => {
+  const lines = (change: object) => {
+    sandbox.write({ contoso: JSON.parse(JSON.stringify(sandbox.entry(change))) });
+    try {
+      readTargets(sandbox.targets, loadContract());
+      return [];
+    } catch (thrown) {
+      return thrown instanceof KitError ? [thrown.message, ...thrown.lines] : [String(thrown)];
+    }
+  };
+  const several = lines({
+    tenant: 'contoso.example',
+    identities: { app: { clientId: 'abcdefgh', secret: 'abcdefgh' } },
+    pase: 1,
+  });
+  expect(several[0]).toMatch(/targets\.yaml has 4 problems$/);
+  expect(several.slice(1).map((line) => line.replace(/\S*targets\.yaml:\d+/, 'HERE'))).toEqual([
+    '"tenant" at HERE is no GUID such as c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2',
+    '"clientId" at HERE is no GUID such as c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2',
+    expect.stringMatching(/^"secret" at HERE is no reference/),
+    expect.stringMatching(/^unknown key "pase" at HERE; did you mean "pace"/),
+  ]);
+  expect(several.join()).not.toContain('abcdefgh');
+  const twice = lines({
+    proxy: 'http://me:abcdefgh@proxy.example',
+    customers: [{ id: nil, qualification: 'eductaion' }, { id: nil }],
+  });
+  expect(twice).toHaveLength(4);
+  const many = lines({ customers: Array.from({ length: 14 }, (_, index) => ({ id: `no ${index}` })) });
+  expect(many).toHaveLength(12);
+  expect(many.at(-1)).toBe('and 4 more');
+  sandbox.write({ Contoso: sandbox.entry() });
+  expect(() => readTargets(sandbox.targets, loadContract())).toThrow(
+    /"Contoso" at \S+:2 is no name of small letters/,
+  );
+});
+
 test('names and options that do not fit are refused in one line', async () => {
   sandbox.write({ contoso: sandbox.entry() });
   const cases: readonly (readonly [readonly string[], RegExp, NodeJS.ProcessEnv?])[] = [
@@ -144,6 +188,7 @@ test('init writes a file that says what to fill in, and never writes over one', 
   expect(first.code).toBe(0);
   const text = readFileSync(file, 'utf8');
   expect(text).toContain('secret: env:CONTOSO_SECRET');
+  expect(text.split('\n').filter((line) => line.length > 80 && !line.includes('$schema='))).toEqual([]);
   const again = await runCommand(['init', '--file', file]);
   expect(again.code).toBe(2);
   expect(again.stderr).toContain('is there already; nothing was written');

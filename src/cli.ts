@@ -110,6 +110,8 @@ function program(): Command {
     .option('--host <address>', 'where it listens', '127.0.0.1')
     .option('--allow-remote', 'let --host be an address that other machines reach', false)
     .option('--fault <name>', 'be wrong in this way; may be given more than once', several)
+    .option('--tls', 'speak HTTPS with a certificate made for this run', false)
+    .option('--tls-ca <file>', "HTTPS, and where its CA's certificate is written")
     .option('--seed <n>', 'other customers', whole('--seed', 1, 2147483647), 1)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
     .action(async (options) => (await import('./cli/mock.js')).mock(options));

@@ -115,6 +115,8 @@ function program(): Command {
     .option('--host <address>', 'where it listens', '127.0.0.1')
     .option('--allow-remote', 'let --host be an address that other machines reach', false)
     .option('--fault <name>', 'be wrong in this way; may be given more than once', several)
+    .option('--tls', 'speak HTTPS with a certificate made for this run', false)
+    .option('--tls-ca <file>', "HTTPS, and where its CA's certificate is written")
     .option('--seed <n>', 'other customers', whole('--seed', 1, 2147483647), 1)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
     .action(async (options) => (await import('./cli/mock.js')).mock(options));
@@ -164,8 +166,10 @@ try {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) process.exitCode = 0;
   else if (thrown instanceof CommanderError && thrown.code === 'commander.help') process.exitCode = unusable;
   else if (thrown instanceof KitError || thrown instanceof CommanderError) {
-    const message = thrown.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    process.stderr.write(`qualification-kit: ${message}\n`);
+    const message = thrown.message.replace(/^error: /, '');
+    const below = thrown instanceof KitError ? thrown.lines.map((line) => `  ${line}`) : [];
+    const lines = [`qualification-kit: ${message}`, ...below].map((line) => line.replaceAll('\n', ' '));
+    process.stderr.write(`${lines.join('\n')}\n`);
     process.exitCode = unusable;
   } else {
     process.stderr.write(`qualification-kit: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);

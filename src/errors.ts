@@ -1,6 +1,13 @@
-/** The kit cannot go on: bad input, or a machine that does not let it work. The command line prints the message alone and exits with 2. */
+/** The kit cannot go on: bad input, or a machine that does not let it work. The command line prints the message and its lines, nothing else, and exits with 2. */
 export class KitError extends Error {
   override readonly name = 'KitError';
+  /** What is to be printed below the message, a line each. */
+  readonly lines: readonly string[];
+
+  constructor(message: string, lines: readonly string[] = []) {
+    super(message);
+    this.lines = lines;
+  }
 }
 
 /** The message of whatever was thrown. */

@@ -29,10 +29,30 @@ export function demandValid(files: readonly YamlFile[], schema: object): void {
   }
 }
 
-/** The first violation in a sentence, and how many more there are. */
+/** Every violation in a sentence, in the order of the file's lines; none for a valid file. */
+export function violationsOf(file: YamlFile, schema: object): readonly string[] {
+  const validate = schemaEngine().compile(schema);
+  if (validate(file.data)) return [];
+  // What is wrong with a name is told by the error of the object that has it.
+  const own = (validate.errors ?? []).filter(({ propertyName }) => propertyName === undefined);
+  return inOrder([...new Set(concrete(own).map((error) => file.explain(error)))]);
+}
+
+/** Sentences with `file:line` in them, by their lines. */
+export function inOrder(sentences: readonly string[]): readonly string[] {
+  const line = (sentence: string) => Number(/:(\d+)/.exec(sentence)?.[1] ?? 0);
+  return [...sentences].sort((one, other) => line(one) - line(other));
+}
+
+/** Without those that only sum up others. */
+function concrete(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const found = errors.filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf');
+  return found.length > 0 ? found : errors;
+}
+
+/** The violation that explains best, in a sentence. */
 export function explainFirst(file: YamlFile, errors: readonly ErrorObject[]): string {
-  const concrete = errors.filter((error) => error.keyword !== 'if' && error.keyword !== 'anyOf');
-  const [first] = [...(concrete.length > 0 ? concrete : errors)].sort((a, b) => rank(a) - rank(b));
+  const [first] = [...concrete(errors)].sort((a, b) => rank(a) - rank(b));
   if (first === undefined) return `${file.at([])} is not valid`;
   return file.explain(first);
 }

@@ -73,6 +73,15 @@ export class YamlFile {
     if (error.keyword === 'required') {
       return `key "${params['missingProperty']}" is missing in ${where} at ${this.at(path)}`;
     }
+    // A schema that has a pattern says in its title what the pattern is for.
+    const title: unknown = error.parentSchema?.['title'];
+    if (error.keyword === 'pattern' && typeof title === 'string')
+      return `${where} at ${this.at(path)} is no ${title}`;
+    if (error.keyword === 'propertyNames') {
+      const name = String(params['propertyName']);
+      const meant: unknown = (error.schema as { readonly title?: unknown }).title;
+      return `"${name}" at ${this.at([...path, name], true)} is no ${typeof meant === 'string' ? meant : 'valid name'}`;
+    }
     return `${where} ${error.message ?? 'is not valid'} at ${this.at(path)}`;
   }
 

@@ -9,6 +9,7 @@ import type { CheckContext, Observation } from './observation.js';
 import { finding, holds, type Outcome, violated } from './outcome.js';
 import { allows, isDocumented, isSuccess, succeeds } from './status.js';
 import * as throttling from './throttling.js';
+import { isCurrent } from './tls.js';
 
 /** A requirement that every answer is held against; undefined where it does not apply. */
 type UniversalCheck = (
@@ -104,6 +105,8 @@ export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<stri
     'AVL-003',
     (answer, { operation }) => operation && noStatus(answer, [502, 503, 504], 'an answer of the service'),
   ],
+
+  ['TLS-001', (_, { exchange }) => isCurrent(exchange)],
 ]);
 
 /** All that can be said of an exchange whatever provoked it: an outcome for each requirement that applies. An exchange without connection says nothing. */
@@ -113,8 +116,10 @@ export function judgeUniversally(
 ): ReadonlyMap<string, Outcome> {
   const { ending } = observation.exchange;
   switch (ending.kind) {
-    case 'unreachable':
-      return new Map();
+    case 'unreachable': {
+      const tooOld = isCurrent(observation.exchange);
+      return tooOld ? new Map([['TLS-001', tooOld]]) : new Map();
+    }
     case 'broken':
       return new Map([['AVL-001', violated(finding('connection', 'a whole HTTP response', ending.message))]]);
     case 'answered': {

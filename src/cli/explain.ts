@@ -8,21 +8,26 @@ import { wrap } from '../report/text.js';
 
 /** Prints all that is known of a requirement, or what a fault, a legal variation or a scenario is about. Throws KitError for any other word. */
 export function explain(word: string): void {
+  process.stdout.write(`${explanationOf(word)}\n`);
+}
+
+/** The text that `explain` prints, in lines of 80 columns. Throws KitError for an unknown word. */
+export function explanationOf(word: string): string {
   const catalogue = loadCatalogue();
   const behaviour = [...faults, ...variations].find(({ name }) => name === word.toLowerCase());
   if (behaviour) {
     const kind = variations.includes(behaviour) ? 'legal variation, leaves green' : 'fault, caught by';
-    process.stdout.write(`${wrap(`${behaviour.name}: a service that ${behaviour.summary}`, '  ')}\n`);
-    process.stdout.write(`${wrap(`  ${kind} ${behaviour.requirements.join(', ')}`, '    ')}\n`);
-    return;
+    return [
+      wrap(`${behaviour.name}: a service that ${behaviour.summary}`, '  '),
+      wrap(`  ${kind} ${behaviour.requirements.join(', ')}`, '    '),
+    ].join('\n');
   }
   const scenario = scenarios.find(({ name }) => name === word.toLowerCase());
   if (scenario) {
-    process.stdout.write(`${wrap(`${scenario.name}: a service that ${scenario.summary}`, '  ')}\n`);
-    process.stdout.write(
-      `${wrap(`  scenario of the client side, judges ${idsOf(scenario).join(', ')}`, '    ')}\n`,
-    );
-    return;
+    return [
+      wrap(`${scenario.name}: a service that ${scenario.summary}`, '  '),
+      wrap(`  scenario of the client side, judges ${idsOf(scenario).join(', ')}`, '    '),
+    ].join('\n');
   }
   const id = word.toUpperCase();
   if (!catalogue.has(id)) {
@@ -75,5 +80,5 @@ export function explain(word: string): void {
     ...section('How to fix', [fix]),
     ...section('Skipped where a violation of these left nothing to judge', dependsOn),
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  return lines.join('\n');
 }

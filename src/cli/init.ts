@@ -10,29 +10,34 @@ const template = `# yaml-language-server: $schema=SCHEMA
 # Secrets never stand here. Each is a reference to where it is:
 #   env:NAME           an environment variable
 #   file:PATH          a file, its last line end taken off
-#   command:COMMAND    what a command prints, such as command:az account get-access-token …
-# \`qualification-kit doctor --target contoso\` says what is wrong; \`plan\` says what would be sent.
+#   command:COMMAND    what a command prints, such as
+#                      command:az account get-access-token …
+# qualification-kit doctor --target contoso says what is wrong,
+# qualification-kit plan --target contoso what would be sent.
 
 targets:
   contoso:
-    cloud: global                     # global, us-gov or china; or set baseUrl, authority and scope
+    cloud: global             # global, us-gov or china;
+                              # or set baseUrl, authority and scope
     tenant: 00000000-0000-0000-0000-000000000000
     identities:
-      app:                            # an application's own token
+      app:                    # an application's own token
         clientId: 00000000-0000-0000-0000-000000000000
-        secret: env:CONTOSO_SECRET    # or certificate: app.pem (and passphrase: env:…),
-                                      # or assertion: github | azure-devops | workload | env:… | file:…
-      # user:                         # app+user, by the Secure Application Model
+        secret: env:CONTOSO_SECRET
+        # or, in place of secret, one of these:
+        # certificate: app.pem    # and passphrase: env:…
+        # assertion: github       # or azure-devops, workload, env:…, file:…
+      # user:                 # app+user, by the Secure Application Model
       #   clientId: 00000000-0000-0000-0000-000000000000
       #   secret: env:CONTOSO_SECRET
       #   refreshToken: env:CONTOSO_REFRESH_TOKEN
       # user:
-      #   token: file:user.token      # or a ready token, in place of all others
+      #   token: file:user.token  # or a ready token, in place of all others
     customers:
       - id: 00000000-0000-0000-0000-000000000000
-        qualification: education      # what it must have; may be left out
-    budget: 1000                      # most requests in a run, all shards together
-    pace: 10                          # most requests in a second, all shards together
+        qualification: education  # what it must have; may be left out
+    budget: 1000              # most requests in a run, all shards together
+    pace: 10                  # most requests in a second, all shards together
     # proxy: http://proxy.example:8080
     # ca: corporate-ca.pem
 `;

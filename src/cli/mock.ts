@@ -3,6 +3,7 @@ import { defaultContractFile, loadContract } from '../contract/load-contract.js'
 import { lintOnce } from '../lint.js';
 import { behaviourNamed } from '../mock/faults.js';
 import { type Mock, startMock } from '../mock/server.js';
+import { makeMockCertificate } from './mock-certificate.js';
 
 export interface MockCommandOptions {
   readonly port: number;
@@ -11,6 +12,9 @@ export interface MockCommandOptions {
   readonly fault?: readonly string[];
   readonly seed: number;
   readonly contract?: string;
+  readonly tls: boolean;
+  /** Where the CA's certificate is written; means TLS. */
+  readonly tlsCa?: string;
 }
 
 /** Runs the mock until SIGINT or SIGTERM, after it has printed what a caller needs, in the form of an environment file. */
@@ -19,14 +23,22 @@ export async function mock(options: MockCommandOptions): Promise<void> {
   const file = options.contract === undefined ? defaultContractFile : resolve(options.contract);
   await lintOnce(file);
   const contract = loadContract(file);
-  const { port, host, allowRemote, seed } = options;
-  const running = await startMock({ contract, seed, port, host, allowRemote, behaviours });
+  const { port, host, allowRemote, seed, tlsCa } = options;
+  const secure = options.tls || tlsCa !== undefined ? await makeMockCertificate(host, tlsCa) : undefined;
+  const tls = secure ? { tls: secure.tls } : {};
+  const running = await startMock({ contract, seed, port, host, allowRemote, behaviours, ...tls }).catch(
+    (thrown) => {
+      secure?.close();
+      throw thrown;
+    },
+  );
   const lines = [
     `# qualification-kit mock, seed ${seed}${behaviours.map(({ name, summary }) => `, wrong on purpose: ${name} (${summary})`).join('')}`,
     `PARTNER_CENTER_BASE_URL=${running.origin}`,
     `PARTNER_CENTER_APP_TOKEN=${await running.authority.mint('app')}`,
     `PARTNER_CENTER_USER_TOKEN=${await running.authority.mint('user')}`,
     ...mockEnvironment(running).slice(1),
+    ...(secure ? trustOf(secure.ca) : []),
     `# ${running.origin}/health and ${running.origin}/openapi.yaml tell more; Ctrl-C stops`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -34,6 +46,17 @@ export async function mock(options: MockCommandOptions): Promise<void> {
     process.once('SIGINT', () => done()).once('SIGTERM', () => done());
   });
   await running.close();
+  secure?.close();
+}
+
+/** The lines that make a program trust the mock's CA. */
+function trustOf(ca: string): readonly string[] {
+  return [
+    '# whom to trust: Node adds this CA to its own, if it is set before Node starts',
+    `NODE_EXTRA_CA_CERTS=${ca}`,
+    '# and OpenSSL, Python and others take it in place of all others',
+    `SSL_CERT_FILE=${ca}`,
+  ];
 }
 
 /** What a program needs to call a mock, as lines of an environment file; tokens are the caller's business. */

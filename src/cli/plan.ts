@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { targetEnvironment, targetOptions } from '../config/open-target.js';
+import { demandFilledIn } from '../config/placeholders.js';
 import { readTargets } from '../config/targets-file.js';
 import { loadContract } from '../contract/load-contract.js';
 import { lintOnce } from '../lint.js';
@@ -19,6 +20,7 @@ export async function plan(given: PlanOptions): Promise<void> {
   const options = { ...optionsOf({ ...given, output, strict: false }), rehearsal: true };
   await lintOnce(options.contract);
   const file = readTargets(given.targets, loadContract(options.contract));
+  demandFilledIn(file, given.target);
   Object.assign(process.env, await targetEnvironment(file, given.target, async () => 'rehearsal'));
   const { allowance, ...others } = targetOptions(file, given.target);
   const limits = allowance ? { planned: allowance } : {};

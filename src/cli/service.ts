@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { fetchToken, secretsOf, targetEnvironment, targetOptions } from '../config/open-target.js';
+import { handDownGrants } from '../config/handed-grants.js';
+import { openTokens, secretsOf, targetEnvironment, targetOptions } from '../config/open-target.js';
+import { demandFilledIn } from '../config/placeholders.js';
 import { defaultOptions, type RunOptions, type Shard } from '../config/run-options.js';
-import { targetFrom } from '../config/target.js';
+import { type Flow, targetFrom } from '../config/target.js';
 import { readTargets, type TargetsFile, targetsFileName } from '../config/targets-file.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
+import type { Grant } from '../identity/token-source.js';
 import { lintOnce } from '../lint.js';
 import { didYouMean } from '../nearest.js';
 import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
@@ -51,8 +54,20 @@ export async function service(given: ServiceOptions): Promise<void> {
   const [name, ...others] = names;
   if (file && others.length > 0) return serviceOfMany(names, options.output);
   if (!file || name === undefined) return judge(options);
-  Object.assign(process.env, await targetEnvironment(file, name, (flow) => fetchToken(file, name, flow)));
-  const secrets = await secretsOf(file, name);
+  demandFilledIn(file, name);
+  const grants: Partial<Record<Flow, Grant>> = {};
+  const secrets = new Map<string, string>();
+  const tokenOf = async (flow: Flow): Promise<string> => {
+    const source = await openTokens(file, name, flow);
+    const token = await source.token();
+    grants[flow] = source.held ?? { token };
+    const { refreshToken } = grants[flow];
+    if (refreshToken !== undefined) secrets.set(refreshToken, `${flow} refreshToken`);
+    return token;
+  };
+  Object.assign(process.env, await targetEnvironment(file, name, tokenOf));
+  handDownGrants(grants);
+  for (const [secret, reference] of await secretsOf(file, name)) secrets.set(secret, reference);
   return judge({ ...options, ...targetOptions(file, name), targetsFile: file.path }, secrets);
 }
 

@@ -3,6 +3,7 @@ import { universalClientChecks } from '../checks/client/universal.js';
 import { type Contract, customerSegment } from '../contract/contract.js';
 import { pathOfTarget } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
+import { isForAuthority } from '../mock/authority-endpoints.js';
 import { type Mock, startMock } from '../mock/server.js';
 import type { Record } from '../report/record.js';
 import { judgeCheck } from './judge.js';
@@ -48,6 +49,7 @@ export async function startListener(
     tokens.push(granted);
     secrets.learn(granted, 'token');
   }, mostHeard);
+  let hinted = false;
   const mock = await startMock({
     contract,
     seed,
@@ -56,6 +58,10 @@ export async function startListener(
     watch: (entry) => {
       recorder.watch(entry);
       told(`${entry.call.method} ${secrets.text(entry.call.target)} → ${entry.reply.status}`);
+      if (hinted || entry.reply.status !== 401 || isForAuthority(entry.call)) return;
+      hinted = true;
+      told('401: the client has to send the token printed as PARTNER_CENTER_ACCESS_TOKEN,');
+      told('  or to fetch one from the printed authority with the printed secret');
     },
   });
   const token = await mock.authority.mint('app');

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
 import { cloudNamed } from '../identity/clouds.js';
 import type { Identity } from '../identity/identity.js';
-import { openIdentity, type Realm } from '../identity/open-identity.js';
+import { openGrants, type Realm } from '../identity/open-identity.js';
 import { resolveSecret } from '../identity/secret-reference.js';
+import { type Grant, TokenSource } from '../identity/token-source.js';
 import type { Allowance, RunOptions } from './run-options.js';
 import { type Flow, flows, tokenVariables } from './target.js';
 import type { IdentityEntry, TargetEntry, TargetsFile } from './targets-file.js';
@@ -49,17 +50,26 @@ export function baseUrlOf({ baseUrl, cloud = 'global' }: TargetEntry): string {
   return baseUrl ?? cloudNamed(cloud).baseUrl;
 }
 
-/** Fetches a token of a target's identity, as its owner configured it. Throws KitError that says of which target and identity. */
-export async function fetchToken(file: TargetsFile, name: string, flow: Flow): Promise<string> {
+/**
+ * A source of the tokens of a target's identity, as its owner configured it. Throws KitError that says of which target
+ * and identity; so do the source's methods.
+ * @param held what was granted last, by another process of the run
+ */
+export async function openTokens(
+  file: TargetsFile,
+  name: string,
+  flow: Flow,
+  held?: Grant,
+): Promise<TokenSource> {
   const entry = targetNamed(file, name);
   const identity = entry.identities[flow];
   if (!identity) throw new KitError(`the target ${name} has no identity "${flow}"`);
-  try {
-    const source = await openIdentity(identityOf(identity, file.folder), realmOf(entry, file.folder));
-    return await source.token();
-  } catch (thrown) {
+  const told = (thrown: unknown): never => {
     throw new KitError(`target ${name}, identity ${flow}: ${messageOf(thrown)}`);
-  }
+  };
+  const { folder } = file;
+  const acquire = await openGrants(identityOf(identity, folder), realmOf(entry, folder), held).catch(told);
+  return new TokenSource(() => acquire().catch(told), Date.now, held);
 }
 
 /** The secrets that a target refers to, and their names, for whoever has to find them again. What a command prints is not asked for a second time. */

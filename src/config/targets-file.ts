@@ -5,7 +5,7 @@ import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { KitError } from '../errors.js';
 import { isLoopback } from '../http/loopback.js';
-import { demandValid } from '../json-schema.js';
+import { inOrder, violationsOf } from '../json-schema.js';
 import { didYouMean } from '../nearest.js';
 import { packageRoot } from '../package-root.js';
 import { YamlFile } from '../yaml-file.js';
@@ -42,6 +42,8 @@ export interface TargetsFile {
   /** What relative paths in the file count from. */
   readonly folder: string;
   readonly targets: ReadonlyMap<string, TargetEntry>;
+  /** `file:line` of the value at a path of keys. */
+  at(path: readonly (string | number)[]): string;
 }
 
 export const targetsFileName = 'targets.yaml';
@@ -50,17 +52,28 @@ const references = ['secret', 'passphrase', 'refreshToken', 'token'] as const;
 const assertionWords = ['github', 'azure-devops', 'workload'];
 const reference = /^(env|file|command):./;
 
-/** Reads and lints a file of targets. Throws KitError with file, line and the nearest valid word; a value that may be a secret is never repeated. */
+/** So many problems of a file are told at once. */
+const mostTold = 10;
+
+/** Reads and lints a file of targets. Throws KitError with a line for each problem: file, line and the nearest valid word; a value that may be a secret is never repeated. */
 export function readTargets(path: string, contract: Contract): TargetsFile {
   const absolute = resolve(path);
   if (!existsSync(absolute))
     throw new KitError(`there is no ${path}; qualification-kit init writes one to fill in`);
   const file = new YamlFile(absolute);
-  demandNoLiteral(file);
-  demandValid([file], JSON.parse(readFileSync(join(packageRoot, 'schemas', 'targets.schema.json'), 'utf8')));
+  const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'targets.schema.json'), 'utf8'));
+  demandNone(path, [...literalsIn(file), ...violationsOf(file, schema)]);
   const { targets } = file.data as { readonly targets: Readonly<Record<string, TargetEntry>> };
-  for (const [name, target] of Object.entries(targets)) demandSense(file, name, target, contract);
-  return { path: absolute, folder: dirname(absolute), targets: new Map(Object.entries(targets)) };
+  const senseless = Object.entries(targets).flatMap(([name, target]) => [
+    ...senselessIn(file, name, target, contract),
+  ]);
+  demandNone(path, senseless);
+  return {
+    path: absolute,
+    folder: dirname(absolute),
+    targets: new Map(Object.entries(targets)),
+    at: (place) => file.at(place),
+  };
 }
 
 /** The target of that name. Throws KitError with the nearest name. */
@@ -70,8 +83,19 @@ export function targetNamed({ path, targets }: TargetsFile, name: string): Targe
   return found;
 }
 
-/** Before anything else, so that no other message repeats what stands where a reference belongs. */
-function demandNoLiteral(file: YamlFile): void {
+function demandNone(path: string, problems: readonly string[]): void {
+  const [first, ...others] = inOrder(problems);
+  if (first === undefined) return;
+  if (others.length === 0) throw new KitError(first);
+  const more = problems.length > mostTold ? [`and ${problems.length - mostTold} more`] : [];
+  throw new KitError(`${path} has ${problems.length} problems`, [
+    ...[first, ...others].slice(0, mostTold),
+    ...more,
+  ]);
+}
+
+/** Literals where references belong, which are never repeated. */
+function* literalsIn(file: YamlFile): Generator<string> {
   const { targets } = (file.data ?? {}) as { readonly targets?: unknown };
   for (const [name, target] of entriesOf(targets)) {
     for (const [flow, identity] of entriesOf(Object(target)['identities'])) {
@@ -79,47 +103,45 @@ function demandNoLiteral(file: YamlFile): void {
         const place = file.at(['targets', name, 'identities', flow, key]);
         const isReference = typeof value === 'string' && reference.test(value);
         if ((references as readonly string[]).includes(key) && !isReference)
-          throw new KitError(
-            `"${key}" at ${place} is no reference; write env:NAME, file:PATH or command:COMMAND, and if it is a secret, have it replaced: it stood in a file`,
-          );
+          yield `"${key}" at ${place} is no reference; write env:NAME, file:PATH or command:COMMAND, and if it is a secret, have it replaced: it stood in a file`;
         if (key === 'assertion' && !isReference && !assertionWords.includes(String(value)))
-          throw new KitError(
-            `"assertion" at ${place} is neither a reference (env:NAME, file:PATH, command:COMMAND) nor one of ${assertionWords.join(', ')}`,
-          );
+          yield `"assertion" at ${place} is neither a reference (env:NAME, file:PATH, command:COMMAND) nor one of ${assertionWords.join(', ')}`;
       }
     }
   }
 }
 
-function demandSense(file: YamlFile, name: string, target: TargetEntry, contract: Contract): void {
+/** What no schema tells. */
+function* senselessIn(
+  file: YamlFile,
+  name: string,
+  target: TargetEntry,
+  contract: Contract,
+): Generator<string> {
   const at = (...path: readonly (string | number)[]) => file.at(['targets', name, ...path]);
   for (const key of ['baseUrl', 'authority'] as const) {
     const text = target[key];
     if (text === undefined) continue;
     const url = new URL(text);
     if (url.protocol !== 'https:' && !isLoopback(url.hostname))
-      throw new KitError(
-        `"${key}" at ${at(key)} would send secrets over ${url.protocol}; did you mean "https:"?`,
-      );
+      yield `"${key}" at ${at(key)} would send secrets over ${url.protocol}; did you mean "https:"?`;
     if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-      throw new KitError(`"${key}" at ${at(key)} has more than scheme, host, port and path`);
+      yield `"${key}" at ${at(key)} has more than scheme, host, port and path`;
   }
   if (target.proxy !== undefined && new URL(target.proxy).password !== '')
-    throw new KitError(`"proxy" at ${at('proxy')} holds a password; leave it to HTTPS_PROXY`);
+    yield `"proxy" at ${at('proxy')} holds a password; leave it to HTTPS_PROXY`;
   for (const [flow, identity] of Object.entries(target.identities)) {
     const problem = identity && problemWith(flow, identity, target.tenant);
-    if (problem !== undefined) throw new KitError(`"${flow}" at ${at('identities', flow)} ${problem}`);
+    if (problem !== undefined) yield `"${flow}" at ${at('identities', flow)} ${problem}`;
   }
   const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
   const seen = new Set<string>();
   for (const [index, { id, qualification }] of target.customers.entries()) {
     if (seen.has(id.toLowerCase()))
-      throw new KitError(`the customer ${id} at ${at('customers', index)} stands there twice`);
+      yield `the customer ${id} at ${at('customers', index)} stands there twice`;
     seen.add(id.toLowerCase());
     if (qualification !== undefined && !values.some((value) => canonical(value) === canonical(qualification)))
-      throw new KitError(
-        `unknown qualification "${qualification}" at ${at('customers', index, 'qualification')}${didYouMean(qualification, values)}`,
-      );
+      yield `unknown qualification "${qualification}" at ${at('customers', index, 'qualification')}${didYouMean(qualification, values)}`;
   }
 }
 

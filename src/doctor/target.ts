@@ -1,17 +1,18 @@
 import { lookup } from 'node:dns/promises';
-import { connect, type TLSSocket } from 'node:tls';
 import { readValue } from '../checks/body.js';
 import { errorCodeOf } from '../checks/error-body.js';
 import { isSuccess } from '../checks/status.js';
-import { baseUrlOf, fetchToken, flowsOf, realmOf } from '../config/open-target.js';
+import { baseUrlOf, flowsOf, openTokens, realmOf } from '../config/open-target.js';
+import { placeholdersIn } from '../config/placeholders.js';
 import type { Flow } from '../config/target.js';
 import type { TargetEntry, TargetsFile } from '../config/targets-file.js';
 import { type Contract, readsOf } from '../contract/contract.js';
 import { messageOf } from '../errors.js';
 import { headerValue } from '../http/exchange.js';
+import { handshake } from '../http/handshake.js';
 import { Redactor } from '../http/redact.js';
 import { exchange, maxBodyBytes } from '../http/transport.js';
-import { explainTrust, openWay, rootsOf, tunnelTo, type Way } from '../http/way.js';
+import { openWay, tunnelTo, type Way } from '../http/way.js';
 import { explainCode } from '../service/explain-code.js';
 import { compose } from '../service/probe.js';
 import { problem, type Symptom, unseen, well } from './symptom.js';
@@ -27,9 +28,11 @@ export async function* examineTarget(
   contract: Contract,
   timeoutMs: number,
 ): AsyncGenerator<Symptom> {
-  const unfilled = placeholdersIn(entry);
+  const unfilled = placeholdersIn(file, name);
   if (unfilled.length > 0) {
-    yield problem('file', `${unfilled.join(', ')} still as init wrote it`, `fill in ${file.path}`);
+    const names = unfilled.map((one) => one.name).join(', ');
+    const places = unfilled.map(({ at }) => at).join(', ');
+    yield problem('file', `${names} still as init wrote it`, `fill in ${places}`);
     return;
   }
   const realm = realmOf(entry, file.folder);
@@ -58,7 +61,7 @@ export async function* examineTarget(
   for (const flow of flowsOf(entry)) {
     let token: string;
     try {
-      token = await fetchToken(file, name, flow);
+      token = await (await openTokens(file, name, flow)).token();
     } catch (thrown) {
       yield problem(`${flow} token`, messageOf(thrown), 'mend the identity in the file, or its registration');
       yield unseen(`${flow} read`, 'there is no token');
@@ -67,19 +70,6 @@ export async function* examineTarget(
     yield* examineToken(flow, token, realm);
     yield* examineRead(flow, token, base, entry, contract, way.way, limits);
   }
-}
-
-const zeros = '00000000-0000-0000-0000-000000000000';
-
-/** What nobody has filled in yet. */
-function placeholdersIn({ tenant, identities, customers }: TargetEntry): readonly string[] {
-  return [
-    ...(tenant === zeros ? ['tenant'] : []),
-    ...Object.entries(identities).flatMap(([flow, one]) =>
-      one?.clientId === zeros ? [`${flow}.clientId`] : [],
-    ),
-    ...(customers.some(({ id }) => id === zeros) ? ['customers'] : []),
-  ];
 }
 
 function wayOf(ca?: string, proxy?: string): { readonly way: Way } | { readonly problem: Symptom } {
@@ -114,48 +104,22 @@ async function* examineHost(
     );
     return;
   }
-  if (url.protocol === 'https:') yield await examineTls(url, host, way, timeoutMs);
+  if (url.protocol === 'https:') yield await examineTls(url, way, timeoutMs);
 }
 
 /** The certificate chain is verified, and the version is 1.2 or later. */
-function examineTls(url: URL, host: string, way: Way, timeoutMs: number): Promise<Symptom> {
-  return new Promise((resolve) => {
-    const socket: TLSSocket = connect({
-      host,
-      port: Number(url.port || 443),
-      servername: /^[\d.]+$|:/.test(host) ? '' : host,
-      ...rootsOf(way),
-    });
-    const end = (symptom: Symptom) => {
-      socket.destroy();
-      resolve(symptom);
-    };
-    socket.setTimeout(timeoutMs, () =>
-      end(
-        problem('TLS', `${url.host}: no connection within ${timeoutMs} ms`, 'check firewall, proxy and port'),
-      ),
+async function examineTls(url: URL, way: Way, timeoutMs: number): Promise<Symptom> {
+  const shaken = await handshake(url, 'current', way, timeoutMs);
+  if (shaken.kind === 'agreed')
+    return well('TLS', `${url.host} speaks ${shaken.version}, certificate until ${shaken.certificateUntil}`);
+  if (shaken.kind === 'refused')
+    return problem(
+      'TLS',
+      `${url.host} does not speak TLS 1.2 or 1.3: ${shaken.message}`,
+      'switch TLS 1.2 on where its TLS ends (TLS-001)',
     );
-    socket.once('secureConnect', () => {
-      const version = socket.getProtocol() ?? '';
-      const until = socket.getPeerCertificate().valid_to ?? '';
-      const old = /^(SSL|TLSv1(\.1)?$)/.test(version);
-      end(
-        old
-          ? problem(
-              'TLS',
-              `${url.host} speaks ${version}`,
-              'have the server, or the proxy in between, speak 1.2 or later',
-            )
-          : well('TLS', `${url.host} speaks ${version}, certificate until ${until}`),
-      );
-    });
-    socket.once('error', (error: NodeJS.ErrnoException) => {
-      const said = explainTrust(error.code ?? '', error.message);
-      end(
-        problem('TLS', `${url.host}: ${said}`, 'set "ca" for a private authority; check host and port else'),
-      );
-    });
-  });
+  const next = 'set "ca" for a private authority; check host, port, firewall and proxy else';
+  return problem('TLS', `${url.host}: ${shaken.message}`, next);
 }
 
 async function examineAuthority(
@@ -214,6 +178,7 @@ async function* examineRead(
     customers: [],
     refused: {},
     selfCheck: false,
+    way,
     loopback: false,
     close: async () => {},
   };

@@ -107,6 +107,8 @@ export function nameOf(record: EvidenceRecord): string {
   switch (record.type) {
     case 'exchange':
       return `an exchange of ${record.requirement}`;
+    case 'handshake':
+      return `a handshake of ${record.requirement}`;
     case 'renewal':
       return `a renewed token in ${record.requirement}`;
     case 'transcript':

@@ -1,6 +1,7 @@
 import type { DriverOutcome, Stop } from '../checks/client/transcript.js';
 import type { Flow, RefusedKind, TargetCustomer } from '../config/target.js';
 import type { Breakage, HeaderList, Request } from '../http/exchange.js';
+import type { Handshake } from '../http/handshake.js';
 import type { Report } from '../report/report.js';
 import type { Verdict } from '../verdict.js';
 
@@ -9,6 +10,7 @@ export type EvidenceRecord =
   | Header
   | SessionRecord
   | ExchangeRecord
+  | HandshakeRecord
   | RenewalRecord
   | TranscriptRecord
   | VerdictRecord
@@ -41,6 +43,8 @@ export interface SessionRecord {
   readonly refused: readonly RefusedKind[];
   readonly loopback: boolean;
   readonly selfCheck: boolean;
+  /** Why its TLS could not be judged. */
+  readonly tlsUnseen?: string;
 }
 
 /** Of a token: nothing that lets anybody in. */
@@ -52,6 +56,8 @@ export interface RecordedExchange {
   readonly ending: RecordedEnding;
   readonly startedAt: string;
   readonly durationMs: number;
+  /** Such as `TLSv1.3`. */
+  readonly tlsVersion?: string;
 }
 
 export type RecordedEnding =
@@ -65,7 +71,7 @@ export type RecordedEnding =
       readonly overflow: boolean;
     }
   | { readonly kind: 'broken'; readonly breakage: Breakage; readonly message: string }
-  | { readonly kind: 'unreachable'; readonly message: string };
+  | { readonly kind: 'unreachable'; readonly message: string; readonly tlsTooOld?: true };
 
 /** An exchange with the service under test. */
 export interface ExchangeRecord extends RecordedExchange {
@@ -74,7 +80,17 @@ export interface ExchangeRecord extends RecordedExchange {
   readonly requirement: string;
 }
 
-/** A flow's token was replaced by a new one between two exchanges. */
+/** What the service made of an offer of TLS 1.0 and 1.1 alone. */
+export interface HandshakeRecord {
+  readonly type: 'handshake';
+  readonly requirement: string;
+  readonly handshake: Handshake;
+}
+
+/** What happens between a test and the service, in its order. */
+export type Happening = ExchangeRecord | HandshakeRecord | RenewalRecord;
+
+/** A refused token was replaced by a new one. */
 export interface RenewalRecord {
   readonly type: 'renewal';
   readonly requirement: string;

@@ -9,7 +9,7 @@ const mostKept = 64 * 1024 + 1;
 
 /** An exchange as evidence: raw bytes in base64, with `[name]` in the place of each secret. */
 export function masked(
-  { request, ending, startedAt, durationMs }: Exchange,
+  { request, ending, startedAt, durationMs, tlsVersion }: Exchange,
   redactor: Redactor,
 ): RecordedExchange {
   const clean = (headers: HeaderList): HeaderList =>
@@ -21,6 +21,7 @@ export function masked(
     request: { ...request, target: redactor.text(request.target), headers: clean(request.headers) },
     startedAt,
     durationMs,
+    ...(tlsVersion === undefined ? {} : { tlsVersion }),
   };
   if (ending.kind !== 'answered')
     return { ...common, ending: { ...ending, message: redactor.text(ending.message) } };

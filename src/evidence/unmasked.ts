@@ -8,7 +8,7 @@ export type StandIns = ReadonlyMap<string, string>;
 
 /** An exchange as checks judge it, with stand-ins in the place of the secrets. */
 export function unmasked(
-  { request, ending, startedAt, durationMs }: RecordedExchange,
+  { request, ending, startedAt, durationMs, tlsVersion }: RecordedExchange,
   standIns: StandIns,
 ): Exchange {
   const open = (headers: HeaderList): HeaderList =>
@@ -17,6 +17,7 @@ export function unmasked(
     request: { ...request, target: unmaskedText(request.target, standIns), headers: open(request.headers) },
     startedAt,
     durationMs,
+    ...(tlsVersion === undefined ? {} : { tlsVersion }),
   };
   if (ending.kind !== 'answered')
     return { ...common, ending: { ...ending, message: unmaskedText(ending.message, standIns) } };

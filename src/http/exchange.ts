@@ -30,7 +30,12 @@ export type Ending =
   /** The connection was accepted and no whole response came: the service's failure. */
   | { readonly kind: 'broken'; readonly breakage: Breakage; readonly message: string }
   /** No connection: says nothing about the service. */
-  | { readonly kind: 'unreachable'; readonly message: string };
+  | {
+      readonly kind: 'unreachable';
+      readonly message: string;
+      /** Somebody was there, but speaks nothing as recent as TLS 1.2; never told of what a proxy leads to. */
+      readonly tlsTooOld?: true;
+    };
 
 /** One request and what came of it. Whoever made it, the same checks judge it. */
 export interface Exchange {
@@ -39,6 +44,8 @@ export interface Exchange {
   /** ISO 8601, when the request was sent. */
   readonly startedAt: string;
   readonly durationMs: number;
+  /** Such as `TLSv1.3`; absent over plain HTTP, and behind a proxy, which may speak TLS in the service's place. */
+  readonly tlsVersion?: string;
 }
 
 /** All values of a header, whatever its letter case. */

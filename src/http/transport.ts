@@ -4,7 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.js';
 import type { Answer, Breakage, Ending, Exchange, HeaderList, Request } from './exchange.js';
-import { explainTrust, onRefusedTunnel, rootsOf, type Tunnel, tunnelTo, type Way } from './way.js';
+import { speaksOnlyDeprecated } from './handshake.js';
+import { explainTrust, onRefusedTunnel, type Tunnel, tlsOptionsOf, tunnelTo, type Way } from './way.js';
 
 /** How long an exchange may take in all, and how many bytes of content are kept. */
 export interface Limits {
@@ -26,20 +27,26 @@ export interface Passage {
 /**
  * Sends one request on a connection of its own and waits for the whole response or for the time limit.
  * Never throws for what the other side does, never follows a redirect, never decodes, never sends twice, never leaves
- * a certificate unverified. Throws KitError when HTTPS_PROXY is no URL.
+ * a certificate unverified, never sends over TLS before 1.2. Throws KitError when HTTPS_PROXY is no URL.
  */
 export async function exchange(request: Request, limits: Limits, passage: Passage = {}): Promise<Exchange> {
   const startedAt = new Date().toISOString();
   const begin = performance.now();
   const tunnel = passage.way && (await tunnelTo(request.origin, passage.way));
+  let tlsVersion: string | undefined;
+  const agreed = (version: string) => {
+    tlsVersion = version;
+  };
   const ending = await new Promise<Ending>(
-    (resolve) => new Attempt(request, limits, passage, tunnel, resolve),
+    (resolve) => new Attempt(request, limits, passage, tunnel, agreed, resolve),
   );
-  return { request, ending, startedAt, durationMs: Math.round(performance.now() - begin) };
+  const durationMs = Math.round(performance.now() - begin);
+  return { request, ending, startedAt, durationMs, ...(tlsVersion === undefined ? {} : { tlsVersion }) };
 }
 
 class Attempt {
   readonly #limits: Limits;
+  readonly #tunnel: Tunnel | undefined;
   readonly #through: string;
   readonly #resolve: (ending: Ending) => void;
   readonly #timer: NodeJS.Timeout;
@@ -55,9 +62,11 @@ class Attempt {
     limits: Limits,
     { way = {}, content = '' }: Passage,
     tunnel: Tunnel | undefined,
+    agreed: (tlsVersion: string) => void,
     resolve: (ending: Ending) => void,
   ) {
     this.#limits = limits;
+    this.#tunnel = tunnel;
     this.#through = tunnel === undefined ? '' : ` (through the proxy ${tunnel.proxy.host})`;
     this.#resolve = resolve;
     this.#timer = setTimeout(() => this.#end(this.#overdue()), limits.timeoutMs);
@@ -77,13 +86,14 @@ class Attempt {
         // Whatever NODE_TLS_REJECT_UNAUTHORIZED says, and behind a proxy too, where Node would compare another name.
         rejectUnauthorized: true,
         checkServerIdentity: (_, certificate) => checkServerIdentity(bare, certificate),
-        ...rootsOf(way),
+        ...tlsOptionsOf(way),
       });
       onRefusedTunnel(sent, (message) => this.#end(this.#unreachable(message)));
       this.#sent = sent;
       sent.on('socket', (socket) => {
         const ready = () => {
           this.#connected = true;
+          if (secure && tunnel === undefined) agreed((socket as TLSSocket).getProtocol() ?? '');
         };
         if (secure) (socket as TLSSocket).once('secureConnect', ready);
         else socket.once('connect', ready);
@@ -127,7 +137,10 @@ class Attempt {
     const message = messageOf(error) || code;
     if (speaksTls(error))
       this.#end({ kind: 'unreachable', message: 'the port speaks TLS; did you mean "https:"?' });
-    else if (!this.#connected) this.#end(this.#unreachable(explainTrust(code, message)));
+    else if (!this.#connected && this.#tunnel === undefined && speaksOnlyDeprecated(error)) {
+      const told = 'it refuses TLS 1.2 and 1.3 for their version, or knows neither';
+      this.#end({ kind: 'unreachable', message: told, tlsTooOld: true });
+    } else if (!this.#connected) this.#end(this.#unreachable(explainTrust(code, message)));
     else {
       const [breakage, text] = classify(code, message, this.#status, this.#size);
       this.#end({ kind: 'broken', breakage, message: text });

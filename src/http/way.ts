@@ -45,6 +45,22 @@ export function rootsOf({ roots }: Way): { readonly ca?: string[] } {
   return roots === undefined ? {} : { ca: [...roots] };
 }
 
+/** The oldest version that the kit sends anything over, whatever Node was told. */
+export const oldestVersion: tls.SecureVersion = 'TLSv1.2';
+
+const contexts = new WeakMap<Way, tls.SecureContext>();
+
+/** The options of Node's TLS for requests on a way: whom to trust, and how recent. Roots are read once for a way, because reading them takes longer than a request. */
+export function tlsOptionsOf(
+  way: Way,
+): tls.SecureContextOptions | { readonly secureContext: tls.SecureContext } {
+  if (way.roots === undefined) return { minVersion: oldestVersion };
+  const secureContext =
+    contexts.get(way) ?? tls.createSecureContext({ minVersion: oldestVersion, ...rootsOf(way) });
+  contexts.set(way, secureContext);
+  return { secureContext };
+}
+
 /** Calls back when a proxy does not open a tunnel. */
 export function onRefusedTunnel(sent: ClientRequest, refused: (message: string) => void): void {
   sent.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {

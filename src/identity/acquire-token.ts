@@ -16,17 +16,12 @@ export interface Asking {
   readonly refreshToken?: string;
 }
 
-/** A token, and the refresh token that came with it. */
-export interface FullGrant extends Grant {
-  readonly refreshToken?: string;
-}
-
 /**
  * Gets one token through MSAL. Each call has an MSAL application of its own: one that lives longer would send the same
  * signed assertion again, and keep a second cache.
  * Throws KitError that says what the authority refused or what went wrong on the way.
  */
-export async function acquireToken(asking: Asking, proof: ProofOptions, travel: Travel): Promise<FullGrant> {
+export async function acquireToken(asking: Asking, proof: ProofOptions, travel: Travel): Promise<Grant> {
   const { ConfidentialClientApplication, LogLevel } = await import('@azure/msal-node');
   const { authority, tenant, scope, clientId, refreshToken } = asking;
   const network = new Network(travel, authority);
@@ -56,7 +51,7 @@ export async function acquireToken(asking: Asking, proof: ProofOptions, travel: 
   }
 }
 
-function grantOf(result: AuthenticationResult | null, network: Network): FullGrant {
+function grantOf(result: AuthenticationResult | null, network: Network): Grant {
   if (!result?.accessToken) throw new KitError('the authority answered without an access token');
   return {
     token: result.accessToken,

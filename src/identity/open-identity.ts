@@ -38,9 +38,21 @@ const [longestReason, longestLine] = [20_000, 600];
  * Throws KitError, in one line, without a secret; so do the source's methods.
  */
 export async function openIdentity(identity: Identity, realm: Realm): Promise<TokenSource> {
+  return new TokenSource(await openGrants(identity, realm));
+}
+
+/**
+ * Asks for a token of an identity each time it is called.
+ * @param held what was granted last, by whomever: a refresh token in it is used in place of the referenced one
+ */
+export async function openGrants(
+  identity: Identity,
+  realm: Realm,
+  held?: Grant,
+): Promise<() => Promise<Grant>> {
   if (identity.kind === 'token') {
     parseReference(identity.token);
-    return new TokenSource(() => readToken(identity.token));
+    return () => readToken(identity.token);
   }
   const authority = checkAuthority(realm);
   const travel = { way: openWay(realm), timeoutMs: realm.timeoutMs ?? 10_000 };
@@ -49,26 +61,27 @@ export async function openIdentity(identity: Identity, realm: Realm): Promise<To
   const credential = await openCredential(identity.credential, travel, learn);
   const { clientId } = identity;
   const asking = { authority, tenant: realm.tenant, scope: realm.scope, clientId };
-  if (identity.kind === 'app')
-    return new TokenSource(() => ask(asking, credential, travel, secrets, credential.name));
-  const refreshToken = await resolveSecret(identity.refreshToken);
+  if (identity.kind === 'app') return () => ask(asking, credential, travel, secrets, credential.name);
+  const refreshToken = held?.refreshToken ?? (await resolveSecret(identity.refreshToken));
   learn(refreshToken);
-  return userSource({ ...asking, refreshToken }, credential, travel, secrets, {
+  // Whoever handed down a refresh token has told of it.
+  const told = held?.refreshToken !== undefined;
+  return userGrants({ ...asking, refreshToken }, credential, travel, secrets, {
     name: nameOf(parseReference(identity.refreshToken)),
-    warn: realm.warn ?? (() => {}),
+    warn: (told ? undefined : realm.warn) ?? (() => {}),
   });
 }
 
 /** The next token is asked for with the refresh token that came last. */
-function userSource(
+function userGrants(
   first: Asking,
   credential: OpenCredential,
   travel: Travel,
   secrets: Redactor,
   { name, warn }: { readonly name: string; readonly warn: (line: string) => void },
-): TokenSource {
+): () => Promise<Grant> {
   let asking = first;
-  return new TokenSource(async () => {
+  return async () => {
     const how = `${credential.name}, refresh token ${name}`;
     const grant = await ask(asking, credential, travel, secrets, how);
     const { refreshToken } = grant;
@@ -79,7 +92,7 @@ function userSource(
       asking = { ...asking, refreshToken };
     }
     return grant;
-  });
+  };
 }
 
 async function ask(
@@ -88,7 +101,7 @@ async function ask(
   travel: Travel,
   secrets: Redactor,
   how: string,
-): Promise<Grant & { readonly refreshToken?: string }> {
+): Promise<Grant> {
   try {
     return await acquireToken(asking, await credential.proof(), travel);
   } catch (thrown) {

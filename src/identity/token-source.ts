@@ -2,6 +2,8 @@
 export interface Grant {
   readonly token: string;
   readonly expiresAt?: number;
+  /** What the next one is asked for with, where that came with this one. */
+  readonly refreshToken?: string;
 }
 
 interface Held extends Grant {
@@ -21,10 +23,19 @@ export class TokenSource {
   /** The token that a renewal after a 401 brought. */
   #renewed: string | undefined;
 
-  /** @param acquire asks for a new token; what it throws, callers see */
-  constructor(acquire: () => Promise<Grant>, now: () => number = Date.now) {
+  /**
+   * @param acquire asks for a new token; what it throws, callers see
+   * @param first a token that was granted already
+   */
+  constructor(acquire: () => Promise<Grant>, now: () => number = Date.now, first?: Grant) {
     this.#acquire = acquire;
     this.#now = now;
+    if (first) this.#held = { ...first, renewAt: renewalOf(first, now()) };
+  }
+
+  /** What was granted last. */
+  get held(): Grant | undefined {
+    return this.#held;
   }
 
   /**

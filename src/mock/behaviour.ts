@@ -1,3 +1,4 @@
+import type { SecureContextOptions } from 'node:tls';
 import type { Contract } from '../contract/contract.js';
 import type { Call } from './call.js';
 import type { Customer } from './customers.js';
@@ -22,6 +23,8 @@ export interface Behaviour {
   readonly summary: string;
   /** Ids: for a fault, what must catch it; for a legal variation, what it must leave green. */
   readonly requirements: readonly string[];
+  /** Which TLS it speaks; such a behaviour needs a mock over TLS. */
+  readonly tls?: Pick<SecureContextOptions, 'minVersion' | 'maxVersion' | 'ciphers'>;
   /** Called once for each mock, so that counters belong to one mock. */
   start(world: World): Around;
 }

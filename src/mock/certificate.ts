@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { generate } from 'selfsigned';
 
 /** A certificate with its private key, both PEM. */
@@ -11,8 +12,8 @@ export interface ServerCertificate extends CertifiedKey {
   readonly ca: string;
 }
 
-/** A fresh certificate for 127.0.0.1, ::1 and localhost, from a fresh CA whose key nobody keeps. */
-export async function makeServerCertificate(): Promise<ServerCertificate> {
+/** A fresh certificate for 127.0.0.1, ::1, localhost and one more host, from a fresh CA whose key nobody keeps. */
+export async function makeServerCertificate(host = 'localhost'): Promise<ServerCertificate> {
   const elliptic = { keyType: 'ec', algorithm: 'sha256' } as const;
   const ca = await generate(named('qualification-kit mock CA'), {
     ...elliptic,
@@ -33,6 +34,7 @@ export async function makeServerCertificate(): Promise<ServerCertificate> {
           { type: 7, ip: '127.0.0.1' },
           { type: 7, ip: '::1' },
           { type: 2, value: 'localhost' },
+          isIP(host) === 0 ? { type: 2, value: host } : { type: 7, ip: host },
         ],
       },
     ],

@@ -10,6 +10,7 @@ import { errorsFaults } from './faults/errors.js';
 import { headersFaults } from './faults/headers.js';
 import { routingFaults } from './faults/routing.js';
 import { throttlingFaults } from './faults/throttling.js';
+import { transportFaults } from './faults/transport.js';
 
 /** Every service that is wrong on purpose, each in one way; each names what must catch it. */
 export const faults: readonly Behaviour[] = [
@@ -22,6 +23,7 @@ export const faults: readonly Behaviour[] = [
   ...throttlingFaults,
   ...concurrencyFaults,
   ...availabilityFaults,
+  ...transportFaults,
 ];
 
 /** The behaviour of that name. Throws KitError with the nearest name when there is none. */

@@ -71,6 +71,8 @@ export async function startMock(options: MockOptions): Promise<Mock> {
       `the mock answers other machines when it listens on ${host}; say --allow-remote if that is meant`,
     );
   }
+  const untold = options.tls ? undefined : options.behaviours?.find((behaviour) => behaviour.tls);
+  if (untold) throw new KitError(`${untold.name} is about TLS, and this mock speaks plain HTTP; say --tls`);
   const authority = options.authority ?? (await Authority.create(seed));
   const customers = options.customers ?? seedCustomers(contract, seed);
   const world: World = { contract, customers, authority, seed };
@@ -97,7 +99,7 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   };
   const limits = { maxHeaderSize: maxHeaderBytes, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
   const server = options.tls
-    ? createTlsServer({ ...limits, ...options.tls }, serve)
+    ? createTlsServer({ ...limits, ...versionsOf(options), ...options.tls }, serve)
     : createServer(limits, serve);
   let unreadable = 0;
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -124,6 +126,11 @@ const empty = new Uint8Array();
 
 function schemeOf({ tls }: MockOptions): string {
   return tls ? 'https' : 'http';
+}
+
+/** What its behaviours say of TLS; the outermost has the last word. */
+function versionsOf({ behaviours = [] }: MockOptions): Behaviour['tls'] {
+  return Object.assign({}, ...behaviours.map(({ tls }) => tls).reverse());
 }
 
 /** Documents about the mock, then its authority, then the API, the latter two with their behaviours around them. */

@@ -474,4 +474,18 @@ export const variations: readonly Behaviour[] = [
       return next(segment === undefined ? call : forCustomer(call, world, segment.toUpperCase()));
     },
   },
+  {
+    name: 'tls-1-2-alone',
+    summary: 'speaks TLS 1.2 and nothing else',
+    requirements: ['TLS-001', 'TLS-002'],
+    tls: { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' },
+    start: () => (call, next) => next(call),
+  },
+  {
+    name: 'tls-1-3-alone',
+    summary: 'speaks TLS 1.3 and nothing else',
+    requirements: ['TLS-001', 'TLS-002'],
+    tls: { minVersion: 'TLSv1.3' },
+    start: () => (call, next) => next(call),
+  },
 ];

@@ -42,7 +42,7 @@ import { type Verdict, worst } from '../verdict.js';
 import { clientSubject } from './client-subject.js';
 import { leaveInterruptToPlaywright } from './early-interrupt.js';
 import { forget } from './preflight-memory.js';
-import { requestsIn } from './requests-made.js';
+import { occasionalAnnotation, requestsIn } from './requests-made.js';
 
 /** Shows progress by area, collects the records of all tests of one side, writes conformance.json and tells what it says. Silent in runs without such tests. */
 export default class ConformanceReporter implements Reporter {
@@ -53,6 +53,7 @@ export default class ConformanceReporter implements Reporter {
   readonly #ran = new Set<string>();
   readonly #scenarios: ScenarioEvidence[] = [];
   readonly #requests = new Map<string, RequestCounts>();
+  readonly #occasional = new Set<string>();
   readonly #side: Side;
   #suffix = '';
   #evidence: EvidenceWriter | undefined;
@@ -97,6 +98,8 @@ export default class ConformanceReporter implements Reporter {
     const records = attached<Record>(result, recordsAttachment);
     this.#evidence?.add(...(attached<EvidenceRecord>(result, evidenceAttachment) ?? []));
     this.#requests.set(id, requestsIn(result.annotations));
+    const types = result.annotations.map(({ type }) => type);
+    if (types.includes(occasionalAnnotation.type) && !types.includes('skip')) this.#occasional.add(id);
     this.#scenarios.push(...(attached<ScenarioEvidence>(result, scenariosAttachment) ?? []));
     this.#records.push(
       ...(records ?? [{ id, verdict: 'error', reason: reasonOf(result), readings: [], findings: [] }]),
@@ -128,7 +131,9 @@ export default class ConformanceReporter implements Reporter {
     if (this.#options.rehearsal) {
       writeReport(report, this.#options.output, `conformance${this.#suffix}.json`);
       const { planned, shard } = this.#options;
-      this.#print(planOf(report, this.#requests, planned, shard, this.#paint));
+      const limits = { ...(planned ? { allowance: planned } : {}), ...(shard ? { shard } : {}) };
+      const rehearsal = { requests: this.#requests, occasional: this.#occasional, ...limits };
+      this.#print(planOf(report, rehearsal, this.#paint));
       return undefined;
     }
     if (this.#options.replay !== undefined) {

@@ -37,6 +37,11 @@ export class Judge {
     if (outcome) this.#credit(this.#id, outcome, exchange, note);
   }
 
+  /** Judges by the test's requirement what was found out without an exchange. */
+  conclude(outcome: Outcome): void {
+    this.#credit(this.#id, outcome);
+  }
+
   /** Says why it is no error when nothing in this test gave occasion to judge its requirement. */
   occasional(reason: string): void {
     this.#occasional = reason;
@@ -67,7 +72,7 @@ export class Judge {
     ];
   }
 
-  #credit(id: string, outcome: Outcome, exchange: Exchange, note: string | undefined): void {
+  #credit(id: string, outcome: Outcome, exchange?: Exchange, note?: string): void {
     const record = this.#records.get(id) ?? { findings: [], readings: new Set() };
     this.#records.set(id, record);
     if (outcome.reading !== undefined) record.readings.add(outcome.reading);
@@ -76,7 +81,7 @@ export class Judge {
       const { redactor } = this.#context;
       record.findings.push({
         message: redactor.text(note === undefined ? message : `${message} (${note})`),
-        exchange: evidenceOf(exchange, redactor),
+        ...(exchange ? { exchange: evidenceOf(exchange, redactor) } : {}),
       });
     }
   }

@@ -1,12 +1,13 @@
-import { fetchToken } from '../config/open-target.js';
+import { handedGrants } from '../config/handed-grants.js';
+import { flowsOf, openTokens } from '../config/open-target.js';
 import { type RunOptions, runOptions } from '../config/run-options.js';
 import { type Flow, targetFrom } from '../config/target.js';
-import { readTargets } from '../config/targets-file.js';
+import { readTargets, targetNamed } from '../config/targets-file.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { readEvidence } from '../evidence/evidence-file.js';
-import type { EvidenceRecord } from '../evidence/evidence-record.js';
+import type { EvidenceRecord, Happening } from '../evidence/evidence-record.js';
 import { openOutbox } from '../gate/secret-channel.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
@@ -17,7 +18,7 @@ import { sessionRecordOf, standInsOf, subjectOf } from '../service/recorded-subj
 import { ReplayWire } from '../service/replay-wire.js';
 import { Restraint, shareOf } from '../service/restraint.js';
 import { type Over, Sender } from '../service/sender.js';
-import { openSubject, rehearse, type Subject } from '../service/subject.js';
+import { openSubject, rehearse, type Sources, type Subject } from '../service/subject.js';
 import { recall, remember } from './preflight-memory.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */
@@ -40,21 +41,20 @@ export function openSession(): Promise<Session> {
 
 async function openLive(options: RunOptions): Promise<Session> {
   const contract = loadContract(options.contract);
+  const { ca, proxy } = options;
+  const way = openWay({ ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) });
   const target = targetFrom(process.env, contract, options.baseUrl);
   const subject =
     target && options.rehearsal
-      ? await rehearse(target, contract, options.seed)
-      : await openSubject(target, contract, options.seed, renewer(options, contract));
+      ? await rehearse(target, contract, options.seed, way)
+      : await openSubject(target, contract, options.seed, way, await sourcesOf(options, contract));
   const { allowance, shard } = options;
   const before = recall(options);
   const restraint = new Restraint(allowance && shard ? shareOf(allowance, shard) : allowance, before?.spent);
   const outbox = await openOutbox();
   const redactor = new Redactor(secretsOf(subject), outbox.tell);
-  const way = openWay({
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-    ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
-  });
-  const wire = new LiveWire({ timeoutMs: options.timeoutMs, maxBodyBytes }, restraint, way);
+  const limits = { timeoutMs: options.timeoutMs, maxBodyBytes };
+  const wire = new LiveWire(limits, restraint, subject.way);
   const sender = new Sender(subject, { contract, redactor }, wire);
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
@@ -90,7 +90,7 @@ async function openReplay({ contract: file, seed }: RunOptions, evidence: string
   if (!session) throw new KitError(`${evidence} has no session of a service: no test of that run began`);
   const subject = subjectOf(session, (flow) => wire.renews(flow));
   const redactor = new Redactor(secretsOf(subject));
-  const asked = records.filter((record) => record.type === 'exchange' || record.type === 'renewal');
+  const asked = records.flatMap((record): readonly Happening[] => (isHappening(record) ? [record] : []));
   const wire = new ReplayWire(asked, standInsOf(subject), redactor);
   const sender = new Sender(subject, { contract, redactor }, wire);
   let start = await preflight(sender);
@@ -110,6 +110,10 @@ async function openReplay({ contract: file, seed }: RunOptions, evidence: string
   };
 }
 
+function isHappening(record: EvidenceRecord): record is Happening {
+  return ['exchange', 'handshake', 'renewal'].includes(record.type);
+}
+
 function overAfter({ verdict, reason }: Over): Preflight {
   return { ready: false, verdict, reason: `the run ended early: ${reason}` };
 }
@@ -121,11 +125,11 @@ function secretsOf({ refused, tokens }: Subject): ReadonlyMap<string, string> {
   ]);
 }
 
-/** Fetches a new token of a named target, as the command fetched the first one. */
-function renewer(
-  { target, targetsFile }: RunOptions,
-  contract: Contract,
-): ((flow: Flow) => Promise<string>) | undefined {
-  if (target === undefined || targetsFile === undefined) return undefined;
-  return (flow) => fetchToken(readTargets(targetsFile, contract), target, flow);
+/** The sources of a named target's tokens, which go on from what the command was granted. */
+async function sourcesOf({ target, targetsFile }: RunOptions, contract: Contract): Promise<Sources> {
+  if (target === undefined || targetsFile === undefined) return {};
+  const file = readTargets(targetsFile, contract);
+  const grants = handedGrants();
+  const open = async (flow: Flow) => [flow, await openTokens(file, target, flow, grants[flow])] as const;
+  return Object.fromEntries(await Promise.all(flowsOf(targetNamed(file, target)).map(open)));
 }

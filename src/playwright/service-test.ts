@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
 import type { Service } from '../service/service.js';
-import { requestsMade } from './requests-made.js';
+import { handshakeOnly, occasionalAnnotation, requestsMade } from './requests-made.js';
 import {
   attachEvidence,
   attachRecords,
@@ -16,6 +16,8 @@ interface Fixtures {
   readonly service: Service;
   /** Judges exchanges by the test's requirement. */
   readonly judge: Judge['judge'];
+  /** Judges what was found out without an exchange. */
+  readonly conclude: Judge['conclude'];
   /** Tells why it is no error when nothing gave occasion to judge the requirement. */
   readonly occasional: Judge['occasional'];
   readonly verdicts: Judge;
@@ -42,10 +44,11 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
       const judge = new Judge(id, session.sender.context);
       session.beginTest(id);
       await use(judge);
-      const observed = session.sender.drain();
-      testInfo.annotations.push(requestsMade(observed.map(({ exchange }) => exchange.request.method)));
+      const { observations, handshakes } = session.sender.drain();
+      const methods = observations.map(({ exchange }) => exchange.request.method);
+      testInfo.annotations.push(requestsMade([...methods, ...Array<string>(handshakes).fill(handshakeOnly)]));
       // Where it is unknown who answered, the answers say nothing about the service.
-      if (session.start.ready || session.start.verdict === 'skip') judge.observe(observed);
+      if (session.start.ready || session.start.verdict === 'skip') judge.observe(observations);
       const { redactor } = session.sender.context;
       const records = [
         ...ownRecord(id, testInfo, session.start, (text) => redactor.text(text)),
@@ -71,5 +74,14 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
 
   judge: [async ({ verdicts }, use) => use(verdicts.judge.bind(verdicts)), { box: 'self' }],
 
-  occasional: [async ({ verdicts }, use) => use(verdicts.occasional.bind(verdicts)), { box: 'self' }],
+  conclude: [async ({ verdicts }, use) => use(verdicts.conclude.bind(verdicts)), { box: 'self' }],
+
+  occasional: [
+    async ({ verdicts }, use, testInfo) =>
+      use((reason) => {
+        testInfo.annotations.push(occasionalAnnotation);
+        verdicts.occasional(reason);
+      }),
+    { box: 'self' },
+  ],
 });

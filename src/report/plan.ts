@@ -5,32 +5,75 @@ import { type Paint, wrap } from './text.js';
 /** Requests by method. */
 export type RequestCounts = Readonly<Record<string, number>>;
 
+/** What a rehearsal showed besides its report, and what its plan is held against. */
+export interface Rehearsal {
+  /** By requirement. */
+  readonly requests: ReadonlyMap<string, RequestCounts>;
+  /** Requirements that the service may give no occasion to judge. */
+  readonly occasional: ReadonlySet<string>;
+  readonly allowance?: Allowance;
+  readonly shard?: Shard;
+}
+
+/** What requests with a method other than GET are for. */
+const purposes: Readonly<Record<string, string>> = {
+  HEAD: 'to be answered like GET without content, or refused',
+  POST: "to be refused; no content; nobody's id unless on loopback",
+  PATCH: "to be refused; no content; nobody's id unless on loopback",
+  DELETE: "to be refused; no content; nobody's id unless on loopback",
+  PROPFIND: 'to be refused; a method of WebDAV that changes nothing',
+  handshake: 'to be refused; old versions of TLS, and no request',
+};
+
+const indent = ' '.repeat(17);
+
 /** What a run would send, requirement by requirement, what it would skip, and how that fits the budget. Made from a run against the embedded mock in the service's place. */
-export function planOf(
-  { requirements, subject }: Report,
-  requests: ReadonlyMap<string, RequestCounts>,
-  allowance: Allowance | undefined,
-  shard: Shard | undefined,
-  paint: Paint,
-): string {
+export function planOf(report: Report, rehearsal: Rehearsal, paint: Paint): string {
+  const { requirements, subject } = report;
+  const { requests, occasional, allowance, shard } = rehearsal;
+  const counts = { judge: 0, perhaps: 0, skip: 0 };
   const lines = requirements.map(({ id, verdict, reason, statement }) => {
-    const counts = requests.get(id) ?? {};
-    const what = verdict === 'skip' ? paint('yellow', `skipped: ${reason}`) : statement;
-    return wrap(`  ${id}  ${shown(counts).padEnd(16)} ${what}`, ' '.repeat(27));
+    const what = verdict !== 'skip' ? 'judge' : occasional.has(id) ? 'perhaps' : 'skip';
+    counts[what] += 1;
+    const text = {
+      judge: statement,
+      perhaps: `${paint('yellow', 'if there is occasion:')} ${statement}`,
+      skip: `${paint('yellow', 'to be skipped:')} ${reason}`,
+    }[what];
+    const sent = sum(Object.values(requests.get(id) ?? {}));
+    return wrap(`  ${id}  ${String(sent).padStart(4)}  ${text}`, indent);
   });
-  const total = sum([...requests.values()].flatMap((counts) => Object.values(counts)));
-  const skipped = requirements.filter(({ verdict }) => verdict === 'skip').length;
-  const judged = requirements.length - skipped;
+  const methods = byMethod([...requests.values()]);
+  const total = sum([...methods.values()]);
+  const place = subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`;
   return [
-    wrap(
-      `Plan for ${subject.name}${subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`}; nothing was sent there`,
-      '  ',
-    ),
+    wrap(`Plan for ${subject.name}${place}; nothing was sent there`, '  '),
+    '',
+    '  id       send  what is judged',
     ...lines,
     '',
-    `${judged} requirements to judge, ${skipped} to skip, about ${total} requests`,
+    wrap(
+      `${counts.judge} requirements to judge, ${counts.perhaps} if there is occasion, ${counts.skip} to skip`,
+      '  ',
+    ),
+    `about ${total} requests:`,
+    ...[...methods].map(([method, count]) =>
+      wrap(
+        `  ${method.padEnd(9)}  ${String(count).padStart(4)}  ${purposes[method] ?? ''}`,
+        indent,
+      ).trimEnd(),
+    ),
     ...budgetLines(total, allowance, shard).map((line) => wrap(line, '  ')),
   ].join('\n');
+}
+
+/** The most frequent first. */
+function byMethod(all: readonly RequestCounts[]): ReadonlyMap<string, number> {
+  const methods = new Map<string, number>();
+  for (const counts of all)
+    for (const [method, count] of Object.entries(counts))
+      methods.set(method, (methods.get(method) ?? 0) + count);
+  return new Map([...methods].sort(([, one], [, other]) => other - one));
 }
 
 function budgetLines(
@@ -45,15 +88,11 @@ function budgetLines(
   const split = [2, 4, 8].map((shards) => `${shards} × ${Math.floor(budget / shards)}`).join(', ');
   return [
     `budget ${budget}: ${fits}; pace ${pace} a second: ${seconds} s at least`,
+    'a 429, a 5xx or a broken connection costs further requests',
     shard
       ? `shard ${shard.index} of ${shard.total} has its part of both; the parts add up to the whole`
-      : `with --shard the budget is split, such as ${split}; a 429 costs further requests`,
+      : `with --shard the budget is split, such as ${split}`,
   ];
-}
-
-function shown(counts: RequestCounts): string {
-  const methods = Object.entries(counts);
-  return methods.length === 0 ? 'none' : methods.map(([method, count]) => `${count} ${method}`).join(' ');
 }
 
 function sum(numbers: readonly number[]): number {

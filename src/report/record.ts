@@ -5,7 +5,7 @@ import type { Verdict } from '../verdict.js';
 export interface Finding {
   /** `at PLACE: expected X, received Y` */
   readonly message: string;
-  /** Absent where a client was violating without a request. */
+  /** Absent where no request showed it: a client that sent none, a TLS handshake. */
   readonly exchange?: Evidence;
   /** The scenario that a client was in. */
   readonly scenario?: string;

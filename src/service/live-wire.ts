@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Flow } from '../config/target.js';
-import type { ExchangeRecord, RenewalRecord } from '../evidence/evidence-record.js';
+import type { Happening } from '../evidence/evidence-record.js';
 import { masked } from '../evidence/masked.js';
 import type { Exchange, Request } from '../http/exchange.js';
+import { type Handshake, handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
 import { exchange, type Limits } from '../http/transport.js';
 import type { Way } from '../http/way.js';
 import type { Restraint } from './restraint.js';
 import type { Wire } from './wire.js';
 
-type Event = { exchange?: Exchange } | { readonly renewed: Flow };
+type Event = { exchange?: Exchange } | { readonly handshake: Handshake } | { readonly renewed: Flow };
 
 /** Connections to the service, held back by the run's restraint. Remembers what it carried, in the order in which requests were begun. */
 export class LiveWire implements Wire {
@@ -35,6 +36,12 @@ export class LiveWire implements Wire {
     return event.exchange;
   }
 
+  async offerDeprecatedTls(origin: string): Promise<Handshake> {
+    const shaken = await handshake(new URL(origin), 'deprecated', this.#way, this.#limits.timeoutMs);
+    this.#events.push({ handshake: shaken });
+    return shaken;
+  }
+
   async pause(ms: number): Promise<void> {
     await pause(ms);
   }
@@ -48,10 +55,11 @@ export class LiveWire implements Wire {
   }
 
   /** What was carried since the last call, as evidence of a requirement's test. What is under way still is left out. */
-  drain(requirement: string, redactor: Redactor): readonly (ExchangeRecord | RenewalRecord)[] {
+  drain(requirement: string, redactor: Redactor): readonly Happening[] {
     const events = this.#events;
     this.#events = [];
-    return events.flatMap((event): readonly (ExchangeRecord | RenewalRecord)[] => {
+    return events.flatMap((event): readonly Happening[] => {
+      if ('handshake' in event) return [{ type: 'handshake', requirement, handshake: event.handshake }];
       if ('renewed' in event) return [{ type: 'renewal', requirement, flow: event.renewed }];
       return event.exchange ? [{ type: 'exchange', requirement, ...masked(event.exchange, redactor) }] : [];
     });

@@ -53,6 +53,8 @@ async function look(sender: Sender): Promise<Preflight> {
   const { ending } = await sender.send(read, {}, first.id, flow, false);
   if (ending.kind === 'broken')
     return ruined(`the first read got no whole answer: ${ending.message} (AVL-001)`);
+  if (ending.kind === 'unreachable' && ending.tlsTooOld)
+    return ruined(`no read is possible: ${ending.message} (TLS-001)`);
   const wrong = wrongPlace(ending, base);
   if (wrong !== undefined) return cannotTell(wrong);
   if (ending.kind !== 'answered') return cannotTell('there was no answer');

@@ -7,7 +7,7 @@ import type { Subject } from './subject.js';
 
 /** A subject as evidence: without its tokens. */
 export function sessionRecordOf(subject: Subject): SessionRecord {
-  const { origin, prefix, customers, tokens, refused, loopback, selfCheck } = subject;
+  const { origin, prefix, customers, tokens, refused, loopback, selfCheck, tlsUnseen } = subject;
   const known = flows.flatMap((flow) => {
     const token = tokens[flow];
     return token === undefined ? [] : [[flow, isJwt(token) ? comparedClaims(token) : null] as const];
@@ -21,6 +21,7 @@ export function sessionRecordOf(subject: Subject): SessionRecord {
     refused: Object.keys(refused) as SessionRecord['refused'],
     loopback,
     selfCheck,
+    ...(tlsUnseen === undefined ? {} : { tlsUnseen }),
   };
 }
 
@@ -37,10 +38,13 @@ export function subjectOf(session: SessionRecord, renews: (flow: Flow) => boolea
     ...session,
     tokens,
     refused: Object.fromEntries(refused),
-    renew: async (flow) => {
-      if (!renews(flow)) return;
+    way: {},
+    renew: async (flow, refusedToken) => {
+      if (refusedToken === undefined || !renews(flow)) return undefined;
       renewals += 1;
-      tokens[flow] = standIn(`${flow} token ${renewals}`, session.tokens[flow] ?? null);
+      const token = standIn(`${flow} token ${renewals}`, session.tokens[flow] ?? null);
+      tokens[flow] = token;
+      return { token };
     },
     close: async () => {},
   };

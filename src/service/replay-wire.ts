@@ -1,19 +1,20 @@
 import type { Flow } from '../config/target.js';
-import type { ExchangeRecord, RenewalRecord } from '../evidence/evidence-record.js';
+import type { Happening } from '../evidence/evidence-record.js';
 import { type StandIns, unmasked } from '../evidence/unmasked.js';
 import { type Exchange, headerValue, type Request } from '../http/exchange.js';
+import type { Handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
 import { NotJudged } from './sender.js';
 import type { Wire } from './wire.js';
 
 /** Answers requests from the evidence of an earlier run: each gets what the same request of the same test was answered then. Nothing is sent. */
 export class ReplayWire implements Wire {
-  readonly #waiting = new Map<string, (ExchangeRecord | RenewalRecord)[]>();
+  readonly #waiting = new Map<string, Happening[]>();
   readonly #standIns: StandIns;
   readonly #redactor: Redactor;
   #requirement = 'preflight';
 
-  constructor(records: readonly (ExchangeRecord | RenewalRecord)[], standIns: StandIns, redactor: Redactor) {
+  constructor(records: readonly Happening[], standIns: StandIns, redactor: Redactor) {
     for (const record of records) {
       const queue = this.#waiting.get(record.requirement);
       if (queue) queue.push(record);
@@ -49,6 +50,15 @@ export class ReplayWire implements Wire {
     const sent = headerValue(headers, 'authorization')?.replace(/^\S+ +/, '');
     const own = sent !== undefined && this.#redactor.text(sent) === '[changed token]';
     return unmasked(found, own ? new Map([...this.#standIns, ['changed token', sent]]) : this.#standIns);
+  }
+
+  async offerDeprecatedTls(): Promise<Handshake> {
+    const queue = this.#waiting.get(this.#requirement) ?? [];
+    const index = queue.findIndex(({ type }) => type === 'handshake');
+    const [found] = index < 0 ? [] : queue.splice(index, 1);
+    if (found?.type !== 'handshake')
+      throw new NotJudged(`the evidence has no handshake in the test of ${this.#requirement}`);
+    return found.handshake;
   }
 
   /** Whether the flow had a new token at this point; it is consumed. */

@@ -4,9 +4,9 @@ import type { Flow } from '../config/target.js';
 import { matchOperation } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js';
+import type { Handshake } from '../http/handshake.js';
 import type { Verdict } from '../verdict.js';
 import { compose, type Headers, type Probe } from './probe.js';
-import { expiresSoon } from './renewal.js';
 import type { Subject } from './subject.js';
 import type { Wire } from './wire.js';
 
@@ -48,6 +48,7 @@ export class Sender {
   #inARow = 0;
   #failures = 0;
   #underWay = 0;
+  #handshakes = 0;
 
   constructor(subject: Subject, context: CheckContext, wire: Wire) {
     this.subject = subject;
@@ -79,10 +80,11 @@ export class Sender {
     return this.#broken > patience;
   }
 
-  /** The exchanges since the last call. */
-  drain(): readonly Observation[] {
-    const drained = this.#observations;
+  /** The exchanges since the last call, and how many handshakes were made besides. */
+  drain(): { readonly observations: readonly Observation[]; readonly handshakes: number } {
+    const drained = { observations: this.#observations, handshakes: this.#handshakes };
     this.#observations = [];
+    this.#handshakes = 0;
     return drained;
   }
 
@@ -104,7 +106,8 @@ export class Sender {
     let renewed = false;
     for (let attempt = 0; ; attempt += 1) {
       const used = probe.flow ?? flow;
-      if (expiresSoon(this.subject.tokens[used])) await this.#renew(used);
+      await this.#renew(used);
+      const sent = this.subject.tokens[used];
       const settled = { ...probe, headers: { ...this.#settled, ...probe.headers } };
       const composed = compose(operation, settled, this.subject, customer, flow);
       // A retry after silence repeats MS-RequestId, a retry after an answer does not.
@@ -112,8 +115,7 @@ export class Sender {
         ([name, value]) => [name, name === 'MS-RequestId' && kept !== undefined ? kept : value] as const,
       );
       this.#learnSecrets(headers);
-      const refused = await this.#wire.turn();
-      if (refused !== undefined) this.#end(refused);
+      await this.#turn();
       this.#underWay += 1;
       const alone = this.#underWay === 1;
       const result = await this.#wire.exchange({ ...composed, headers, origin: this.subject.origin });
@@ -121,7 +123,7 @@ export class Sender {
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && result.ending.kind === 'unreachable') return broken;
       // A token that a read in order is refused with may just have expired or been revoked: one new one gets a chance.
-      if (inOrder && !renewed && isRefusal(result) && (await this.#renew(used))) {
+      if (inOrder && !renewed && isRefusal(result) && (await this.#renew(used, sent))) {
         renewed = true;
         continue;
       }
@@ -156,13 +158,32 @@ export class Sender {
     }
   }
 
-  /** Whether the flow has another token now, which from then on is a secret like the first one. */
-  async #renew(flow: Flow): Promise<boolean> {
+  /** Offers TLS 1.0 and 1.1 alone, and hangs up. Counts as a request; a connection that is cut is tried once more. */
+  async offerDeprecatedTls(): Promise<Handshake> {
+    for (let attempt = 0; ; attempt += 1) {
+      await this.#turn();
+      this.#handshakes += 1;
+      const shaken = await this.#wire.offerDeprecatedTls(this.subject.origin);
+      if (shaken.kind !== 'cut' || attempt > 0) return shaken;
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const refused = await this.#wire.turn();
+    if (refused !== undefined) this.#end(refused);
+  }
+
+  /** Whether the flow has another token now than the refused one. What was granted from then on is a secret like the first. */
+  async #renew(flow: Flow, refused?: string): Promise<boolean> {
     const before = this.subject.tokens[flow];
-    await this.subject.renew?.(flow);
-    const after = this.subject.tokens[flow];
-    if (after === undefined || after === before) return false;
-    this.context.redactor.learn(after, `${flow} token`);
+    const grant = await this.subject.renew?.(flow, refused);
+    if (!grant) return false;
+    const { token, refreshToken } = grant;
+    if (token !== before) {
+      this.context.redactor.learn(token, `${flow} token`);
+      if (refreshToken !== undefined) this.context.redactor.learn(refreshToken, `${flow} refreshToken`);
+    }
+    if (refused === undefined || token === refused) return false;
     this.#wire.renewed(flow);
     return true;
   }
@@ -203,6 +224,10 @@ export class Sender {
     const now = Date.parse(startedAt) + durationMs;
     switch (ending.kind) {
       case 'unreachable':
+        if (ending.tlsTooOld) {
+          this.#over = { verdict: 'skip', reason: `${ending.message} (TLS-001)` };
+          return undefined;
+        }
         if (attempt < 2) return 100 * 4 ** attempt;
         return this.#end(`no connection to ${this.subject.origin}: ${ending.message}`);
       case 'broken':

@@ -6,6 +6,7 @@ import type { Flow, TargetCustomer } from '../config/target.js';
 import { readsOf } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import type { Exchange } from '../http/exchange.js';
+import type { Handshake } from '../http/handshake.js';
 import { type Generator, seeded } from '../seeded.js';
 import type { Ready } from './preflight.js';
 import { flowsOf, type Probe } from './probe.js';
@@ -83,6 +84,11 @@ export class Service {
   /** Seeded draws for a purpose of the running test. */
   faker(purpose: string): Generator {
     return seeded(this.seed, purpose);
+  }
+
+  /** Offers the service TLS 1.0 and 1.1 alone, without a request. */
+  offerDeprecatedTls(): Promise<Handshake> {
+    return this.#sender.offerDeprecatedTls();
   }
 
   /** Sends a request that differs from a read in order. */

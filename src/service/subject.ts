@@ -2,8 +2,14 @@ import type { Flow, RefusedTokens, Target, TargetCustomer } from '../config/targ
 import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { isLoopback } from '../http/loopback.js';
+import { tunnelTo, type Way } from '../http/way.js';
+import type { Grant, TokenSource } from '../identity/token-source.js';
+import type { ServerCertificate } from '../mock/certificate.js';
 import { refusedBy } from '../mock/refused-tokens.js';
 import { startMock } from '../mock/server.js';
+
+/** Where the tokens of each flow come from; none where they were given. */
+export type Sources = Readonly<Partial<Record<Flow, TokenSource>>>;
 
 /** What is judged: a service somewhere, or the mock that comes with the kit. */
 export interface Subject {
@@ -15,32 +21,58 @@ export interface Subject {
   readonly refused: RefusedTokens;
   /** The kit judges its own mock. */
   readonly selfCheck: boolean;
-  /** Puts a new token in the place of a flow's; absent where tokens were given and cannot be fetched. */
-  readonly renew?: (flow: Flow) => Promise<void>;
+  /**
+   * Puts a token that is good for a while in the place of a flow's, another one than the refused one if that can be had.
+   * What was granted; undefined where tokens were given and cannot be fetched.
+   */
+  readonly renew?: (flow: Flow, refused?: string) => Promise<Grant | undefined>;
+  /** How it is reached. */
+  readonly way: Way;
+  /** Why its TLS cannot be judged; absent where it can. */
+  readonly tlsUnseen?: string;
   /** Nobody but this machine sees what is sent. */
   readonly loopback: boolean;
   close(): Promise<void>;
 }
 
-/** The embedded mock in a target's place: the same customers and kinds of tokens, and as much restraint as towards it. */
-export async function rehearse(target: Target, contract: Contract, seed: number): Promise<Subject> {
-  const [some = 'education'] = contract.operations.flatMap((one) => customerAttribute(one)?.values ?? []);
-  const customers = target.customers.map(({ id, expected = some }) => ({ id, qualification: expected }));
-  const mock = await startMock({ contract, seed, customers });
+/** The embedded mock in a target's place: the same customers and kinds of tokens, as much restraint as towards it, and TLS where it has TLS. */
+export async function rehearse(target: Target, contract: Contract, seed: number, way: Way): Promise<Subject> {
+  const values = contract.operations.flatMap((one) => customerAttribute(one)?.values ?? []);
+  // Values that nobody knows differ, because that makes for more requests.
+  const customers = target.customers.map(({ id, expected }, index) => ({
+    id,
+    qualification: expected ?? values[index % values.length] ?? '',
+  }));
+  const secure = target.origin.startsWith('https:') ? await certified() : undefined;
+  const mock = await startMock({ contract, seed, customers, ...(secure ? { tls: secure } : {}) });
   const flows = Object.keys(target.tokens) as Flow[];
   const minted = await Promise.all(
     flows.map(async (flow) => [flow, await mock.authority.mint(flow)] as const),
   );
+  const refused = Object.entries(await refusedBy(mock.authority)).filter(([kind]) => kind in target.refused);
   return {
     origin: mock.origin,
     prefix: '',
     tokens: Object.fromEntries(minted),
     customers: target.customers,
-    refused: {},
+    refused: Object.fromEntries(refused),
     selfCheck: false,
-    loopback: false,
+    way: { proxy: '', ...(secure ? { roots: [secure.ca] } : {}) },
+    ...(await tlsOf(target.origin, way)),
+    loopback: isLoopback(new URL(target.origin).hostname),
     close: () => mock.close(),
   };
+}
+
+/** Loaded here alone: no other run needs what makes certificates. */
+async function certified(): Promise<ServerCertificate> {
+  return (await import('../mock/certificate.js')).makeServerCertificate();
+}
+
+async function tlsOf(origin: string, way: Way): Promise<{ readonly tlsUnseen?: string }> {
+  if (!origin.startsWith('https:')) return { tlsUnseen: 'the base URL is plain HTTP' };
+  const tunnel = await tunnelTo(origin, way);
+  return tunnel ? { tlsUnseen: "a proxy is in between, which may speak TLS in the service's place" } : {};
 }
 
 /** The target, or the embedded mock where there is none. */
@@ -48,21 +80,23 @@ export async function openSubject(
   target: Target | undefined,
   contract: Contract,
   seed: number,
-  fetchToken?: (flow: Flow) => Promise<string>,
+  way: Way,
+  sources: Sources = {},
 ): Promise<Subject> {
   if (target) {
     const tokens: Partial<Record<Flow, string>> = { ...target.tokens };
     return {
       ...target,
       tokens,
-      ...(fetchToken
-        ? {
-            renew: async (flow) => {
-              tokens[flow] = await fetchToken(flow);
-            },
-          }
-        : {}),
+      renew: async (flow, refused) => {
+        const source = sources[flow];
+        if (!source) return undefined;
+        tokens[flow] = await (refused === undefined ? source.token() : source.renew(refused));
+        return source.held;
+      },
       selfCheck: false,
+      way,
+      ...(await tlsOf(target.origin, way)),
       loopback: isLoopback(new URL(target.origin).hostname),
       close: async () => {},
     };
@@ -77,6 +111,8 @@ export async function openSubject(
     customers,
     refused: await refusedBy(mock.authority),
     selfCheck: true,
+    way: {},
+    ...(await tlsOf(mock.origin, {})),
     loopback: true,
     close: () => mock.close(),
   };

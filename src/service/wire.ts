@@ -1,15 +1,18 @@
 import type { Flow } from '../config/target.js';
 import type { Exchange, Request } from '../http/exchange.js';
+import type { Handshake } from '../http/handshake.js';
 
 /** What carries requests to the service: a connection, or the evidence of an earlier run. */
 export interface Wire {
   /** Waits for a request's turn. Returns why there is none when no more requests may be made. */
   turn(): Promise<string | undefined>;
   exchange(request: Request): Promise<Exchange>;
+  /** Offers an origin TLS 1.0 and 1.1 alone, and hangs up. */
+  offerDeprecatedTls(origin: string): Promise<Handshake>;
   /** Waits before another try. */
   pause(ms: number): Promise<void>;
   /** Nobody asks again before that time, in milliseconds, is over. */
   rest(ms: number): void;
-  /** To be told when a flow has another token. */
+  /** To be told when a flow has another token than one that was refused. */
   renewed(flow: Flow): void;
 }

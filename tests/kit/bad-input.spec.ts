@@ -73,6 +73,12 @@ const commands: readonly (readonly [args: readonly string[], env: NodeJS.Process
   [['servise'], {}, /unknown command 'servise'.*service/],
   [['mock', '--fault', 'ids-doubel'], {}, /unknown fault "ids-doubel"; did you mean "ids-doubled"\?/],
   [['mock', '--host', '0.0.0.0'], {}, /--allow-remote/],
+  [['mock', '--fault', 'tls-1-1-too'], {}, /tls-1-1-too is about TLS, .*; say --tls/],
+  [
+    ['mock', '--tls-ca', 'no/such/folder/ca.pem'],
+    {},
+    /cannot write the CA's certificate to --tls-ca .*ENOENT/,
+  ],
   [['mock', '--port', '70000'], {}, /--port "70000" is no whole number from 0 to 65535/],
   [['list', '--side', 'servce'], {}, /unknown side "servce"; did you mean "service"\?/],
   [['list', '--format', 'markdwon'], {}, /unknown format "markdwon"; did you mean "markdown"\?/],

@@ -4,7 +4,9 @@ import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { lintCatalogue } from '../../src/catalogue/lint-catalogue.js';
 import { universalChecks } from '../../src/checks/universal.js';
+import { explanationOf } from '../../src/cli/explain.js';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { faults } from '../../src/mock/faults.js';
 import { packageRoot } from '../../src/package-root.js';
 import type { Record } from '../../src/report/record.js';
 import { judgeAll, overallVerdict } from '../../src/report/report.js';
@@ -110,7 +112,8 @@ test('list and explain tell of every requirement, in lines of 80 columns', async
   expect(JSON.parse(json.stdout)).toHaveLength(catalogue.select('service', []).length);
   const explained = await runCommand(['explain', 'hdr-002']);
   expect(explained.stdout).toContain('fault correlation-id-lost');
-  const long = [stdout, explained.stdout]
+  const names = [...catalogue.requirements.map(({ id }) => id), ...faults.map(({ name }) => name)];
+  const long = [stdout, explained.stdout, ...names.map(explanationOf)]
     .flatMap((text) => text.split('\n'))
     .filter((line) => line.length > 80 && line.trim().includes(' '));
   expect(long).toEqual([]);

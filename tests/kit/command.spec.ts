@@ -33,10 +33,12 @@ test('a healthy mock passes, and the first line says that it is a self-check', a
   expect(report?.contract.sha256).toBe(contract.sha256);
   expect(report?.seed).toBe(11);
   expect(idsWith(report, 'fail')).toEqual([]);
-  expect(idsWith(report, 'skip'), 'a healthy service is not throttled').toEqual([
+  expect(idsWith(report, 'skip'), 'a healthy service is not throttled, and the mock has no TLS').toEqual([
     'THR-001',
     'THR-002',
     'THR-003',
+    'TLS-001',
+    'TLS-002',
   ]);
   expectValid(report);
 });

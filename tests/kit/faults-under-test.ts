@@ -1,11 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
-import { loadContract } from '../../src/contract/load-contract.js';
 import { faults } from '../../src/mock/faults.js';
-import { startMock } from '../../src/mock/server.js';
-import { environmentFor, idsWith, runCommand } from './command.js';
+import { withBehaviours } from './behaving-mock.js';
+import { idsWith, runCommand } from './command.js';
 
-const contract = loadContract();
 const catalogue = loadCatalogue();
 
 /** Nothing the mock does in health takes this long, so that a service which hangs is found out soon. */
@@ -29,15 +27,14 @@ export function declareKills(
   const chosen = faults.filter((fault) => which === 'all' || firsts.has(fault) === (which !== 'others'));
   for (const fault of chosen) {
     test(`a service that ${fault.summary} violates ${fault.requirements.join(' and ')} (${fault.name})`, async () => {
-      const mock = await startMock({ contract, seed: 7, behaviours: [fault] });
       const areas = [...new Set(fault.requirements.map((id) => catalogue.get(id).area))];
       const everywhere = areas.some((area) => seldom.includes(area));
       const named = scope === 'named requirements' ? fault.requirements : areas;
       const only = scope === 'whole catalogue' || everywhere ? [] : named.flatMap((word) => ['--only', word]);
-      try {
+      await withBehaviours([fault], async (env) => {
         const { code, report, stdout, stderr } = await runCommand(
           ['service', '--seed', '7', ...timeout, ...only],
-          await environmentFor(mock),
+          env,
         );
         const killers = idsWith(report, 'fail');
         test.info().annotations.push({
@@ -47,9 +44,7 @@ export function declareKills(
         expect(killers, stdout + stderr).toEqual(expect.arrayContaining([...fault.requirements]));
         expect(idsWith(report, 'error'), 'a fault of the service is no error of the kit').toEqual([]);
         expect(code).toBe(killers.some((id) => catalogue.get(id).level === 'MUST') ? 1 : 0);
-      } finally {
-        await mock.close();
-      }
+      });
     });
   }
 }

@@ -22,8 +22,16 @@ const groups: readonly (readonly string[])[] = [
     'malformed-not-found',
     'unknown-bad-request',
     'bad-credentials-400',
+    'tls-1-3-alone',
   ],
-  ['gzip-always', 'values-pascal-case', 'unauthorized-empty', 'errors-bare-string', 'accept-disregarded'],
+  [
+    'gzip-always',
+    'values-pascal-case',
+    'unauthorized-empty',
+    'errors-bare-string',
+    'accept-disregarded',
+    'tls-1-2-alone',
+  ],
   [
     'front-end-refuses',
     'throttles-by-date',

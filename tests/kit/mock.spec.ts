@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { exchange } from '../../src/http/transport.js';
+import { openWay } from '../../src/http/way.js';
 import { faults } from '../../src/mock/faults.js';
 import { Journal } from '../../src/mock/journal.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
@@ -134,10 +136,10 @@ test('bytes that are no HTTP get a 400 and leave the mock running', async () => 
   });
 });
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`the command's mock prints an environment, judges itself sound by it, and stops cleanly on ${signal}`, async () => {
+for (const [signal, ...words] of [['SIGINT'], ['SIGTERM', '--tls', '--fault', 'tls-1-1-too']] as const) {
+  test(`the command's mock${words.map((word) => ` ${word}`).join('')} prints an environment, judges itself sound by it, and stops cleanly on ${signal}`, async () => {
     test.skip(process.platform === 'win32', 'there are no signals to send');
-    const child = spawn(process.execPath, [commandFile, 'mock', '--seed', '6'], {
+    const child = spawn(process.execPath, [commandFile, 'mock', '--seed', '6', ...words], {
       env: bareEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -154,18 +156,28 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
         .filter((line) => /^[A-Z_]+=/.test(line))
         .map((line) => line.split(/=(.*)/).slice(0, 2)),
     );
+    const ca = env['NODE_EXTRA_CA_CERTS'];
+    expect([ca, env['PARTNER_CENTER_AUTHORITY']]).toEqual([
+      env['SSL_CERT_FILE'],
+      env['PARTNER_CENTER_BASE_URL'],
+    ]);
+    expect(ca !== undefined && String(env['PARTNER_CENTER_BASE_URL']).startsWith('https:')).toBe(
+      words.length > 0,
+    );
     const [first] = String(env['PARTNER_CENTER_CUSTOMERS']).split(',');
     const target = `/v1/customers/${first?.split('=')[0]}/qualification`;
     const headers = [['Authorization', `Bearer ${env['PARTNER_CENTER_USER_TOKEN']}`]] as const;
     const { ending } = await exchange(
       { method: 'GET', origin: String(env['PARTNER_CENTER_BASE_URL']), target, headers },
       limits,
+      ca === undefined ? {} : { way: openWay({ ca }) },
     );
     expect(ending.kind === 'answered' && Buffer.from(ending.answer.body).toString()).toBe(
       `"${first?.split('=')[1]}"`,
     );
     child.kill(signal);
     expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+    expect(existsSync(ca ?? ''), 'a file that nobody named is taken away').toBe(false);
   });
 }
 

@@ -10,6 +10,8 @@ import { type Mock, startMock } from '../../src/mock/server.js';
 /** A stand-in for a sandbox tenant: API and authority over TLS, and a file of targets that describes it. */
 export interface Sandbox {
   readonly mock: Mock;
+  /** How many calls of the API arrived so far. */
+  calls(): number;
   /** Holds targets.yaml and ca.pem, and may hold more. */
   readonly folder: string;
   readonly targets: string;
@@ -28,13 +30,24 @@ export async function openSandbox(
   authorityBehaviours: readonly Behaviour[] = [],
 ): Promise<Sandbox> {
   const { ca, ...tls } = await makeServerCertificate();
-  const mock = await startMock({ contract: loadContract(), seed: 7, tls, behaviours, authorityBehaviours });
+  let calls = 0;
+  const counted = behaviourThat(() => {
+    calls += 1;
+  });
+  const mock = await startMock({
+    contract: loadContract(),
+    seed: 7,
+    tls,
+    behaviours: [counted, ...behaviours],
+    authorityBehaviours,
+  });
   const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
   writeFileSync(join(folder, 'ca.pem'), ca);
   const targets = join(folder, 'targets.yaml');
   const { tenant, clientId, clientSecret } = mock.authority.registration;
   const sandbox: Sandbox = {
     mock,
+    calls: () => calls,
     folder,
     targets,
     env: { SANDBOX_SECRET: clientSecret, SANDBOX_REFRESH: mock.authority.refreshToken() },
@@ -60,4 +73,17 @@ export async function openSandbox(
   };
   sandbox.write({ contoso: sandbox.entry() });
   return sandbox;
+}
+
+/** A healthy service that does something besides at each call. */
+function behaviourThat(look: () => void): Behaviour {
+  return {
+    name: 'looks',
+    summary: 'looks at each call',
+    requirements: [],
+    start: () => (call, next) => {
+      look();
+      return next(call);
+    },
+  };
 }

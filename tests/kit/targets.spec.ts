@@ -1,6 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { readTargets } from '../../src/config/targets-file.js';
+import { loadContract } from '../../src/contract/load-contract.js';
+import { KitError } from '../../src/errors.js';
 import { idsWith, runCommand } from './command.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
 
@@ -18,30 +21,35 @@ test.afterAll(() => sandbox.close());
 
 const named = (...words: readonly string[]) => [...words, '--targets', sandbox.targets];
 
-test('a named target is judged with tokens that MSAL fetched over TLS', async () => {
-  sandbox.write({ contoso: sandbox.entry() });
-  const { code, report, stdout, stderr } = await runCommand(
-    named('service', '--target', 'contoso'),
-    sandbox.env,
-  );
-  expect(code, stdout + stderr).toBe(0);
-  expect(report?.subject.name).toBe('the target contoso');
-  expect(idsWith(report, 'fail')).toEqual([]);
-});
-
-test('plan sends nothing to the target and tells requests, skips and how the budget is split', async () => {
+test('plan sends nothing to the target, and tells what a run of it with tokens from MSAL over TLS then sends', async () => {
   sandbox.write({ contoso: sandbox.entry({ budget: 250, pace: 5 }) });
-  const before = sandbox.mock.journal.read().length;
-  const { code, stdout, stderr } = await runCommand(named('plan', '--target', 'contoso'));
-  expect(code, stdout + stderr).toBe(0);
-  expect(sandbox.mock.journal.read()).toHaveLength(before);
-  expect(stdout).toContain('nothing was sent there');
-  expect(stdout).toMatch(/RTE-001 +\d+ GET/);
-  expect(stdout).toMatch(/about \d+ requests/);
-  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('budget 250: DOES NOT FIT');
-  expect(stdout.split('\n').filter((line) => line.length > 80 && line.trim().split(' ').length > 4)).toEqual(
-    [],
+  const before = sandbox.calls();
+  const planned = await runCommand(named('plan', '--target', 'contoso', '--seed', '7'));
+  expect(planned.code, planned.stdout + planned.stderr).toBe(0);
+  expect(sandbox.calls()).toBe(before);
+  const flat = planned.stdout.replaceAll(/\s+/g, ' ');
+  expect(flat).toContain('nothing was sent there');
+  expect(flat).toContain('THR-001 1 if there is occasion: A 429 carries Retry-After.');
+  expect(flat).toMatch(/AUT-015 0 to be skipped: only an authority makes/);
+  expect(flat).toMatch(/PROPFIND \d+ to be refused; a method of WebDAV/);
+  expect(flat).toContain('budget 250: DOES NOT FIT');
+  const lines = planned.stdout.split('\n');
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  const rows = lines.filter((line) => /^ {2}[A-Z]{3}-\d{3} /.test(line));
+  expect(rows.filter((line) => !/^ {2}[A-Z]{3}-\d{3} {2}[ \d]{3}\d {2}\S/.test(line))).toEqual([]);
+  expect(lines.filter((line) => /^ {3}/.test(line) && !/^ {17}\S/.test(line))).toEqual([]);
+
+  sandbox.write({ contoso: sandbox.entry() });
+  const run = await runCommand(named('service', '--target', 'contoso', '--seed', '7'), sandbox.env);
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  expect(run.report?.subject.name).toBe('the target contoso');
+  expect(idsWith(run.report, 'fail')).toEqual([]);
+  expect(idsWith(run.report, 'pass')).toEqual(expect.arrayContaining(['TLS-001', 'TLS-002']));
+  const [total, shakes] = [/about (\d+) requests/, /handshake +(\d+)/].map((form) =>
+    Number(form.exec(planned.stdout)?.[1]),
   );
+  expect(shakes).toBe(1);
+  expect(sandbox.calls() - before, 'no handshake gets as far as a call').toBe((total ?? 0) - 1);
 });
 
 /** Files that are wrong, and what is said of them. */
@@ -75,7 +83,11 @@ const wrongFiles: readonly (readonly [
     (entry) => ({ ...entry, baseUrl: 'http://api.example' }),
     /"baseUrl" at .*:\d+ would send secrets over http:/,
   ],
-  ['no tenant', (entry) => ({ ...entry, tenant: undefined }), /"app" at .*needs the target's tenant/],
+  [
+    'no tenant',
+    (entry) => ({ ...entry, ...sandbox.appAlone, tenant: undefined }),
+    /"app" at .*needs the target's tenant/,
+  ],
   [
     'two credentials',
     (entry) => ({ ...entry, identities: { app: { clientId: nil, secret: 'env:A', certificate: 'a.pem' } } }),
@@ -109,6 +121,43 @@ for (const [what, change, said] of wrongFiles)
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
+test('every problem of a file has a line, in the order of the file, at most ten', () => {
+  const lines = (change: object) => {
+    sandbox.write({ contoso: JSON.parse(JSON.stringify(sandbox.entry(change))) });
+    try {
+      readTargets(sandbox.targets, loadContract());
+      return [];
+    } catch (thrown) {
+      return thrown instanceof KitError ? [thrown.message, ...thrown.lines] : [String(thrown)];
+    }
+  };
+  const several = lines({
+    tenant: 'contoso.example',
+    identities: { app: { clientId: 'abcdefgh', secret: 'abcdefgh' } },
+    pase: 1,
+  });
+  expect(several[0]).toMatch(/targets\.yaml has 4 problems$/);
+  expect(several.slice(1).map((line) => line.replace(/\S*targets\.yaml:\d+/, 'HERE'))).toEqual([
+    '"tenant" at HERE is no GUID such as c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2',
+    '"clientId" at HERE is no GUID such as c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2',
+    expect.stringMatching(/^"secret" at HERE is no reference/),
+    expect.stringMatching(/^unknown key "pase" at HERE; did you mean "pace"/),
+  ]);
+  expect(several.join()).not.toContain('abcdefgh');
+  const twice = lines({
+    proxy: 'http://me:abcdefgh@proxy.example',
+    customers: [{ id: nil, qualification: 'eductaion' }, { id: nil }],
+  });
+  expect(twice).toHaveLength(4);
+  const many = lines({ customers: Array.from({ length: 14 }, (_, index) => ({ id: `no ${index}` })) });
+  expect(many).toHaveLength(12);
+  expect(many.at(-1)).toBe('and 4 more');
+  sandbox.write({ Contoso: sandbox.entry() });
+  expect(() => readTargets(sandbox.targets, loadContract())).toThrow(
+    /"Contoso" at \S+:2 is no name of small letters/,
+  );
+});
+
 test('names and options that do not fit are refused in one line', async () => {
   sandbox.write({ contoso: sandbox.entry() });
   const cases: readonly (readonly [readonly string[], RegExp, NodeJS.ProcessEnv?])[] = [
@@ -139,9 +188,18 @@ test('init writes a file that says what to fill in, and never writes over one', 
   expect(first.code).toBe(0);
   const text = readFileSync(file, 'utf8');
   expect(text).toContain('secret: env:CONTOSO_SECRET');
+  expect(text.split('\n').filter((line) => line.length > 80 && !line.includes('$schema='))).toEqual([]);
   const again = await runCommand(['init', '--file', file]);
   expect(again.code).toBe(2);
   expect(again.stderr).toContain('is there already; nothing was written');
+  const plan = await runCommand(['plan', '--target', 'contoso', '--targets', file]);
+  expect(plan).toMatchObject({ code: 2, stdout: '' });
+  const line = (words: string) => 1 + text.split('\n').findIndex((one) => one.includes(words));
+  expect(plan.stderr).toMatch(
+    new RegExp(
+      `as init wrote it; fill in tenant at \\S+:${line('tenant: 0')}, app.clientId at \\S+:${line('clientId: 0')}, customers at \\S+:${line('- id: 0')}\n$`,
+    ),
+  );
   const doctor = await runCommand(['doctor', '--target', 'contoso', '--targets', file, '--timeout', '500'], {
     HTTPS_PROXY: 'http://127.0.0.1:9',
   });
@@ -220,7 +278,7 @@ test('two targets and a dead one: the verdicts of the living stand, and the exit
   expect(stdout).toMatch(/dead +error/);
 });
 
-test('a token that is refused in the middle of a run is renewed once', async () => {
+test('a token that is refused in the middle of a run is renewed once, with the refresh token that came last', async () => {
   let refused = 0;
   const forgetful = await openSandbox([
     {
@@ -245,9 +303,14 @@ test('a token that is refused in the middle of a run is renewed once', async () 
     },
   ]);
   try {
-    forgetful.write({ contoso: forgetful.entry(forgetful.appAlone) });
+    const { user } = Object(forgetful.entry()['identities']);
+    forgetful.write({ contoso: forgetful.entry({ identities: { user } }) });
     const words = ['service', '--target', 'contoso', '--only', 'body', '--targets', forgetful.targets];
     const { code, stdout, stderr } = await runCommand(words, forgetful.env);
+    // The command took the first refresh token, which the authority takes once; the worker went on from there.
+    const { refreshTokens } = forgetful.mock.authority;
+    expect(refreshTokens.redeem(forgetful.env['SANDBOX_REFRESH'] ?? '')).toBe(70000);
+    expect(stderr.match(/gave a new refresh token/g)).toHaveLength(1);
     expect(refused).toBeGreaterThan(0);
     expect(code, stdout + stderr).toBe(0);
   } finally {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { SignJWT } from 'jose';
-import { openIdentity } from '../../src/identity/open-identity.js';
+import { openGrants, openIdentity } from '../../src/identity/open-identity.js';
 import { TokenSource } from '../../src/identity/token-source.js';
 import { app, refusalOf, user, withSecrets } from './identities-under-test.js';
 import { read, withEnvironment } from './tls-authority.js';
@@ -73,6 +73,32 @@ test('a token that a renewal brought is not renewed for another 401, but in time
   expect(asked).toHaveLength(2);
   expect(await at(56)).toBe('token 3');
   expect(await tokens.renew('token 3')).toBe('token 4');
+});
+
+test('a source goes on from what was granted before, and tells what it was granted last', async () => {
+  const first = { token: 'token 0', expiresAt: 60 * minute, refreshToken: 'refresh 0' };
+  let now = 0;
+  const next = { token: 'token 1', expiresAt: 120 * minute, refreshToken: 'refresh 1' };
+  const tokens = new TokenSource(
+    async () => next,
+    () => now,
+    first,
+  );
+  expect([await tokens.token(), tokens.held]).toMatchObject(['token 0', first]);
+  now = 56 * minute;
+  expect([await tokens.token(), tokens.held]).toMatchObject(['token 1', next]);
+});
+
+test('over the wire, another process goes on from the refresh token that was handed down', async () => {
+  await withSecrets(async ({ mock, realm, clientId }) => {
+    const before = await openIdentity(user(clientId), realm);
+    await before.token();
+    await expect(openIdentity(user(clientId), realm).then((source) => source.token())).rejects.toThrow(
+      'AADSTS70000',
+    );
+    const acquire = await openGrants(user(clientId), realm, before.held);
+    for (const { token } of [await acquire(), await acquire()]) expect(await read(mock, token)).toBe(200);
+  });
 });
 
 test('a failure is told to all who wait for it, and the next caller asks anew', async () => {

@@ -1,0 +1,29 @@
+import { refusesDeprecated } from '../../src/checks/tls.js';
+import { requirement } from '../../src/playwright/requirement-test.js';
+import { test } from '../../src/playwright/service-test.js';
+
+// Judged on every connection of a run; this test makes sure that there is one.
+test(...requirement('TLS-001'), async ({ service }) => {
+  const { tlsUnseen } = service.subject;
+  service.skipIf(tlsUnseen !== undefined, tlsUnseen ?? '');
+  for (const read of service.reads) await service.read(read);
+});
+
+test(...requirement('TLS-002'), async ({ service, conclude }) => {
+  const { tlsUnseen } = service.subject;
+  service.skipIf(tlsUnseen !== undefined, tlsUnseen ?? '');
+  const shaken = await service.offerDeprecatedTls();
+  switch (shaken.kind) {
+    case 'agreed':
+    case 'refused':
+      return conclude(refusesDeprecated(shaken));
+    case 'cut':
+    case 'not-offered':
+      // Nobody said yes or no, and to ask again would not help.
+      return service.skipIf(true, `nobody answered an offer of TLS 1.1: ${shaken.message}`);
+    case 'failed':
+      return service.cannotTell(`nobody answered an offer of TLS 1.1: ${shaken.message}`);
+    default:
+      return shaken satisfies never;
+  }
+});

@@ -11,6 +11,7 @@ import { paintFor } from '../report/text.js';
 import { exitCodeOf } from '../verdict.js';
 import { closeGate, listenToConsole, openGate } from './gate.js';
 import { mockEnvironment } from './mock.js';
+import { appendStepSummary } from './step-summary.js';
 
 /** Judges whatever calls the mock until Ctrl-C, SIGTERM or the time is over, and ends the process with the exit code that the report means. */
 export async function passive(
@@ -60,6 +61,7 @@ export async function passive(
   });
   publish(report, catalogue, options.output, paintFor(process.stdout, process.env));
   process.exitCode = closeGate(gate, exitCodeOf(report.verdict));
+  appendStepSummary(options.output, process.env);
 }
 
 async function untilOver(forMs: number | undefined): Promise<void> {

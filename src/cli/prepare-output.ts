@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
+import { formats } from '../report/formats.js';
 
 /** Level by level: Node's recursive form never ends below some folders that no folder can be made in, such as /proc. */
 function makeFolder(folder: string): void {
@@ -15,7 +16,8 @@ export function prepareOutput(folder: string): void {
   try {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
-    rmSync(join(folder, 'conformance.json'), { force: true });
+    for (const name of ['conformance.json', ...Object.keys(formats)])
+      rmSync(join(folder, name), { force: true });
   } catch (thrown) {
     throw new KitError(`cannot write to --output ${folder}: ${messageOf(thrown)}`);
   }

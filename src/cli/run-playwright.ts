@@ -8,6 +8,7 @@ import { packageRoot } from '../package-root.js';
 import { readReport } from '../report/publish.js';
 import { exitCodeOf } from '../verdict.js';
 import { closeGate, listenToConsole } from './gate.js';
+import { appendStepSummary } from './step-summary.js';
 
 /**
  * Runs Playwright's own command line in this process, which then ends the process; the report and the gate decide the
@@ -42,6 +43,7 @@ export async function runPlaywright(
   // Before whoever clears the folder away.
   process.prependListener('exit', () => {
     process.exitCode = closeGate(gate, options.rehearsal ? planned(verdictOf(options)) : verdictOf(options));
+    appendStepSummary(options.output, process.env);
   });
   await import(pathToFileURL(command).href);
 }

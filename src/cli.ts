@@ -155,6 +155,12 @@ function program(): Command {
     .argument('<id>', 'such as HDR-002; also the name of a fault or a scenario')
     .action(async (id) => (await import('./cli/explain.js')).explain(id));
 
+  kit
+    .command('report')
+    .description('write the formats of a report again, from its conformance.json')
+    .argument('<dir>', 'the folder that a run wrote to')
+    .action(async (dir) => (await import('./cli/report.js')).report(dir));
+
   for (const command of [kit, ...kit.commands])
     command.exitOverride().configureOutput({ outputError: () => {} });
   return kit;

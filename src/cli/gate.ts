@@ -4,6 +4,7 @@ import { KitError, messageOf } from '../errors.js';
 import { type GateOutcome, writeManifest } from '../evidence/manifest.js';
 import { LeakGate } from '../gate/leak-gate.js';
 import { linesOf } from '../gate/tell.js';
+import { appendStepSummary } from './step-summary.js';
 
 /** Opens the gate of a run that writes below `folder`, which exists; it knows the environment's secrets. Throws KitError where nothing can be written. */
 export function openGate(folder: string): LeakGate {
@@ -57,5 +58,7 @@ export function endRun(
     process.stderr.write(`qualification-kit: the run's folder has no manifest: ${messageOf(thrown)}\n`);
     return 2;
   }
+  // What the gate took away is not shown.
+  appendStepSummary(folder, process.env);
   return outcome.clean ? code : 2;
 }

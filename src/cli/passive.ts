@@ -5,7 +5,8 @@ import { judgePassively, mostHeard, startListener } from '../client/listen.js';
 import { selectScope } from '../client/scenarios.js';
 import type { RunOptions } from '../config/run-options.js';
 import { loadContract } from '../contract/load-contract.js';
-import { EvidenceWriter, evidenceName, headerOf, verdictRecordsOf } from '../evidence/evidence-file.js';
+import { EvidenceWriter, evidenceName, headerOf } from '../evidence/evidence-file.js';
+import { finishEvidence } from '../evidence/finish-evidence.js';
 import { transcriptRecordOf } from '../evidence/transcript-record.js';
 import { composeReport } from '../report/compose.js';
 import { headOf, publish } from '../report/publish.js';
@@ -65,8 +66,8 @@ export async function passive(
     join(options.output, evidenceName),
     headerOf({ ...options, catalogue, contract, subject, startedAt }),
   );
-  evidence.add(transcriptRecordOf(transcript), ...verdictRecordsOf(report));
-  evidence.end({ type: 'footer', verdict: report.verdict });
+  evidence.add(transcriptRecordOf(transcript));
+  finishEvidence(evidence, report);
   publish(report, catalogue, options.output, paintFor(process.stdout, process.env));
   process.exitCode = endRun(gate, options.output, exitCodeOf(report.verdict));
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
+import { formats } from '../report/formats.js';
 
 /** Level by level: Node's recursive form never ends below some folders that no folder can be made in, such as /proc. */
 function makeFolder(folder: string): void {
@@ -10,8 +11,13 @@ function makeFolder(folder: string): void {
 }
 
 /** What would be taken for this run's if it ended early. */
-const ofEarlierRun =
-  /^(conformance(-client)?\.json|evidence(-client)?\.ndjson|manifest\.json|part-\d+-of-\d+\.(json|zip))$/;
+const ofEarlierRun = new Set([
+  ...['conformance.json', 'evidence.ndjson', 'exchanges.har', 'manifest.json'],
+  ...Object.keys(formats),
+]);
+
+/** What a shard leaves. */
+const part = /^part-\d+-of-\d+\.(json|zip)$/;
 
 /** Makes the folder that a run writes to, without an earlier run's report. Throws KitError where that cannot be done. */
 export function prepareOutput(folder: string): void {
@@ -20,7 +26,8 @@ export function prepareOutput(folder: string): void {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
     for (const name of readdirSync(folder))
-      if (ofEarlierRun.test(name)) rmSync(join(folder, name), { force: true });
+      if (part.test(name) || ofEarlierRun.has(name.replace('-client.', '.')))
+        rmSync(join(folder, name), { force: true });
   } catch (thrown) {
     throw new KitError(`cannot write to --output ${folder}: ${messageOf(thrown)}`);
   }

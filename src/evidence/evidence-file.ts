@@ -17,13 +17,13 @@ export const evidenceName = 'evidence.ndjson';
 
 /** Writes records as they come, each bound to the one before it. */
 export class EvidenceWriter {
-  readonly #file: string;
+  readonly file: string;
   #previous = '';
   #n = 0;
 
   /** Begins the file anew. */
   constructor(file: string, header: Header) {
-    this.#file = file;
+    this.file = file;
     writeFileSync(file, '');
     this.add(header);
   }
@@ -35,7 +35,7 @@ export class EvidenceWriter {
       this.#previous = digestOf(line);
       return `${line}\n`;
     });
-    appendFileSync(this.#file, lines.join(''));
+    appendFileSync(this.file, lines.join(''));
   }
 
   /** Ends the file, and returns the digest of its last line. */

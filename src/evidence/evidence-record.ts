@@ -78,6 +78,8 @@ export interface ExchangeRecord extends RecordedExchange {
   readonly type: 'exchange';
   /** The requirement whose test made it; `preflight` for the look at the service before all tests. */
   readonly requirement: string;
+  /** What was special about the request. */
+  readonly note?: string;
 }
 
 /** What the service made of an offer of TLS 1.0 and 1.1 alone. */

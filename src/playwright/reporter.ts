@@ -17,15 +17,9 @@ import { targetFrom } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { firstLine } from '../errors.js';
-import {
-  EvidenceWriter,
-  evidenceName,
-  headerIn,
-  headerOf,
-  readEvidence,
-  verdictRecordsOf,
-} from '../evidence/evidence-file.js';
+import { EvidenceWriter, evidenceName, headerIn, headerOf, readEvidence } from '../evidence/evidence-file.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
+import { finishEvidence } from '../evidence/finish-evidence.js';
 import { composeReport } from '../report/compose.js';
 import { subjectOfPart } from '../report/part.js';
 import { planOf, type RequestCounts } from '../report/plan.js';
@@ -141,8 +135,7 @@ export default class ConformanceReporter implements Reporter {
       return undefined;
     }
     if (this.#area !== '') this.#print('');
-    this.#evidence?.add(...verdictRecordsOf(report));
-    this.#evidence?.end({ type: 'footer', verdict: report.verdict });
+    if (this.#evidence) finishEvidence(this.#evidence, report);
     publish(report, this.#catalogue, this.#options.output, this.#paint, `conformance${this.#suffix}.json`);
     return report.verdict === 'pass' ? undefined : { status: 'failed' };
   }

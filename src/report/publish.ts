@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { kitVersion } from '../package-root.js';
+import { forGitHub } from './for-github.js';
 import { type Report, type ReportSubject, selfCheckNoticeOf } from './report.js';
 import { closingOf, detailsOf, type Paint, tableOf, wrap } from './text.js';
+import { writeFormats } from './write-formats.js';
 
 const reportName = 'conformance.json';
 
@@ -37,7 +39,7 @@ export function readReport(folder: string): Report | undefined {
   }
 }
 
-/** Writes a report to a folder and tells it on standard output. */
+/** Writes a report to a folder in all formats and tells it on standard output. */
 export function publish(
   report: Report,
   catalogue: Catalogue,
@@ -46,6 +48,7 @@ export function publish(
   name = reportName,
 ): void {
   const file = writeReport(report, folder, name);
+  writeFormats(report, folder, name);
   const details = detailsOf(report, catalogue, paint);
   const lines = [
     `\n${tableOf(report, paint)}\n`,
@@ -53,5 +56,5 @@ export function publish(
     wrap(closingOf(report, paint), '  '),
     `report  ${relative(process.cwd(), file) || file}`,
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(forGitHub(`${lines.join('\n')}\n`, report, process.env));
 }

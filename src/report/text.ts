@@ -3,10 +3,14 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { summaryOf } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
+import type { Finding } from './record.js';
 import { type Counts, countVerdicts, type Judgement, mostFindings, type Report } from './report.js';
 
 /** Colours a text; for a terminal that has none, returns it as it is. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'dim' | 'bold', text: string) => string;
+
+/** No colours. */
+export const plainly: Paint = (_, text) => text;
 
 /** Colours for a terminal, unless NO_COLOR or the stream says otherwise. */
 export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
@@ -15,7 +19,7 @@ export function paintFor(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): P
     : env['FORCE_COLOR']
       ? env['FORCE_COLOR'] !== '0'
       : stream.isTTY === true;
-  return colours ? (style, text) => styleText(style, text, { validateStream: false }) : (_, text) => text;
+  return colours ? (style, text) => styleText(style, text, { validateStream: false }) : plainly;
 }
 
 /** `72 pass, 0 fail, 3 skip, 0 error`, and the waived if there are any. */
@@ -95,22 +99,17 @@ function violationOf(one: Judgement, catalogue: Catalogue, strict: boolean, pain
     `${paint(isBinding(level, strict) ? 'red' : 'yellow', id)} ${level.toLowerCase()}: ${statement}`,
     '  ',
   );
-  const shown = findings.slice(0, mostShown).flatMap(({ message, exchange, scenario, call, attempt }) => {
-    const turn = [
-      call === undefined ? '' : `call ${call}`,
-      attempt === undefined ? '' : `attempt ${attempt}`,
-    ];
-    const where = [scenario ?? '', ...turn].filter((part) => part !== '').join(', ');
+  const shown = findings.slice(0, mostShown).flatMap((finding) => {
+    const { message, exchange } = finding;
+    const where = turnOf(finding);
     return [
       ...(where === '' ? [] : [wrap(`  scenario ${where}`, '    ')]),
       ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
       wrap(`  ${message}`, '    '),
     ];
   });
-  const more =
-    findings.length > mostShown
-      ? [`  and ${findings.length - mostShown}${findings.length >= mostFindings ? ' or' : ''} more`]
-      : [];
+  const rest = moreFindings(one, mostShown);
+  const more = rest === '' ? [] : [`  ${rest}`];
   const [source] = catalogue.get(id).sources;
   const cited = source
     ? [
@@ -123,7 +122,24 @@ function violationOf(one: Judgement, catalogue: Catalogue, strict: boolean, pain
   return [head, ...shown, ...more, ...cited].join('\n');
 }
 
-function grouped(
+/** `byte-order-mark, call 1, attempt 2`; nothing for a finding at a service. */
+export function turnOf({ scenario, call, attempt }: Finding): string {
+  const turn = [
+    scenario ?? '',
+    call === undefined ? '' : `call ${call}`,
+    attempt === undefined ? '' : `attempt ${attempt}`,
+  ];
+  return turn.filter((part) => part !== '').join(', ');
+}
+
+/** `and 3 more`, where `told` of the findings were told, or `and 17 or more` where not all were kept; nothing where all were told. */
+export function moreFindings({ findings }: Judgement, told: number): string {
+  const rest = findings.length - told;
+  return rest > 0 ? `and ${rest}${findings.length >= mostFindings ? ' or' : ''} more` : '';
+}
+
+/** The ids of what has the same reason, by reason. */
+export function grouped(
   judgements: readonly Judgement[],
 ): readonly (readonly [reason: string, ids: readonly string[]])[] {
   const byReason = new Map<string, string[]>();

@@ -10,7 +10,10 @@ import type { Way } from '../http/way.js';
 import type { Restraint } from './restraint.js';
 import type { Wire } from './wire.js';
 
-type Event = { exchange?: Exchange } | { readonly handshake: Handshake } | { readonly renewed: Flow };
+type Event =
+  | { exchange?: Exchange; readonly note?: string }
+  | { readonly handshake: Handshake }
+  | { readonly renewed: Flow };
 
 /** Connections to the service, held back by the run's restraint. Remembers what it carried, in the order in which requests were begun. */
 export class LiveWire implements Wire {
@@ -29,8 +32,8 @@ export class LiveWire implements Wire {
     return this.#restraint.turn();
   }
 
-  async exchange(request: Request): Promise<Exchange> {
-    const event: Event = {};
+  async exchange(request: Request, note?: string): Promise<Exchange> {
+    const event: { exchange?: Exchange; note?: string } = note === undefined ? {} : { note };
     this.#events.push(event);
     event.exchange = await exchange(request, this.#limits, { way: this.#way });
     return event.exchange;
@@ -61,7 +64,10 @@ export class LiveWire implements Wire {
     return events.flatMap((event): readonly Happening[] => {
       if ('handshake' in event) return [{ type: 'handshake', requirement, handshake: event.handshake }];
       if ('renewed' in event) return [{ type: 'renewal', requirement, flow: event.renewed }];
-      return event.exchange ? [{ type: 'exchange', requirement, ...masked(event.exchange, redactor) }] : [];
+      const { exchange: carried, note } = event;
+      if (!carried) return [];
+      const told = note === undefined ? {} : { note: redactor.text(note) };
+      return [{ type: 'exchange', requirement, ...told, ...masked(carried, redactor) }];
     });
   }
 }

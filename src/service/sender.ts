@@ -118,7 +118,8 @@ export class Sender {
       await this.#turn();
       this.#underWay += 1;
       const alone = this.#underWay === 1;
-      const result = await this.#wire.exchange({ ...composed, headers, origin: this.subject.origin });
+      const request = { ...composed, headers, origin: this.subject.origin };
+      const result = await this.#wire.exchange(request, probe.note);
       this.#underWay -= 1;
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && result.ending.kind === 'unreachable') return broken;

@@ -6,7 +6,8 @@ import type { Handshake } from '../http/handshake.js';
 export interface Wire {
   /** Waits for a request's turn. Returns why there is none when no more requests may be made. */
   turn(): Promise<string | undefined>;
-  exchange(request: Request): Promise<Exchange>;
+  /** `note` says what is special about the request. */
+  exchange(request: Request, note?: string): Promise<Exchange>;
   /** Offers an origin TLS 1.0 and 1.1 alone, and hangs up. */
   offerDeprecatedTls(origin: string): Promise<Handshake>;
   /** Waits before another try. */

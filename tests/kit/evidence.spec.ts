@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -42,8 +42,7 @@ function lines(): readonly string[] {
 async function withEvidence(changed: readonly string[], act: (copy: string) => Promise<void>): Promise<void> {
   const copy = mkdtempSync(join(tmpdir(), 'qualification-kit-evidence-'));
   try {
-    for (const name of ['conformance.json', 'manifest.json'])
-      copyFileSync(join(folder, name), join(copy, name));
+    cpSync(folder, copy, { recursive: true });
     writeFileSync(join(copy, 'evidence.ndjson'), changed.map((line) => `${line}\n`).join(''));
     await act(copy);
   } finally {

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { KitError, messageOf } from '../errors.js';
+import { storedReport } from '../report/stored-report.js';
+import { writeFormats } from '../report/write-formats.js';
+
+const [usual, ofClient] = ['conformance.json', 'conformance-client.json'] as const;
+
+/** Writes all formats of the reports in a folder again. Throws KitError where there is none, or one that is not of this kit. */
+export function report(folder: string): void {
+  const beside = existsSync(join(folder, ofClient));
+  const names = !beside ? [usual] : existsSync(join(folder, usual)) ? [usual, ofClient] : [ofClient];
+  const reports = names.map((name) => [name, storedReport(join(folder, name))] as const);
+  try {
+    for (const [name, one] of reports)
+      for (const file of writeFormats(one, resolve(folder), name))
+        process.stdout.write(`${relative(process.cwd(), file) || file}\n`);
+  } catch (thrown) {
+    throw new KitError(`cannot write to ${folder}: ${messageOf(thrown)}`);
+  }
+}

@@ -1,0 +1,22 @@
+import { isBinding } from '../catalogue/requirement.js';
+import type { Judgement } from './report.js';
+
+/** What a judgement means for its run: `violated` fails it, `advised` is a violation that does not bind, `undecided` means that nobody knows. */
+export type Standing = 'held' | 'violated' | 'advised' | 'waived' | 'skipped' | 'undecided';
+
+/** What a judgement means for a run that is strict or not. */
+export function standingOf({ verdict, level, waiver }: Judgement, strict: boolean): Standing {
+  switch (verdict) {
+    case 'pass':
+      return 'held';
+    case 'skip':
+      return 'skipped';
+    case 'error':
+      return 'undecided';
+    case 'fail':
+      if (waiver) return 'waived';
+      return isBinding(level, strict) ? 'violated' : 'advised';
+    default:
+      return verdict satisfies never;
+  }
+}

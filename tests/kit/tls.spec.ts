@@ -6,9 +6,12 @@ import { readTargets, targetNamed } from '../../src/config/targets-file.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { examineTarget } from '../../src/doctor/target.js';
 import { type Handshake, handshake } from '../../src/http/handshake.js';
+import { Redactor } from '../../src/http/redact.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import { variations } from '../../src/mock/variations.js';
+import { Restraint } from '../../src/service/restraint.js';
+import { Sender } from '../../src/service/sender.js';
 import { runCommand } from './command.js';
 import { startConnectProxy } from './connect-proxy.js';
 import { openSandbox } from './sandbox.js';
@@ -148,4 +151,33 @@ test('behind a proxy TLS is not judged, whatever the proxy leads to', async () =
     await proxy.close();
     await sandbox.close();
   }
+});
+
+test('an offer of TLS 1.1 that is cut is made once more, and each counts against the budget', async () => {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.on('error', () => {});
+    socket.once('data', () => socket.resetAndDestroy());
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const subject = {
+    origin: `https://127.0.0.1:${port}`,
+    prefix: '',
+    tokens: { app: 'a token that is never sent' },
+    customers: [],
+    refused: {},
+    selfCheck: false,
+    way: {},
+    loopback: true,
+    close: async () => {},
+  };
+  const restraint = new Restraint({ budget: 3, pace: 1000 });
+  const context = { contract, redactor: new Redactor(new Map()) };
+  const sender = new Sender(subject, context, { timeoutMs: 3000, maxBodyBytes: 1 }, restraint);
+  expect((await sender.offerDeprecatedTls()).kind).toBe('cut');
+  expect([connections, restraint.spent, sender.drain()]).toEqual([2, 2, { observations: [], handshakes: 2 }]);
+  await expect(sender.offerDeprecatedTls()).rejects.toThrow('the budget of 3 requests is spent');
+  server.close();
 });

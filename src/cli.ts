@@ -59,6 +59,7 @@ function program(): Command {
     .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
     .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
+    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
     .action(async (options) => (await import('./cli/service.js')).service(options));
 
   kit
@@ -101,6 +102,7 @@ function program(): Command {
     .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
     .option('--timeout <ms>', 'longest time for one call', whole('--timeout', 50, 600_000), 60_000)
     .option('--jobs <n>', 'how many drivers run at once', whole('--jobs', 1, 64))
+    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
     .action(async (driver, options) => (await import('./cli/client.js')).client(driver, options));
 
   kit

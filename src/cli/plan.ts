@@ -7,7 +7,8 @@ import { loadContract } from '../contract/load-contract.js';
 import { lintOnce } from '../lint.js';
 import { judge, optionsOf, type ServiceOptions } from './service.js';
 
-export interface PlanOptions extends Omit<ServiceOptions, 'target' | 'allTargets' | 'output' | 'strict'> {
+export interface PlanOptions
+  extends Omit<ServiceOptions, 'target' | 'allTargets' | 'output' | 'strict' | 'waivers'> {
   readonly target: string;
 }
 

@@ -1,6 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
+import { considerName, reportName } from '../report/publish.js';
+
+/** What an earlier run left. */
+const stale = [reportName, considerName];
 
 /** Level by level: Node's recursive form never ends below some folders that no folder can be made in, such as /proc. */
 function makeFolder(folder: string): void {
@@ -9,13 +13,13 @@ function makeFolder(folder: string): void {
   mkdirSync(folder);
 }
 
-/** Makes the folder that a run writes to, without an earlier run's report. Throws KitError where that cannot be done. */
+/** Makes the folder that a run writes to, without an earlier run's report and what belongs to it. Throws KitError where that cannot be done. */
 export function prepareOutput(folder: string): void {
   if (basename(folder) === '--') throw new KitError('--output names no folder; give one behind it');
   try {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
-    rmSync(join(folder, 'conformance.json'), { force: true });
+    for (const name of stale) rmSync(join(folder, name), { force: true });
   } catch (thrown) {
     throw new KitError(`cannot write to --output ${folder}: ${messageOf(thrown)}`);
   }

@@ -12,6 +12,7 @@ import { openGate } from './gate.js';
 import { serviceOfMany } from './many-targets.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';
+import { waiversOption } from './waivers-option.js';
 
 export interface ServiceOptions {
   readonly baseUrl?: string;
@@ -25,6 +26,7 @@ export interface ServiceOptions {
   readonly seed?: number;
   readonly timeout: number;
   readonly contract?: string;
+  readonly waivers?: string;
 }
 
 /** Checks everything that can be wrong before the first request, then runs the tests. The process ends with the exit code that the report means. */
@@ -32,7 +34,7 @@ export async function service(given: ServiceOptions): Promise<void> {
   watchEarlyInterrupt();
   if (given.only?.length === 0)
     throw new KitError('--only names nothing; give an id such as HDR-002 or an area such as headers');
-  const options = optionsOf(given);
+  const options = { ...optionsOf(given), ...waiversOption(given.waivers) };
   await lintOnce(options.contract);
   loadCatalogue().select('service', options.only);
   const file = targetsFileOf(given, options);
@@ -62,7 +64,9 @@ export async function judge(
   );
 }
 
-export function optionsOf(given: Omit<ServiceOptions, 'target' | 'allTargets' | 'targets'>): RunOptions {
+export function optionsOf(
+  given: Omit<ServiceOptions, 'target' | 'allTargets' | 'targets' | 'waivers'>,
+): RunOptions {
   return {
     ...defaultOptions(),
     ...(given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }),

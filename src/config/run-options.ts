@@ -36,6 +36,8 @@ export interface RunOptions {
   /** A PEM file of certificate authorities, and a proxy, for requests to the service. */
   readonly ca?: string;
   readonly proxy?: string;
+  /** Absolute path of the file of waivers; absent without any. */
+  readonly waivers?: string;
   /** Everything is sent to the embedded mock in the service's place, to see what would be sent. */
   readonly rehearsal?: boolean;
 }

@@ -37,12 +37,19 @@ const several = (text: string, before: readonly string[] = []): readonly string[
     .filter((word) => word !== ''),
 ];
 
+const statementHelp = `
+Exit code 0: the statement is written, be it of conformance or not. 2: nothing
+may be stated, in one line why: something could not be judged, nothing was, or
+the leak gate was red, is unknown, or saw another report.`;
+
 function program(): Command {
   const kit = new Command('qualification-kit')
     .description(
       'Judges services that offer the Partner Center customer qualification endpoint, and their clients.',
     )
     .version(kitVersion)
+    // The kit's own --version stands in front of a command; behind `statement` it is the product's.
+    .enablePositionalOptions()
     .configureHelp({ helpWidth: 80 });
 
   kit
@@ -104,6 +111,18 @@ function program(): Command {
     .option('--jobs <n>', 'how many drivers run at once', whole('--jobs', 1, 64))
     .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
     .action(async (driver, options) => (await import('./cli/client.js')).client(driver, options));
+
+  kit
+    .command('statement')
+    .description('state what a run found out, in statement.yaml and statement.md beside its report')
+    .argument('<dir>', "the run's --output")
+    .option('--organization <name>', 'who makes what was judged')
+    .option('--name <product>', 'what was judged')
+    .option('--version <version>', 'its version')
+    .option('--url <url>', 'its page')
+    .option('--contact <contact>', 'whom to ask; may be given more than once', several)
+    .addHelpText('after', statementHelp)
+    .action(async (dir, options) => (await import('./cli/statement.js')).statement(dir, options));
 
   kit
     .command('mock')

@@ -3,6 +3,7 @@ import { secretsIn } from '../config/target.js';
 import { KitError, messageOf } from '../errors.js';
 import { LeakGate } from '../gate/leak-gate.js';
 import { linesOf } from '../gate/tell.js';
+import { leaveGateRecord } from './leave-gate-record.js';
 
 /** Opens the gate of a run that writes below `folder`, which exists; it knows the environment's secrets. Throws KitError where nothing can be written. */
 export function openGate(folder: string): LeakGate {
@@ -26,10 +27,15 @@ export function listenToConsole(gate: LeakGate): void {
   gate.listen('standard error', process.stderr);
 }
 
-/** The exit code of a run that would end with `code`: 2, with word of it on standard error, when the gate finds a secret or cannot read what was written. */
-export function closeGate(gate: LeakGate, code: 0 | 1 | 2): 0 | 1 | 2 {
+/**
+ * The exit code of a run that would end with `code`: 2, with word of it on standard error, when the gate finds a secret
+ * or cannot read what was written. What came of it is left in the run's folder.
+ */
+export function closeGate(gate: LeakGate, code: 0 | 1 | 2, folder: string): 0 | 1 | 2 {
   try {
-    const lines = linesOf(gate.close());
+    const result = gate.close();
+    leaveGateRecord(result, folder);
+    const lines = linesOf(result);
     if (lines.length === 0) return code;
     process.stderr.write(gate.clean(`qualification-kit: ${lines.join('\n')}\n`));
   } catch (thrown) {

@@ -62,7 +62,7 @@ export async function passive(
     ...(waivers ? { waivers } : {}),
   });
   publish(report, catalogue, options.output, paintFor(process.stdout, process.env));
-  process.exitCode = closeGate(gate, exitCodeOf(report.verdict));
+  process.exitCode = closeGate(gate, exitCodeOf(report.verdict), options.output);
 }
 
 async function untilOver(forMs: number | undefined): Promise<void> {

@@ -1,10 +1,12 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
+import { gateRecordName } from '../report/gate-record.js';
 import { considerName, reportName } from '../report/publish.js';
+import { statementNames } from '../report/statement.js';
 
-/** What an earlier run left. */
-const stale = [reportName, considerName];
+/** What an earlier run left, and was stated about it. */
+const stale = [reportName, gateRecordName, considerName, ...statementNames];
 
 /** Level by level: Node's recursive form never ends below some folders that no folder can be made in, such as /proc. */
 function makeFolder(folder: string): void {

@@ -41,7 +41,8 @@ export async function runPlaywright(
   process.once('SIGTERM', () => process.kill(process.pid, 'SIGINT'));
   // Before whoever clears the folder away.
   process.prependListener('exit', () => {
-    process.exitCode = closeGate(gate, options.rehearsal ? planned(verdictOf(options)) : verdictOf(options));
+    const code = verdictOf(options);
+    process.exitCode = closeGate(gate, options.rehearsal ? planned(code) : code, options.output);
   });
   await import(pathToFileURL(command).href);
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Requirement } from '../catalogue/requirement.js';
+import { kitDigest } from '../kit-digest.js';
 import { kitVersion } from '../package-root.js';
 import { worse } from '../verdict.js';
 import { applyWaivers } from './apply-waivers.js';
@@ -41,7 +42,7 @@ export function composeReport(found: Findings): Report {
   const verdict = overallVerdict(requirements, strict);
   return {
     ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
-    kit: { name: 'qualification-kit', version: kitVersion },
+    kit: { name: 'qualification-kit', version: kitVersion, sha256: kitDigest() },
     contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
     catalogue: { sha256: found.catalogue.sha256 },
     subject,

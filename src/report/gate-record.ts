@@ -1,0 +1,15 @@
+export const gateRecordName = 'leak-gate.json';
+
+/** What the leak gate found when a run was over; schemas/leak-gate.schema.json describes it. */
+export interface GateRecord {
+  /** No secret was found, and nothing was left unread. */
+  readonly clean: boolean;
+  /** Files that were read. */
+  readonly files: number;
+  /** Places with a secret in them, on the console too. */
+  readonly leaks: number;
+  /** Places that could not be read. */
+  readonly unread: number;
+  /** The SHA-256 of conformance.json as the gate left it; absent where there was none. */
+  readonly conformance?: string;
+}

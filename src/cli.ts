@@ -42,6 +42,14 @@ Exit code 0: the statement is written, be it of conformance or not. 2: nothing
 may be stated, in one line why: something could not be judged, nothing was, or
 the leak gate was red, is unknown, or saw another report.`;
 
+const diffHelp = `
+Exit code 0: nothing got worse. 1: a requirement that binds is newly violated,
+without a waiver, or a waiver is newly not accepted. 2, which wins over 1:
+something is newly an error, is no longer judged, or was left out by --only;
+also bad input, such as reports of different sides. Other readings, a newly
+waived violation, and requirements that only one catalogue has are told and
+change nothing.`;
+
 function program(): Command {
   const kit = new Command('qualification-kit')
     .description(
@@ -123,6 +131,15 @@ function program(): Command {
     .option('--contact <contact>', 'whom to ask; may be given more than once', several)
     .addHelpText('after', statementHelp)
     .action(async (dir, options) => (await import('./cli/statement.js')).statement(dir, options));
+
+  kit
+    .command('diff')
+    .description('tell how the report of a run differs from an earlier one')
+    .argument('<before>', 'a conformance.json, or a folder with one')
+    .argument('<after>', 'the same of the later run')
+    .addOption(new Option('--format <format>', 'text, json or markdown').default('text'))
+    .addHelpText('after', diffHelp)
+    .action(async (before, after, options) => (await import('./cli/diff.js')).diff(before, after, options));
 
   kit
     .command('mock')

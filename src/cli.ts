@@ -37,12 +37,27 @@ const several = (text: string, before: readonly string[] = []): readonly string[
     .filter((word) => word !== ''),
 ];
 
+const statementHelp = `
+Exit code 0: the statement is written, be it of conformance or not. 2: nothing
+may be stated, in one line why: something could not be judged, nothing was, or
+the leak gate was red, is unknown, or saw another report.`;
+
+const diffHelp = `
+Exit code 0: nothing got worse. 1: a requirement that binds is newly violated,
+without a waiver, or a waiver is newly not accepted. 2, which wins over 1:
+something is newly an error, is no longer judged, or was left out by --only;
+also bad input, such as reports of different sides. Other readings, a newly
+waived violation, and requirements that only one catalogue has are told and
+change nothing.`;
+
 function program(): Command {
   const kit = new Command('qualification-kit')
     .description(
       'Judges services that offer the Partner Center customer qualification endpoint, and their clients.',
     )
     .version(kitVersion)
+    // The kit's own --version stands in front of a command; behind `statement` it is the product's.
+    .enablePositionalOptions()
     .configureHelp({ helpWidth: 80 });
 
   kit
@@ -64,6 +79,7 @@ function program(): Command {
     .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
     .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
+    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
     .action(async (options) => (await import('./cli/service.js')).service(options));
 
   kit
@@ -106,7 +122,29 @@ function program(): Command {
     .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
     .option('--timeout <ms>', 'longest time for one call', whole('--timeout', 50, 600_000), 60_000)
     .option('--jobs <n>', 'how many drivers run at once', whole('--jobs', 1, 64))
+    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
     .action(async (driver, options) => (await import('./cli/client.js')).client(driver, options));
+
+  kit
+    .command('statement')
+    .description('state what a run found out, in statement.yaml and statement.md beside its report')
+    .argument('<dir>', "the run's --output")
+    .option('--organization <name>', 'who makes what was judged')
+    .option('--name <product>', 'what was judged')
+    .option('--version <version>', 'its version')
+    .option('--url <url>', 'its page')
+    .option('--contact <contact>', 'whom to ask; may be given more than once', several)
+    .addHelpText('after', statementHelp)
+    .action(async (dir, options) => (await import('./cli/statement.js')).statement(dir, options));
+
+  kit
+    .command('diff')
+    .description('tell how the report of a run differs from an earlier one')
+    .argument('<before>', 'a conformance.json, or a folder with one')
+    .argument('<after>', 'the same of the later run')
+    .addOption(new Option('--format <format>', 'text, json or markdown').default('text'))
+    .addHelpText('after', diffHelp)
+    .action(async (before, after, options) => (await import('./cli/diff.js')).diff(before, after, options));
 
   kit
     .command('mock')

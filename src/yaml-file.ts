@@ -19,14 +19,19 @@ export class YamlFile {
   readonly data: unknown;
   /** Of the text, as lower-case hexadecimal digits. */
   readonly sha256: string;
+  readonly #shown: string;
 
-  /** Throws KitError with file and line when the file cannot be read or is not YAML. */
-  constructor(path: string) {
+  /**
+   * Throws KitError with file and line when the file cannot be read or is not YAML.
+   * @param shown what messages call the file
+   */
+  constructor(path: string, shown: string = displayPath(path)) {
     this.path = path;
+    this.#shown = shown;
     try {
       this.text = readFileSync(path, 'utf8');
     } catch (thrown) {
-      throw new KitError(`cannot read ${displayPath(path)}: ${messageOf(thrown)}`);
+      throw new KitError(`cannot read ${shown}: ${messageOf(thrown)}`);
     }
     this.sha256 = createHash('sha256').update(this.text).digest('hex');
     try {
@@ -40,26 +45,40 @@ export class YamlFile {
         );
       }
       const line = (thrown as { linePos?: readonly { line: number }[] }).linePos?.[0]?.line ?? 1;
-      throw new KitError(`${displayPath(path)}:${line} is not YAML: ${messageOf(thrown).split('\n')[0]}`);
+      throw new KitError(`${shown}:${line} is not YAML: ${messageOf(thrown).split('\n')[0]}`);
     }
   }
 
   /** `file:line` of the value at a path of keys, or of the key itself where `key` is true. */
   at(path: readonly (string | number)[], key = false): string {
-    return `${displayPath(this.path)}:${this.#line(path, key)}`;
+    return `${this.#shown}:${this.#line(path, key)}`;
+  }
+
+  /** The first and the last line of an item of a list, its dash included. */
+  linesOf(path: readonly (string | number)[]): readonly [first: number, last: number] {
+    const { isNode, LineCounter, parseDocument } = yaml();
+    const counter = new LineCounter();
+    const node = parseDocument(this.text, { lineCounter: counter }).getIn(path, true);
+    if (!isNode(node) || !node.range) return [1, 1];
+    const [start, end] = node.range;
+    const dash = /-\s*$/.exec(this.text.slice(0, start))?.index ?? start;
+    const last = start + this.text.slice(start, end).trimEnd().length - 1;
+    return [counter.linePos(dash).line, counter.linePos(Math.max(start, last)).line];
   }
 
   /** `file:line` of the first line with the text, or of the file's first line. */
   atText(text: string): string {
     const before = this.text.indexOf(text);
     const line = before < 0 ? 1 : this.text.slice(0, before).split('\n').length;
-    return `${displayPath(this.path)}:${line}`;
+    return `${this.#shown}:${line}`;
   }
 
   /** One sentence for a violation of a JSON Schema: what is wrong, where, and the nearest valid word. */
   explain(error: ErrorObject): string {
     const path = error.instancePath.split('/').slice(1).map(unescapePointer).map(numeric);
-    const where = path.length === 0 ? 'the file' : `"${path.at(-1)}"`;
+    const last = path.at(-1);
+    const where =
+      last === undefined ? 'the file' : typeof last === 'number' ? `entry ${last + 1}` : `"${last}"`;
     const { params } = error;
     if (error.keyword === 'additionalProperties' || error.keyword === 'unevaluatedProperties') {
       const unknown = String(params['additionalProperty'] ?? params['unevaluatedProperty']);

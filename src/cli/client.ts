@@ -10,6 +10,7 @@ import { openGate } from './gate.js';
 import { passive } from './passive.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';
+import { waiversOption } from './waivers-option.js';
 
 export interface ClientOptions {
   readonly persistent: boolean;
@@ -23,6 +24,7 @@ export interface ClientOptions {
   readonly seed?: number;
   readonly timeout: number;
   readonly jobs?: number;
+  readonly waivers?: string;
 }
 
 /** So many drivers of one process per call run at once: in most scenarios they wait for the machine, in some for the clock. */
@@ -39,6 +41,7 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
     output: resolve(given.output),
     timeoutMs: given.timeout,
     side: 'client',
+    ...waiversOption(given.waivers),
   };
   await lintOnce(options.contract);
   const { requirements } = selectScope(loadCatalogue(), options.only);

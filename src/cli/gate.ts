@@ -1,9 +1,10 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { secretsIn } from '../config/target.js';
 import { KitError, messageOf } from '../errors.js';
-import { type GateOutcome, writeManifest } from '../evidence/manifest.js';
+import { writeManifest } from '../evidence/manifest.js';
 import { LeakGate } from '../gate/leak-gate.js';
 import { linesOf } from '../gate/tell.js';
+import type { GateOutcome } from '../report/gate-record.js';
 import { appendStepSummary } from './step-summary.js';
 
 /** Opens the gate of a run that writes below `folder`, which exists; it knows the environment's secrets. Throws KitError where nothing can be written. */
@@ -34,12 +35,13 @@ function closeGate(gate: LeakGate): GateOutcome {
     const result = gate.close();
     const lines = linesOf(result);
     if (lines.length > 0) process.stderr.write(gate.clean(`qualification-kit: ${lines.join('\n')}\n`));
-    return { clean: lines.length === 0, leaks: result.leaks.length, unread: result.unread.length };
+    const { files, leaks, unread } = result;
+    return { clean: lines.length === 0, files, leaks: leaks.length, unread: unread.length };
   } catch (thrown) {
     process.stderr.write(
       gate.clean(`qualification-kit: what the run wrote could not be searched: ${messageOf(thrown)}\n`),
     );
-    return { clean: false, leaks: 0, unread: 1 };
+    return { clean: false, files: 0, leaks: 0, unread: 1 };
   }
 }
 

@@ -12,6 +12,7 @@ import { composeReport } from '../report/compose.js';
 import { headOf, publish } from '../report/publish.js';
 import type { ReportSubject } from '../report/report.js';
 import { paintFor } from '../report/text.js';
+import { readWaivers } from '../report/waivers-file.js';
 import { exitCodeOf } from '../verdict.js';
 import { endRun, listenToConsole, openGate } from './gate.js';
 import { mockEnvironment } from './mock.js';
@@ -22,6 +23,7 @@ export async function passive(
   { port, forMs }: { readonly port: number; readonly forMs?: number },
 ): Promise<void> {
   const startedAt = new Date();
+  const waivers = options.waivers === undefined ? undefined : readWaivers(options.waivers);
   const catalogue = loadCatalogue();
   const contract = loadContract(options.contract);
   const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -61,6 +63,7 @@ export async function passive(
     scope: selectScope(catalogue, options.only).requirements,
     records: judgePassively(transcript),
     missing: 'not judged: no request arrived',
+    ...(waivers ? { waivers } : {}),
   });
   const evidence = new EvidenceWriter(
     join(options.output, evidenceName),

@@ -9,7 +9,8 @@ import { lintOnce } from '../lint.js';
 import { verdictOf } from './run-playwright.js';
 import { judge, optionsOf, type ServiceOptions } from './service.js';
 
-export interface PlanOptions extends Omit<ServiceOptions, 'target' | 'allTargets' | 'output' | 'strict'> {
+export interface PlanOptions
+  extends Omit<ServiceOptions, 'target' | 'allTargets' | 'output' | 'strict' | 'waivers'> {
   readonly target: string;
 }
 

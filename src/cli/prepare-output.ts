@@ -2,6 +2,8 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } fro
 import { basename, dirname, join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
 import { formats } from '../report/formats.js';
+import { considerName, reportName } from '../report/publish.js';
+import { statementNames } from '../report/statement.js';
 
 /** Level by level: Node's recursive form never ends below some folders that no folder can be made in, such as /proc. */
 function makeFolder(folder: string): void {
@@ -10,16 +12,17 @@ function makeFolder(folder: string): void {
   mkdirSync(folder);
 }
 
-/** What would be taken for this run's if it ended early. */
+/** What an earlier run left and was stated about it, which would be taken for this run's if that ended early. */
 const ofEarlierRun = new Set([
-  ...['conformance.json', 'evidence.ndjson', 'exchanges.har', 'manifest.json'],
+  ...[reportName, considerName, 'evidence.ndjson', 'exchanges.har', 'manifest.json'],
+  ...statementNames,
   ...Object.keys(formats),
 ]);
 
 /** What a shard leaves. */
 const part = /^part-\d+-of-\d+\.(json|zip)$/;
 
-/** Makes the folder that a run writes to, without an earlier run's report. Throws KitError where that cannot be done. */
+/** Makes the folder that a run writes to, without an earlier run's report and what belongs to it. Throws KitError where that cannot be done. */
 export function prepareOutput(folder: string): void {
   if (basename(folder) === '--') throw new KitError('--output names no folder; give one behind it');
   try {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
-import { storedReport } from '../report/stored-report.js';
+import { loadReport } from '../report/load-report.js';
 import { writeFormats } from '../report/write-formats.js';
 
 const [usual, ofClient] = ['conformance.json', 'conformance-client.json'] as const;
@@ -10,7 +10,7 @@ const [usual, ofClient] = ['conformance.json', 'conformance-client.json'] as con
 export function report(folder: string): void {
   const beside = existsSync(join(folder, ofClient));
   const names = !beside ? [usual] : existsSync(join(folder, usual)) ? [usual, ofClient] : [ofClient];
-  const reports = names.map((name) => [name, storedReport(join(folder, name))] as const);
+  const reports = names.map((name) => [name, loadReport(join(folder, name)).report] as const);
   try {
     for (const [name, one] of reports)
       for (const file of writeFormats(one, resolve(folder), name))

@@ -16,6 +16,7 @@ import { openGate } from './gate.js';
 import { serviceOfMany } from './many-targets.js';
 import { prepareOutput } from './prepare-output.js';
 import { type Course, runPlaywright } from './run-playwright.js';
+import { waiversOption } from './waivers-option.js';
 
 export interface ServiceOptions {
   readonly baseUrl?: string;
@@ -31,6 +32,7 @@ export interface ServiceOptions {
   readonly seed?: number;
   readonly timeout: number;
   readonly contract?: string;
+  readonly waivers?: string;
 }
 
 /** Those of Playwright's own reporters that write files. */
@@ -46,7 +48,7 @@ export async function service(given: ServiceOptions): Promise<void> {
   const stranger = given.reporter?.find((name) => !ownReporters.includes(name));
   if (stranger !== undefined)
     throw new KitError(`unknown reporter "${stranger}"${didYouMean(stranger, ownReporters)}`);
-  const options = optionsOf(given);
+  const options = { ...optionsOf(given), ...waiversOption(given.waivers) };
   await lintOnce(options.contract);
   loadCatalogue().select('service', options.only);
   const file = targetsFileOf(given, options);
@@ -90,7 +92,9 @@ export async function judge(
   );
 }
 
-export function optionsOf(given: Omit<ServiceOptions, 'target' | 'allTargets' | 'targets'>): RunOptions {
+export function optionsOf(
+  given: Omit<ServiceOptions, 'target' | 'allTargets' | 'targets' | 'waivers'>,
+): RunOptions {
   return {
     ...defaultOptions(),
     ...(given.baseUrl === undefined ? {} : { baseUrl: given.baseUrl }),

@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly reporters?: readonly string[];
   /** Absolute path of the evidence that is judged again; nothing is sent. */
   readonly replay?: string;
+  /** Absolute path of the file of waivers; absent without any. */
+  readonly waivers?: string;
   /** Everything is sent to the embedded mock in the service's place, to see what would be sent. */
   readonly rehearsal?: boolean;
 }

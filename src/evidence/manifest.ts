@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KitError, messageOf } from '../errors.js';
 import { kitVersion } from '../package-root.js';
+import type { GateOutcome, GateRecord } from '../report/gate-record.js';
+import { readJson } from '../report/load-report.js';
+import { reportName } from '../report/publish.js';
 import { nameOf, readEvidence } from './evidence-file.js';
 
 /** What a run left, and what the leak gate made of it; schemas/manifest.schema.json describes it. */
@@ -11,16 +13,6 @@ export interface Manifest {
   readonly kit: { readonly name: string; readonly version: string };
   readonly leakGate: GateOutcome;
   readonly files: readonly ListedFile[];
-}
-
-/** What the leak gate found at the end of a run. */
-export interface GateOutcome {
-  /** It could read everything, and found no secret. */
-  readonly clean: boolean;
-  /** Files that held a secret, and were moved out of the folder. */
-  readonly leaks: number;
-  /** Files that could not be read. */
-  readonly unread: number;
 }
 
 interface ListedFile {
@@ -57,19 +49,18 @@ function listed(folder: string, file: string): ListedFile {
   return { file, bytes: bytes.length, sha256: digestOf(bytes), ...head };
 }
 
-/** The manifest of a run, and its own digest. Throws KitError where there is none. */
+/** The manifest of a run, and its own digest. Throws KitError where there is none, or one that does not satisfy its schema. */
 export function readManifest(folder: string): { readonly manifest: Manifest; readonly sha256: string } {
-  const file = join(folder, manifestName);
-  try {
-    const text = readFileSync(file, 'utf8');
-    const manifest: Manifest = JSON.parse(text);
-    if (manifest.format !== 'qualification-kit-manifest/1' || !Array.isArray(manifest.files))
-      throw new KitError(`${file} is no manifest of qualification-kit-manifest/1`);
-    return { manifest, sha256: digestOf(text) };
-  } catch (thrown) {
-    if (thrown instanceof KitError) throw thrown;
-    throw new KitError(`cannot read ${file}: ${messageOf(thrown)}`);
-  }
+  const { data, sha256 } = readJson(join(folder, manifestName), 'manifest.schema.json');
+  return { manifest: data as Manifest, sha256 };
+}
+
+/** What the leak gate left in the folder of a run; undefined where no gate was closed. Throws KitError like readManifest. */
+export function gateRecordIn(folder: string): GateRecord | undefined {
+  if (!existsSync(join(folder, manifestName))) return undefined;
+  const { leakGate, files } = readManifest(folder).manifest;
+  const conformance = files.find(({ file }) => file === reportName)?.sha256;
+  return { ...leakGate, ...(conformance === undefined ? {} : { conformance }) };
 }
 
 /** How one file of a run is now. */

@@ -8,6 +8,8 @@ import { idsIn } from './requirements-around.js';
 export interface Examined {
   readonly leaks: readonly Leak[];
   readonly unread: readonly Unread[];
+  /** How many files were read. */
+  readonly files: number;
 }
 
 /**
@@ -23,6 +25,7 @@ export function examineFolder(
 ): Examined {
   const leaks: Leak[] = [];
   const unread: Unread[] = [];
+  let files = 0;
   const enter = (below: string): void => {
     for (const { name, kind } of contentsOf(join(folder, below), below, unread)) {
       const file = below === '' ? name : `${below}/${name}`;
@@ -34,13 +37,14 @@ export function examineFolder(
       else if (kind === 'file' && isNew(path, since)) {
         const examination = new Examination(file, wanted, limits);
         examination.read(path);
+        files += 1;
         leaks.push(...examination.leaks);
         unread.push(...examination.unread);
       }
     }
   };
   enter('');
-  return { leaks, unread };
+  return { leaks, unread, files };
 }
 
 interface Item {

@@ -20,6 +20,8 @@ export interface GateResult {
   /** The console's streams count as files. */
   readonly leaks: readonly Leak[];
   readonly unread: readonly Unread[];
+  /** How many files below the folder were read. */
+  readonly files: number;
   /** By the file's path; none for the console. */
   readonly removals: ReadonlyMap<string, Removal>;
 }
@@ -54,14 +56,14 @@ export class LeakGate {
 
   /** Reads everything, and moves the files that hold secrets to the folder's quarantine. */
   close(): GateResult {
-    const { leaks, unread } = examineFolder(this.#folder, this.#wanted, this.#since);
+    const { leaks, unread, files: read } = examineFolder(this.#folder, this.#wanted, this.#since);
     const files = new Set(leaks.map(({ file }) => file));
     const removals = new Map([...files].map((file) => [file, this.#remove(file)] as const));
     const printed = this.#copies.flatMap(([file, copy]) => {
       const found = copy.end();
       return found.secrets.length > 0 ? [{ file, inside: [], ...found }] : [];
     });
-    return { leaks: [...leaks, ...printed], unread, removals };
+    return { leaks: [...leaks, ...printed], unread, files: read, removals };
   }
 
   /** A text, such as a path, without the secrets. */

@@ -20,7 +20,9 @@ import { firstLine } from '../errors.js';
 import { EvidenceWriter, evidenceName, headerIn, headerOf, readEvidence } from '../evidence/evidence-file.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { finishEvidence } from '../evidence/finish-evidence.js';
+import { excusedBy } from '../report/apply-waivers.js';
 import { composeReport } from '../report/compose.js';
+import { dayOf } from '../report/day.js';
 import { subjectOfPart } from '../report/part.js';
 import { planOf, type RequestCounts } from '../report/plan.js';
 import { headOf, publish, writeReport } from '../report/publish.js';
@@ -32,6 +34,8 @@ import {
 } from '../report/record.js';
 import type { Report } from '../report/report.js';
 import { mark, type Paint, paintFor } from '../report/text.js';
+import type { WaiversFile } from '../report/waiver.js';
+import { readWaivers } from '../report/waivers-file.js';
 import { type Verdict, worst } from '../verdict.js';
 import { clientSubject } from './client-subject.js';
 import { leaveInterruptToPlaywright } from './early-interrupt.js';
@@ -55,6 +59,8 @@ export default class ConformanceReporter implements Reporter {
   #contract: Contract | undefined;
   #scope: readonly Requirement[] = [];
   #area = '';
+  #waivers: WaiversFile | undefined;
+  #excused: ReadonlySet<string> = new Set();
   #startedAt = new Date();
 
   constructor({ side }: { readonly side: Side }) {
@@ -82,6 +88,12 @@ export default class ConformanceReporter implements Reporter {
       this.#suffix = '-client';
     if (this.#options.rehearsal || this.#options.replay !== undefined) return;
     this.#evidence = this.#openEvidence(this.#catalogue, this.#contract);
+    const { waivers } = this.#options;
+    if (waivers !== undefined) {
+      this.#waivers = readWaivers(waivers);
+      const subject = this.#subject().id;
+      this.#excused = excusedBy(this.#waivers, { subject, today: dayOf(this.#startedAt) });
+    }
     for (const line of headOf(this.#subject(), this.#contract, this.#options.seed)) this.#print(line);
   }
 
@@ -159,7 +171,7 @@ export default class ConformanceReporter implements Reporter {
         : 'not judged: no exchange gave occasion';
     const untested = this.#scope.filter(({ id }) => !this.#ran.has(id)).map(noTestRan);
     const records = [...this.#records, ...(interrupted || this.#problems.length > 0 ? [] : untested)];
-    const { seed, strict } = this.#options;
+    const { seed, strict, shard } = this.#options;
     return composeReport({
       catalogue,
       contract,
@@ -173,6 +185,8 @@ export default class ConformanceReporter implements Reporter {
       scope: this.#scope,
       records,
       missing,
+      partial: interrupted || this.#problems.length > 0 || shard !== undefined,
+      ...(this.#waivers ? { waivers: this.#waivers } : {}),
       ...(this.#side === 'client' ? { scenarios: this.#scenarios } : {}),
     });
   }
@@ -207,16 +221,17 @@ export default class ConformanceReporter implements Reporter {
     };
   }
 
-  #progress({ area, level }: Requirement, verdict: Verdict): void {
+  #progress({ id, area, level }: Requirement, verdict: Verdict): void {
     if (!startedByCommand() || this.#options.rehearsal || this.#options.replay !== undefined) return;
     if (area !== this.#area) process.stdout.write(`\n  ${area.padEnd(18)}`);
     this.#area = area;
     const binding = isBinding(level, this.#options.strict);
-    const text = mark(verdict, binding);
+    const waived = verdict === 'fail' && this.#excused.has(id);
+    const text = waived ? 'w' : mark(verdict, binding);
     const style =
       verdict === 'pass'
         ? 'green'
-        : verdict === 'skip' || (verdict === 'fail' && !binding)
+        : verdict === 'skip' || waived || (verdict === 'fail' && !binding)
           ? 'yellow'
           : 'red';
     process.stdout.write(this.#paint(style, text));

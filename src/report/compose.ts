@@ -1,7 +1,11 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Requirement } from '../catalogue/requirement.js';
 import type { Shard } from '../config/run-options.js';
+import { kitDigest } from '../kit-digest.js';
 import { kitVersion } from '../package-root.js';
+import { worse } from '../verdict.js';
+import { applyWaivers } from './apply-waivers.js';
+import { dayOf } from './day.js';
 import type { Record, ScenarioEvidence } from './record.js';
 import {
   countVerdicts,
@@ -11,6 +15,7 @@ import {
   type ReportSubject,
   selfCheckNoticeOf,
 } from './report.js';
+import type { WaiversFile } from './waiver.js';
 
 /** What a run found out, and what it was asked. */
 export interface Findings {
@@ -29,15 +34,19 @@ export interface Findings {
   /** Why a requirement without a record could not be judged. */
   readonly missing: string;
   readonly scenarios?: readonly ScenarioEvidence[];
+  readonly waivers?: WaiversFile;
+  /** The run ended early, or is a part of one. */
+  readonly partial?: boolean;
 }
 
 /** The report of a run that has just ended. */
 export function composeReport(found: Findings): Report {
-  const { subject, contract, seed, strict, only, shard, startedAt, scenarios } = found;
-  const requirements = judgeAll(found.scope, found.catalogue, found.records, found.missing);
+  const { subject, contract, seed, strict, only, shard, startedAt, scenarios, waivers } = found;
+  const { requirements, unsound } = waived(found);
+  const verdict = overallVerdict(requirements, strict);
   return {
     ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
-    kit: { name: 'qualification-kit', version: kitVersion },
+    kit: { name: 'qualification-kit', version: kitVersion, sha256: kitDigest() },
     contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
     catalogue: { sha256: found.catalogue.sha256 },
     subject,
@@ -47,9 +56,23 @@ export function composeReport(found: Findings): Report {
     ...(shard === undefined ? {} : { shard }),
     startedAt: startedAt.toISOString(),
     durationMs: found.durationMs ?? Date.now() - startedAt.getTime(),
-    verdict: overallVerdict(requirements, strict),
+    verdict: unsound.length > 0 ? worse(verdict, 'fail') : verdict,
     counts: countVerdicts(requirements),
+    ...(waivers ? { waivers: { file: waivers.file, sha256: waivers.sha256, unsound } } : {}),
     requirements,
     ...(scenarios === undefined ? {} : { scenarios }),
   };
+}
+
+function waived(found: Findings): ReturnType<typeof applyWaivers> {
+  const { catalogue, subject, only, waivers, partial = false } = found;
+  const judged = judgeAll(found.scope, catalogue, found.records, found.missing);
+  if (!waivers) return { requirements: judged, unsound: [] };
+  return applyWaivers(judged, waivers, {
+    subject: subject.id,
+    today: dayOf(found.startedAt),
+    known: new Set(catalogue.requirements.map(({ id }) => id)),
+    // A scenario's name among the words: its requirements were not tried in the others.
+    partial: partial || only.some((word) => !catalogue.selects(subject.kind, word)),
+  });
 }

@@ -1,13 +1,18 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { kitVersion } from '../package-root.js';
+import { entriesToConsider, fileToConsider, newViolations } from './consider-waivers.js';
 import { forGitHub } from './for-github.js';
 import { type Report, type ReportSubject, selfCheckNoticeOf } from './report.js';
 import { closingOf, detailsOf, type Paint, tableOf, wrap } from './text.js';
 import { writeFormats } from './write-formats.js';
 
-const reportName = 'conformance.json';
+export const reportName = 'conformance.json';
+
+/** Where waivers for the violations of a run stand, to be filled in. */
+export const considerName = 'waivers-to-consider.yaml';
 
 /** The lines that stand first: who is judged, by what. */
 export function headOf(
@@ -39,7 +44,16 @@ export function readReport(folder: string): Report | undefined {
   }
 }
 
-/** Writes a report to a folder in all formats and tells it on standard output. */
+/** The SHA-256 of a file, as lower-case hexadecimal digits; undefined where it cannot be read. */
+export function digestOf(file: string): string | undefined {
+  try {
+    return createHash('sha256').update(readFileSync(file)).digest('hex');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a report in all formats, and waivers to consider where there are new violations, to a folder, and tells them on standard output. */
 export function publish(
   report: Report,
   catalogue: Catalogue,
@@ -53,8 +67,24 @@ export function publish(
   const lines = [
     `\n${tableOf(report, paint)}\n`,
     ...(details === '' ? [] : [`${details}\n`]),
+    ...considered(report, folder, paint),
     wrap(closingOf(report, paint), '  '),
     `report  ${relative(process.cwd(), file) || file}`,
   ];
   process.stdout.write(forGitHub(`${lines.join('\n')}\n`, report, process.env));
+}
+
+/** Writes the waivers to consider, and returns what is told of them. */
+function considered(report: Report, folder: string, paint: Paint): readonly string[] {
+  const file = join(folder, considerName);
+  rmSync(file, { force: true });
+  const violations = newViolations(report);
+  if (violations.length === 0) return [];
+  writeFileSync(file, fileToConsider(report, violations, folder));
+  const place = relative(process.cwd(), file) || file;
+  return [
+    paint('dim', wrap(`to have a violation waived, fill in its entry for waivers.yaml (${place}):`, '  ')),
+    ...entriesToConsider(report, violations).map((line) => paint('dim', line)),
+    '',
+  ];
 }

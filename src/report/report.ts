@@ -63,7 +63,8 @@ export interface ReportSubject {
 /** What `conformance.json` holds; schemas/conformance.schema.json describes it. */
 export interface Report {
   readonly notice?: string;
-  readonly kit: { readonly name: string; readonly version: string };
+  /** The digest is over the kit's own code; reports of older kits have none. */
+  readonly kit: { readonly name: string; readonly version: string; readonly sha256?: string };
   readonly contract: { readonly title: string; readonly version: string; readonly sha256: string };
   /** Over all files of specs/. */
   readonly catalogue: { readonly sha256: string };

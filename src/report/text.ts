@@ -5,6 +5,7 @@ import { summaryOf } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
 import type { Finding } from './record.js';
 import { type Counts, countVerdicts, type Judgement, mostFindings, type Report } from './report.js';
+import type { Waiver } from './waiver.js';
 
 /** Colours a text; for a terminal that has none, returns it as it is. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'dim' | 'bold', text: string) => string;
@@ -47,20 +48,30 @@ export function mark(verdict: Verdict, binding: boolean): string {
   }
 }
 
-/** Counts by area, as a table. */
+const columnStyles: Readonly<Record<keyof Counts, Parameters<Paint>[0]>> = {
+  pass: 'green',
+  fail: 'red',
+  waived: 'yellow',
+  skip: 'yellow',
+  error: 'red',
+};
+
+/** Counts by area, as a table; the waived have a column where there are any. */
 export function tableOf(report: Report, paint: Paint): string {
   const areas = [...new Set(report.requirements.map(({ area }) => area))];
   const rows = areas.map(
     (area) => [area, countVerdicts(report.requirements.filter((one) => one.area === area))] as const,
   );
-  const line = (name: string, counts: ReturnType<typeof countVerdicts>) => {
-    const cell = (verdict: Verdict, style: Parameters<Paint>[0]) => {
-      const text = String(counts[verdict]).padStart(7);
-      return counts[verdict] > 0 ? paint(style, text) : paint('dim', text);
-    };
-    return `  ${name.padEnd(16)}${cell('pass', 'green')}${cell('fail', 'red')}${cell('skip', 'yellow')}${cell('error', 'red')}`;
+  const columns = Object.entries(columnStyles).filter(
+    ([word]) => word !== 'waived' || report.counts.waived > 0,
+  ) as [keyof Counts, Parameters<Paint>[0]][];
+  const line = (name: string, counts: Counts) => {
+    const cells = columns.map(([word, style]) =>
+      paint(counts[word] > 0 ? style : 'dim', String(counts[word]).padStart(7)),
+    );
+    return `  ${name.padEnd(16)}${cells.join('')}`;
   };
-  const head = `  ${''.padEnd(16)}${['pass', 'fail', 'skip', 'error'].map((word) => word.padStart(7)).join('')}`;
+  const head = `  ${''.padEnd(16)}${columns.map(([word]) => word.padStart(7)).join('')}`;
   return [
     paint('dim', head),
     ...rows.map(([area, counts]) => line(area, counts)),
@@ -68,11 +79,19 @@ export function tableOf(report: Report, paint: Paint): string {
   ].join('\n');
 }
 
-/** Every violation and every error in the one message shape; skips and readings in a line each. */
+/** Every violation and every error in the one message shape; what is waived, waivers that are not accepted, skips and readings in a line each. */
 export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): string {
   const blocks = report.requirements
-    .filter(({ verdict }) => verdict === 'fail')
+    .filter(({ verdict, waiver }) => verdict === 'fail' && !waiver)
     .map((one) => violationOf(one, catalogue, report.strict, paint));
+  const waived = report.requirements.flatMap(({ id, level, waiver }) =>
+    waiver
+      ? [wrap(`${paint('yellow', 'waived')} ${id} ${level.toLowerCase()}: ${termsOf(waiver)}`, '  ')]
+      : [],
+  );
+  const unsound = (report.waivers?.unsound ?? []).map(({ at, problem }) =>
+    wrap(`${paint('red', 'waiver not accepted')} ${at}: ${problem}`, '  '),
+  );
   const errors = grouped(report.requirements.filter(({ verdict }) => verdict === 'error')).map(
     ([reason, ids]) => wrap(`${paint('red', 'error')} ${idList(ids)}: ${reason}`, '  '),
   );
@@ -86,7 +105,14 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
     readings.length > 0
       ? [wrap(`readings  ${readings.join('; ')} (explain ID tells what they mean)`, '  ')]
       : [];
-  return [...blocks, ...groups(errors), ...groups(skips), ...readingLine].join('\n\n');
+  return [
+    ...blocks,
+    ...groups(waived),
+    ...groups(unsound),
+    ...groups(errors),
+    ...groups(skips),
+    ...readingLine,
+  ].join('\n\n');
 }
 
 function groups(lines: readonly string[]): readonly string[] {
@@ -156,7 +182,7 @@ function idList(ids: readonly string[]): string {
 export function closingOf(report: Report, paint: Paint): string {
   const { counts, requirements, strict, subject, verdict } = report;
   const violated = requirements.filter(
-    (one) => one.verdict === 'fail' && isBinding(one.level, strict),
+    (one) => one.verdict === 'fail' && !one.waiver && isBinding(one.level, strict),
   ).length;
   const levels = strict ? 'MUST or SHOULD' : 'MUST';
   const free = counts.fail - violated;
@@ -165,20 +191,48 @@ export function closingOf(report: Report, paint: Paint): string {
   const all = `${requirements.length} requirements${report.only.length > 0 ? ' selected' : ''}`;
   const own = subject.kind === 'service' ? 'mock' : 'example';
   const check = subject.selfCheck ? ` (self-check of the kit's own ${own})` : '';
+  const { waived } = counts;
+  const apart = waived > 0 ? [`${numberOf(waived, 'violation')} waived`] : [];
+  const bad = report.waivers?.unsound.length ?? 0;
+  const unsound = bad > 0 ? [`${numberOf(bad, 'waiver')} not accepted`] : [];
   switch (verdict) {
-    case 'pass':
-      return paint('green', `conformant${check}: ${counts.pass} of ${all} hold, no ${levels} is violated`);
-    case 'fail':
-      return paint('red', `not conformant${check}: ${violations}`);
+    case 'pass': {
+      const butFor =
+        waived > 0 ? ` but for ${waived} waived ${waived === 1 ? 'violation' : 'violations'}` : '';
+      const rest = waived > 0 ? ' without a waiver' : '';
+      const text = `conformant${butFor}${check}: ${counts.pass} of ${all} hold, no ${levels} is violated${rest}`;
+      return paint(waived > 0 ? 'yellow' : 'green', text);
+    }
+    case 'fail': {
+      const parts = [...(violated > 0 || bad === 0 ? [violations] : unsound), ...apart];
+      return paint(
+        'red',
+        `not conformant${check}: ${[...parts, ...(violated > 0 ? unsound : [])].join('; ')}`,
+      );
+    }
     case 'error': {
-      const more = violated > 0 ? `; ${violations}` : '';
-      return paint('red', `could not be judged${check}: ${counts.error} of ${all}${more}`);
+      const more = [...(violated > 0 ? [violations] : []), ...apart, ...unsound].map((part) => `; ${part}`);
+      return paint('red', `could not be judged${check}: ${counts.error} of ${all}${more.join('')}`);
     }
     case 'skip':
-      return paint('red', `nothing was judged${check}: ${counts.skip} of ${all} were skipped`);
+      return waived > 0
+        ? paint(
+            'red',
+            `nothing was shown to hold${check}: of ${all}, ${waived} ${waived === 1 ? 'is' : 'are'} violated and waived, ${counts.skip} were skipped`,
+          )
+        : paint('red', `nothing was judged${check}: ${counts.skip} of ${all} were skipped`);
     default:
       return verdict satisfies never;
   }
+}
+
+/** `qa@contoso.example answers for it, QA-17, until 2026-12-31` */
+export function termsOf({ owner, ticket, expires }: Waiver): string {
+  return `${owner} answers for it, ${ticket}, until ${expires}`;
+}
+
+function numberOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? ' is' : 's are'}`;
 }
 
 /** Breaks a line at spaces so that it fits a terminal; words longer than that stay whole. */

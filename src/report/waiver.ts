@@ -17,3 +17,20 @@ export interface UnsoundWaiver {
   readonly requirement: string;
   readonly problem: string;
 }
+
+/** A waiver, and the lines that it takes. */
+export interface WaiverEntry {
+  readonly waiver: Waiver;
+  /** `file:line` of the entry. */
+  readonly at: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** A file of waivers that nothing is wrong with. */
+export interface WaiversFile {
+  /** As a person names it. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly entries: readonly WaiverEntry[];
+}

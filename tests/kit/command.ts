@@ -36,11 +36,13 @@ export async function runCommand(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   whileRunning?: (pid: number) => void,
+  cwd: string = process.cwd(),
 ): Promise<CommandResult> {
   const output = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
   const [command = '', ...rest] = args;
   const given = command === 'service' || command === 'client' ? [command, '--output', output, ...rest] : args;
   const child = spawn(process.execPath, [commandFile, ...given], {
+    cwd,
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -269,7 +269,11 @@ test('a file of 200 MB is read in little memory', () => {
 });
 
 test('a file that cannot be read is told, an empty one holds nothing', () => {
-  expect(examined({ empty: '', 'empty.zip': '', 'empty.gz': '' })).toEqual({ leaks: [], unread: [] });
+  expect(examined({ empty: '', 'empty.zip': '', 'empty.gz': '' })).toEqual({
+    leaks: [],
+    unread: [],
+    files: 3,
+  });
   const gone = new Examination('gone.txt', wanted, usualLimits);
   gone.read(join(folder, 'gone.txt'));
   expect(gone.unread).toMatchObject([{ file: 'gone.txt', inside: [], reason: /ENOENT/ }]);

@@ -10,6 +10,7 @@ import { Redactor } from '../../src/http/redact.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import { variations } from '../../src/mock/variations.js';
+import { LiveWire } from '../../src/service/live-wire.js';
 import { Restraint } from '../../src/service/restraint.js';
 import { Sender } from '../../src/service/sender.js';
 import { runCommand } from './command.js';
@@ -175,7 +176,8 @@ test('an offer of TLS 1.1 that is cut is made once more, and each counts against
   };
   const restraint = new Restraint({ budget: 3, pace: 1000 });
   const context = { contract, redactor: new Redactor(new Map()) };
-  const sender = new Sender(subject, context, { timeoutMs: 3000, maxBodyBytes: 1 }, restraint);
+  const wire = new LiveWire({ timeoutMs: 3000, maxBodyBytes: 1 }, restraint, {});
+  const sender = new Sender(subject, context, wire);
   expect((await sender.offerDeprecatedTls()).kind).toBe('cut');
   expect([connections, restraint.spent, sender.drain()]).toEqual([2, 2, { observations: [], handshakes: 2 }]);
   await expect(sender.offerDeprecatedTls()).rejects.toThrow('the budget of 3 requests is spent');

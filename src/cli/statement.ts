@@ -1,0 +1,48 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { KitError, messageOf } from '../errors.js';
+import { gateRecordIn } from '../evidence/manifest.js';
+import { loadReport } from '../report/load-report.js';
+import { demandGreen, type Implementation, statementNames, statementOf } from '../report/statement.js';
+import { markdownOf } from '../report/statement-markdown.js';
+import { wrap } from '../report/text.js';
+
+export type StatementOptions = Implementation;
+
+/** Writes statement.yaml and statement.md about the run that wrote to a folder. Throws KitError where nothing may be stated. */
+export function statement(folder: string, given: StatementOptions): void {
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new KitError(`${folder} is no folder; give the --output of a run`);
+  for (const [option, value] of Object.entries(given))
+    if (value.length === 0 || (typeof value === 'string' && value.trim() === ''))
+      throw new KitError(`--${option} is empty; leave it out`);
+  const { organization, name, version, url, contact } = given;
+  const gate = gateRecordIn(folder);
+  if (gate) demandGreen(gate);
+  const made = statementOf(
+    loadReport(folder),
+    gate,
+    {
+      ...(organization === undefined ? {} : { organization }),
+      ...(name === undefined ? {} : { name }),
+      ...(version === undefined ? {} : { version }),
+      ...(url === undefined ? {} : { url }),
+      ...(contact === undefined ? {} : { contact }),
+    },
+    new Date(),
+  );
+  const [yamlName, markdownName] = statementNames;
+  try {
+    writeFileSync(join(folder, yamlName), stringify(made, { aliasDuplicateObjects: false, lineWidth: 110 }));
+    writeFileSync(join(folder, markdownName), markdownOf(made));
+  } catch (thrown) {
+    throw new KitError(`cannot write to ${folder}: ${messageOf(thrown)}`);
+  }
+  const lines = [
+    ...(made.notice === undefined ? [] : [made.notice]),
+    wrap(made.conclusion, '  '),
+    `statement  ${join(folder, yamlName)}  ${join(folder, markdownName)}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,65 @@
+import { join, relative, resolve, sep } from 'node:path';
+import { isBinding } from '../catalogue/requirement.js';
+import { packageRoot } from '../package-root.js';
+import { dayOf } from './day.js';
+import type { Judgement, Report } from './report.js';
+
+/** A waiver is proposed for so many days. */
+const days = 30;
+const mostShown = 20;
+
+/** The violations that fail the run, and that no waiver excuses. */
+export function newViolations({ requirements, strict }: Report): readonly Judgement[] {
+  return requirements.filter(
+    ({ verdict, waiver, level }) => verdict === 'fail' && !waiver && isBinding(level, strict),
+  );
+}
+
+/** Entries of waivers.yaml for violations, two lines each. The linter refuses them until somebody has filled them in. */
+export function entriesToConsider(report: Report, violations: readonly Judgement[]): readonly string[] {
+  const target = scalar(report.subject.id);
+  const lines = violations
+    .slice(0, mostShown)
+    .flatMap(({ id }) => [
+      `  - {requirement: ${id}, target: ${target}, reason: TODO,`,
+      `     owner: TODO, ticket: TODO, expires: ${proposedDay(report)}}`,
+    ]);
+  const more = violations.length - mostShown;
+  return more > 0 ? [...lines, `  # and ${more} more in the file`] : lines;
+}
+
+/** The same as a whole file, with what each requirement says. */
+export function fileToConsider(report: Report, violations: readonly Judgement[], folder: string): string {
+  const schema = relative(resolve(folder), join(packageRoot, 'schemas', 'waivers.schema.json'));
+  const entries = violations.map(({ id, level, statement }) =>
+    [
+      `  # ${level.toLowerCase()}: ${statement.replaceAll(/\s+/g, ' ')}`,
+      `  - requirement: ${id}`,
+      `    target: ${scalar(report.subject.id)}`,
+      '    reason: TODO',
+      '    owner: TODO',
+      '    ticket: TODO',
+      `    expires: ${proposedDay(report)}`,
+    ].join('\n'),
+  );
+  return [
+    `# yaml-language-server: $schema=${schema.split(sep).join('/')}`,
+    '#',
+    '# Violations that nobody answers for yet. Copy an entry to waivers.yaml and fill in each TODO; until then it is refused.',
+    '',
+    'waivers:',
+    ...entries,
+    '',
+  ].join('\n');
+}
+
+function proposedDay({ startedAt }: Report): string {
+  return dayOf(new Date(Date.parse(startedAt) + days * 86_400_000));
+}
+
+/** A name as YAML reads it back: plain where it cannot be taken for anything else. */
+function scalar(text: string): string {
+  return /^[a-z][a-z0-9-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/.test(text)
+    ? text
+    : JSON.stringify(text);
+}

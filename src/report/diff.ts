@@ -1,0 +1,202 @@
+import { isBinding, type Level } from '../catalogue/requirement.js';
+import { KitError } from '../errors.js';
+import type { Verdict } from '../verdict.js';
+import type { Judgement, Report } from './report.js';
+
+/** What became of a requirement, or that a report does not have it. */
+export type State = Verdict | 'waived' | 'absent';
+
+/** A requirement that two reports say different things of. */
+export interface Change {
+  readonly requirement: string;
+  readonly level: Level;
+  readonly statement: string;
+  readonly from: State;
+  readonly to: State;
+  /** A violation of it fails the second run. */
+  readonly binds: boolean;
+  /** Why it was skipped or could not be judged in the second, or who answers for it. */
+  readonly because?: string;
+}
+
+/** How changes are grouped, in the order in which they are told. */
+export const changeKinds = [
+  'newlyFailing',
+  'unwaived',
+  'newlyError',
+  'noLongerJudged',
+  'newlyWaived',
+  'fixed',
+  'newlyJudged',
+  'noLongerError',
+  'onlyInFirst',
+  'onlyInSecond',
+] as const;
+
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** What two runs were asked, or judged, differently. */
+export interface Difference {
+  readonly what: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How the second of two reports differs from the first. */
+export interface ReportDiff {
+  /** 0: nothing got worse; 1: something that binds is newly violated, or a waiver newly unsound; 2, which wins: something is no longer judged. */
+  readonly exitCode: 0 | 1 | 2;
+  readonly differences: readonly Difference[];
+  readonly changes: Readonly<Record<ChangeKind, readonly Change[]>>;
+  readonly readings: readonly { readonly requirement: string; readonly from: string; readonly to: string }[];
+  /** Waivers that the second run does not accept and the first one did not have, or accepted. */
+  readonly newlyUnsound: readonly { readonly requirement: string; readonly problem: string }[];
+  /** How many requirements are in the same state in both. */
+  readonly unchanged: Readonly<Record<Exclude<State, 'absent'>, number>>;
+}
+
+/** Compares two reports of one side. Throws KitError for reports of different sides. */
+export function diffReports(before: Report, after: Report): ReportDiff {
+  if (before.subject.kind !== after.subject.kind)
+    throw new KitError(
+      `the first report is about a ${before.subject.kind} and the second about a ${after.subject.kind}, which have no requirement in common`,
+    );
+  const first = new Map(before.requirements.map((one) => [one.id, one]));
+  const second = new Map(after.requirements.map((one) => [one.id, one]));
+  const changes = Object.fromEntries(changeKinds.map((kind) => [kind, [] as Change[]])) as Record<
+    ChangeKind,
+    Change[]
+  >;
+  const unchanged = { pass: 0, fail: 0, waived: 0, skip: 0, error: 0 };
+  for (const id of new Set([...first.keys(), ...second.keys()])) {
+    const [from, to] = [first.get(id), second.get(id)];
+    const described = to ?? from;
+    if (!described) continue;
+    const kind = kindOf(from, to, { strictBefore: before.strict, strictAfter: after.strict });
+    if (kind !== undefined) changes[kind].push(changeOf(described, stateOf(from), stateOf(to), after.strict));
+    else if (to) unchanged[present(to)] += 1;
+  }
+  const known = new Set(before.waivers?.unsound.map(({ requirement }) => requirement));
+  const newlyUnsound = (after.waivers?.unsound ?? [])
+    .filter(({ requirement }) => !known.has(requirement))
+    .map(({ requirement, problem }) => ({ requirement, problem }));
+  return {
+    exitCode: exitCodeFor(changes, after, newlyUnsound.length > 0),
+    differences: differencesOf(before, after),
+    changes,
+    readings: changedReadings(first, after.requirements),
+    newlyUnsound,
+    unchanged,
+  };
+}
+
+/** What cannot be told any more wins over what is known to be worse, as in a run. */
+function exitCodeFor(
+  changes: Readonly<Record<ChangeKind, readonly Change[]>>,
+  after: Report,
+  newlyUnsound: boolean,
+): 0 | 1 | 2 {
+  // What a later catalogue no longer has is withdrawn; what a selection left out is not judged.
+  const leftOut = after.only.length > 0 && changes.onlyInFirst.some(({ from }) => isJudged(from));
+  if (changes.newlyError.length > 0 || changes.noLongerJudged.length > 0 || leftOut) return 2;
+  const violated = [...changes.newlyFailing, ...changes.unwaived].some(({ binds }) => binds);
+  return violated || newlyUnsound ? 1 : 0;
+}
+
+function kindOf(
+  before: Judgement | undefined,
+  after: Judgement | undefined,
+  { strictBefore, strictAfter }: { readonly strictBefore: boolean; readonly strictAfter: boolean },
+): ChangeKind | undefined {
+  const [from, to] = [stateOf(before), stateOf(after)];
+  switch (to) {
+    case 'absent':
+      return 'onlyInFirst';
+    case 'fail': {
+      if (from === 'waived') return 'unwaived';
+      const freeBefore = before !== undefined && !isBinding(before.level, strictBefore);
+      const bindsNow = after !== undefined && isBinding(after.level, strictAfter);
+      return from !== 'fail' || (freeBefore && bindsNow) ? 'newlyFailing' : undefined;
+    }
+    case 'error':
+      return from === 'error' ? undefined : 'newlyError';
+    case 'waived':
+      return from === 'waived' ? undefined : 'newlyWaived';
+    case 'pass':
+      if (from === 'absent') return 'onlyInSecond';
+      if (from === 'fail' || from === 'waived') return 'fixed';
+      return from === 'pass' ? undefined : 'newlyJudged';
+    case 'skip':
+      if (from === 'absent') return 'onlyInSecond';
+      if (from === 'error') return 'noLongerError';
+      return from === 'skip' ? undefined : 'noLongerJudged';
+    default:
+      return to satisfies never;
+  }
+}
+
+function stateOf(one: Judgement | undefined): State {
+  return one ? present(one) : 'absent';
+}
+
+function present({ verdict, waiver }: Judgement): Exclude<State, 'absent'> {
+  return waiver ? 'waived' : verdict;
+}
+
+function isJudged(state: State): boolean {
+  return state === 'pass' || state === 'fail' || state === 'waived';
+}
+
+function changeOf(one: Judgement, from: State, to: State, strict: boolean): Change {
+  const { id, level, statement, reason, waiver, findings } = one;
+  const because = waiver
+    ? `${waiver.owner}, ${waiver.ticket}, until ${waiver.expires}: ${waiver.reason}`
+    : to === 'fail'
+      ? findings[0]?.message
+      : reason;
+  return {
+    requirement: id,
+    level,
+    statement,
+    from,
+    to,
+    binds: isBinding(level, strict),
+    ...(because === undefined || to === 'absent' ? {} : { because }),
+  };
+}
+
+function changedReadings(
+  first: ReadonlyMap<string, Judgement>,
+  requirements: readonly Judgement[],
+): ReportDiff['readings'] {
+  return requirements.flatMap((after) => {
+    const before = first.get(after.id);
+    if (!before || !isJudged(stateOf(before)) || !isJudged(stateOf(after))) return [];
+    const [from, to] = [before.reading ?? 'none', after.reading ?? 'none'];
+    return from === to ? [] : [{ requirement: after.id, from, to }];
+  });
+}
+
+function differencesOf(before: Report, after: Report): readonly Difference[] {
+  const described: readonly (readonly [what: string, of: (report: Report) => string])[] = [
+    ['subject', ({ subject }) => `${subject.id} (${subject.name})`],
+    ['base URL', ({ subject }) => subject.baseUrl ?? 'none'],
+    ['mode', ({ subject }) => subject.mode ?? 'none'],
+    ['self-check', ({ subject }) => (subject.selfCheck ? 'yes' : 'no')],
+    ['kit', ({ kit }) => `${kit.version}${kit.sha256 === undefined ? '' : ` (${short(kit.sha256)})`}`],
+    ['contract', ({ contract }) => `${contract.version} (${short(contract.sha256)})`],
+    ['catalogue', ({ catalogue }) => short(catalogue.sha256)],
+    ['seed', ({ seed }) => String(seed)],
+    ['strict', ({ strict }) => (strict ? 'yes' : 'no')],
+    ['selection', ({ only }) => (only.length === 0 ? 'all' : [...only].sort().join(', '))],
+    ['waivers', ({ waivers }) => (waivers ? short(waivers.sha256) : 'none')],
+  ];
+  return described.flatMap(([what, of]) => {
+    const [from, to] = [of(before), of(after)];
+    return from === to ? [] : [{ what, from, to }];
+  });
+}
+
+function short(sha256: string): string {
+  return sha256.slice(0, 12);
+}

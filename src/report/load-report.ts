@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { KitError, messageOf } from '../errors.js';
+import { explainFirst, schemaEngine } from '../json-schema.js';
+import { kitVersion, packageRoot } from '../package-root.js';
+import { YamlFile } from '../yaml-file.js';
+import { reportName } from './publish.js';
+import type { Report } from './report.js';
+
+/** A report that satisfies its schema, and the file that it stands in. */
+export interface LoadedReport {
+  readonly report: Report;
+  readonly file: string;
+  /** Of the file, as lower-case hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Reads a report from a file, or from the folder of a run. Throws KitError with file, line and the nearest valid word unless the published schema holds. */
+export function loadReport(path: string): LoadedReport {
+  if (!existsSync(path)) throw new KitError(`there is no ${path}; give a ${reportName} or a folder with one`);
+  const file = statSync(path).isDirectory() ? join(path, reportName) : path;
+  if (!existsSync(file))
+    throw new KitError(`there is no ${reportName} in ${path}; a run writes one to its --output`);
+  const { data, sha256 } = readJson(file, 'conformance.schema.json');
+  return { report: data as Report, file, sha256 };
+}
+
+/** Reads a JSON file that satisfies one of the published schemas. Throws KitError with file, line and the nearest valid word for any other. */
+export function readJson(file: string, schema: string): { readonly data: unknown; readonly sha256: string } {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (thrown) {
+    throw new KitError(`cannot read ${file}: ${messageOf(thrown)}`);
+  }
+  const text = bytes.toString('utf8');
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (thrown) {
+    throw new KitError(`${file}:${lineIn(text, messageOf(thrown))} is not JSON; was the run ended by force?`);
+  }
+  const validate = schemaEngine({ linted: true }).compile(
+    JSON.parse(readFileSync(join(packageRoot, 'schemas', schema), 'utf8')),
+  );
+  // JSON is YAML, whose parser knows lines; it takes its time, and is asked only when something is wrong.
+  if (!validate(data))
+    throw new KitError(explainFirst(new YamlFile(file, file), validate.errors ?? []) + otherVersion(data));
+  return { data, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Says so where another version of the kit wrote the file. */
+function otherVersion(data: unknown): string {
+  const version = (data as { kit?: { version?: unknown } } | null)?.kit?.version;
+  return typeof version === 'string' && version !== kitVersion
+    ? `; version ${version} wrote it, this is ${kitVersion}`
+    : '';
+}
+
+/** The line that a parser's message points to; the last one where it points to the end. */
+function lineIn(text: string, message: string): number {
+  const position = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
+  return text.slice(0, position).split('\n').length;
+}

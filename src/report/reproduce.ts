@@ -1,0 +1,30 @@
+import type { Report } from './report.js';
+
+/** The command line that repeats a run, quoted for a POSIX shell. It has no secrets, for a report has none; a client's driver stands there as DRIVER, because a report does not hold its arguments as they were. */
+export function commandFor(report: Report): string {
+  const { subject, seed, strict, only, waivers } = report;
+  const words = [
+    ...['npx', 'qualification-kit', subject.kind],
+    ...(subject.kind === 'service' ? whichService(report) : []),
+    ...(subject.mode === 'persistent' ? ['--persistent'] : subject.mode === 'passive' ? ['--passive'] : []),
+    ...only.flatMap((word) => ['--only', word]),
+    ...(strict ? ['--strict'] : []),
+    ...['--seed', String(seed)],
+    ...(waivers ? ['--waivers', waivers.file] : []),
+  ].map(quoted);
+  const driver = subject.kind === 'client' && subject.mode !== 'passive' ? ['--', 'DRIVER'] : [];
+  return [...words, ...driver].join(' ');
+}
+
+function whichService({ subject }: Report): readonly string[] {
+  const { id, name, baseUrl = '', selfCheck } = subject;
+  if (selfCheck) return [];
+  if (id !== 'service' || name.startsWith('the target ')) return ['--target', id];
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  // A run refuses credentials in a URL; a file may have been made by other hands.
+  return ['--base-url', url ? url.origin + url.pathname.replace(/\/$/, '') : baseUrl];
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

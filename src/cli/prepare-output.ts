@@ -15,7 +15,7 @@ export function prepareOutput(folder: string): void {
   try {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
-    rmSync(join(folder, 'conformance.json'), { force: true });
+    for (const name of ['conformance.json', 'report.html']) rmSync(join(folder, name), { force: true });
   } catch (thrown) {
     throw new KitError(`cannot write to --output ${folder}: ${messageOf(thrown)}`);
   }

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { kitVersion } from '../package-root.js';
+import { htmlOf } from './html/page.js';
 import { type Report, type ReportSubject, selfCheckNoticeOf } from './report.js';
 import { closingOf, detailsOf, type Paint, tableOf, wrap } from './text.js';
 
@@ -28,6 +29,14 @@ export function writeReport(report: Report, folder: string, name: string): strin
   return file;
 }
 
+/** The page beside a report's file: `report.html`, or `report-client.html` beside `conformance-client.json`. */
+export function pageOf(file: string): string {
+  const name = basename(file)
+    .replace(/^conformance/, 'report')
+    .replace(/\.json$/, '');
+  return join(dirname(file), `${name}.html`);
+}
+
 /** The report that a run left in a folder; undefined where it left none. */
 export function readReport(folder: string): Report | undefined {
   try {
@@ -37,7 +46,7 @@ export function readReport(folder: string): Report | undefined {
   }
 }
 
-/** Writes a report to a folder and tells it on standard output. */
+/** Writes a report to a folder, as JSON and as a page beside it, and tells it on standard output. */
 export function publish(
   report: Report,
   catalogue: Catalogue,
@@ -46,12 +55,15 @@ export function publish(
   name = reportName,
 ): void {
   const file = writeReport(report, folder, name);
+  const page = pageOf(file);
+  writeFileSync(page, htmlOf([report]));
   const details = detailsOf(report, catalogue, paint);
   const lines = [
     `\n${tableOf(report, paint)}\n`,
     ...(details === '' ? [] : [`${details}\n`]),
     wrap(closingOf(report, paint), '  '),
     `report  ${relative(process.cwd(), file) || file}`,
+    `page    ${relative(process.cwd(), page) || page}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -238,19 +238,25 @@ test.describe('in a browser', () => {
     );
   });
 
-  test('a requirement and a finding have an address that opens them', async () => {
+  test('a requirement and a finding have an address that opens them, however much stands before', async () => {
+    const ids = Array.from({ length: 30 }, (_, at) => `AUT-${String(at + 1).padStart(3, '0')}`);
+    const long = reportWith([
+      ...ids.map((id) => violated(id, [finding(), finding()])),
+      ...mixed.requirements,
+    ]);
     for (const [name, text] of [
       ['HDR-004', 'Skipped: no occasion came'],
       ['HDR-002.2', 'a byte order mark'],
     ] as const)
-      await reading(
-        htmlOf([mixed]),
-        async (page) => {
-          await expect(page.locator(`[id="${name}"]`).getByText(text)).toBeInViewport();
-        },
-        {},
-        `#${name}`,
-      );
+      for (const javaScriptEnabled of [true, false])
+        await reading(
+          htmlOf([long]),
+          async (page) => {
+            await expect(page.locator(`[id="${name}"]`).getByText(text)).toBeInViewport();
+          },
+          { javaScriptEnabled },
+          `#${name}`,
+        );
   });
 
   test('a waived violation is told apart, and is no pass', async () => {
@@ -386,6 +392,7 @@ test('a self-check leaves a page of less than 300 KB, which says first that it i
   const file = join(output, 'report.html');
   expect(statSync(file).size).toBeLessThan(300_000);
   const html = readFileSync(file, 'utf8');
+  expect(html).toContain('<title>Conformant in a self-check: the embedded mock</title>');
   const [, main = ''] = html.split('<main>');
   expect(main.trimStart()).toMatch(/^<header><p class="notice" role="note">Self-check: /);
 });

@@ -30,9 +30,9 @@ export function curlLineOf({ method, url, headers }: Evidence['request']): CurlL
   return {
     command: options.join(' \\\n  '),
     notes: [
-      ...(words.some((word) => /\[(changed token|\d+ characters)\]/.test(word))
+      ...(words.some((word) => /\[(?!(?:app|user) token\])[^\]]*(?:token|characters)\]/.test(word))
         ? [
-            'The kit sent a token that it changed or made up, and does not keep: set the variable to the like.',
+            'The token is not one that the kit reads with, but one to be refused: set its variable to the like.',
           ]
         : []),
       ...(left > 0 ? [`${left} header fields that no command line can hold are left out.`] : []),
@@ -55,7 +55,7 @@ function fieldOf([name, value]: readonly [name: string, value: string]): string 
 
 /** Quoted for a shell, with variables where the report has the names of secrets. */
 function withVariables(text: string, isCredential = false): string {
-  const names = isCredential ? /(\[[^\]]+\])/ : /(\[(?:app|user|changed) token\])/;
+  const names = isCredential ? /(\[[^\]]+\])/ : /(\[(?:app|user|changed|refused) token\])/;
   const pieces = text.split(names).filter((piece) => piece !== '');
   return pieces.map((piece) => (names.test(piece) ? `"$${variableOf(piece)}"` : quoted(piece))).join('');
 }

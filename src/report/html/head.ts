@@ -29,10 +29,15 @@ export function headMarkup(targets: readonly Target[], lost: readonly LostTarget
   const words = alone ? reasonsOf(alone) : runsInWords(targets, lost.length);
   const counts = tally(targets.flatMap(({ report }) => report.requirements.map(stateOf)));
   const unsound = targets.flatMap(({ report, label }) => unsoundOf(report, alone ? undefined : label));
-  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOf[verdict]}</h1><p class="words">${words}</p>${strip(counts)}${warnings('Waivers that are not accepted', unsound)}${warnings(
+  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOf[verdict]}${isSelfCheck(targets) ? html` <span>in a self-check</span>` : undefined}</h1><p class="words">${words}</p>${strip(counts)}${warnings('Waivers that are not accepted', unsound)}${warnings(
     'Targets without a report',
     lost.map(({ name, reason }) => html`<li><b>${name}</b> ${reason === '' ? 'said nothing' : reason}</li>`),
   )}${alone ? factsMarkup(alone) : undefined}</header>`;
+}
+
+/** Whether the verdict is about nothing but the kit's own. */
+export function isSelfCheck(targets: readonly Target[]): boolean {
+  return targets.length > 0 && targets.every(({ report }) => report.subject.selfCheck);
 }
 
 /** A run's self-check notice, once for all runs that have the same. */

@@ -3,7 +3,7 @@ import type { Report } from '../report.js';
 import { Anchors } from './anchors.js';
 import { areasMarkup } from './counts.js';
 import { type Entry, entriesOf } from './entry.js';
-import { headMarkup, type LostTarget, runsMarkup, told, verdictOver } from './head.js';
+import { headMarkup, isSelfCheck, type LostTarget, runsMarkup, told, verdictOver } from './head.js';
 import { html, Markup, type Part } from './markup.js';
 import { requirementMarkup, titleOf } from './requirement.js';
 import { Room } from './room.js';
@@ -57,7 +57,7 @@ export function htmlOf(reports: readonly Report[], lost: readonly LostTarget[] =
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
-<title>${verdict}: ${subject}</title>
+<title>${verdict}${isSelfCheck(targets) ? ' in a self-check' : ''}: ${subject}</title>
 <style>${new Markup(style)}</style>
 </head>
 <body>

@@ -35,6 +35,7 @@ header { padding-top: 2.5rem; }
 .subject { color: var(--muted); }
 .subject code { margin-left: .35rem; }
 .verdict { font-size: 2.25rem; line-height: 1.2; font-weight: 650; letter-spacing: -.01em; margin: .15rem 0 .35rem; }
+.verdict span { font-size: 1rem; font-weight: 600; letter-spacing: 0; color: var(--text); margin-left: .35rem; }
 .words { font-size: 1.05rem; max-width: 48rem; }
 .notice, .warning { border-left: 4px solid var(--error); background: var(--panel); padding: .75rem 1rem; margin: 0 0 1.5rem; }
 .notice { font-weight: 600; }
@@ -103,12 +104,15 @@ tr.area th { font-weight: 600; padding-top: 1.1rem; }
 .dense td a { display: block; line-height: 1.75rem; min-width: 1.75rem; text-decoration: none; font-weight: 700; position: relative; }
 .dense td.pass { position: relative; }
 .dense td.fail { background: var(--fail); } .dense td.fail a { color: var(--on); }
+
+.dense td.fail.free { background: none; } .dense td.fail.free a { color: var(--fail); }
 .dense td.error { background: var(--error); } .dense td.error a { color: var(--on); }
 .dense td.pass::before, .legend .pass::before { content: "·" / ""; } .dense td.fail a::before, .legend .fail::before { content: "✕" / ""; } .dense td.waived a::before, .legend .waived::before { content: "W" / ""; } .dense td.error a::before, .legend .error::before { content: "!" / ""; } .dense td.skip a::before, .legend .skip::before { content: "–" / ""; }
 .legend { font-size: .85rem; color: var(--muted); margin-bottom: .5rem; }
 .legend span { margin-right: 1rem; } .legend span::before { display: inline-block; min-width: 1.4em; font-weight: 700; }
 
-.item { border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 3rem; padding: 0 .35rem; margin: 0 -.35rem; }
+.item { border-bottom: 1px solid var(--line); padding: 0 .35rem; margin: 0 -.35rem; }
+.item:not([open]) { content-visibility: auto; contain-intrinsic-size: auto 2.6rem; }
 .item > summary { display: grid; grid-template-columns: 9.5rem 1fr auto auto; gap: 0 .75rem; align-items: baseline; padding: .5rem 0; cursor: pointer; list-style: none; }
 .item > summary::-webkit-details-marker { display: none; }
 .item > summary h3 { font-size: inherit; font-weight: 600; white-space: nowrap; }
@@ -145,6 +149,8 @@ details details > summary { cursor: pointer; color: var(--muted); font-size: .9r
 .timeline { font-size: .85rem; margin: .25rem 0 .5rem; }
 .timeline th, .timeline td { padding-top: .2rem; padding-bottom: .2rem; }
 .timeline .picture { width: 34%; min-width: 7rem; vertical-align: middle; padding-right: 1rem; }
+.timeline td:last-child, .timeline th:last-child { min-width: 15rem; padding-right: 0; }
+.timeline td:last-child code { white-space: nowrap; }
 .timeline .marked { background: var(--mark); } .timeline .end { color: var(--muted); border-top: 1px solid var(--line); }
 footer { color: var(--muted); font-size: .85rem; padding-top: 3rem; padding-bottom: 2rem; }
 

@@ -23,7 +23,13 @@ export function tableMarkup(entries: readonly Entry[], targets: readonly Target[
   });
   const kind = several ? (dense ? 'matrix dense' : 'matrix') : 'list';
   const legend = dense
-    ? html`<p class="legend">${states.map((state) => html`<span class="${state}">${state}</span> `)}<span>empty: not in that run</span></p>`
+    ? html`<p class="legend">${states.map((state) => html`<span class="${state}">${state}</span> `)}${
+        entries.some(({ cells }) =>
+          cells.some(({ judgement, target }) => isFree(judgement, target.report.strict)),
+        )
+          ? html`<span>a fail on plain ground does not fail its run</span>`
+          : undefined
+      }<span>empty: not in that run</span></p>`
     : undefined;
   return html`<section id="requirements"><h2>Requirements</h2>${filterMarkup(entries)}${legend}<div class="scroll" tabindex="0" role="group" aria-label="Requirements"><table class="${kind}"><thead><tr><th scope="col">Id</th><th scope="col">Statement</th>${heads}</tr></thead>${groups}</table></div></section>`;
 }
@@ -44,7 +50,7 @@ function cellsOf(cells: readonly Cell[], targets: readonly Target[]): Part {
     const word = html`<i>${cell.state}</i>`;
     return cell.state === 'pass'
       ? html`<td class="pass">${word}</td>`
-      : html`<td class="${cell.state}"><a href="#${cell.anchor}">${word}</a></td>`;
+      : html`<td class="${cell.state}${isFree(cell.judgement, target.report.strict) ? ' free' : ''}"><a href="#${cell.anchor}">${word}</a></td>`;
   });
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { htmlOf } from '../report/html/page.js';
 import { readReport } from '../report/publish.js';
 import type { Report } from '../report/report.js';
 import { countsInWords, paintFor } from '../report/text.js';
@@ -36,6 +37,15 @@ export async function serviceOfMany(names: readonly string[], output: string): P
   const file = join(output, 'overview.json');
   writeFileSync(file, `${JSON.stringify({ targets: overview }, null, 2)}\n`);
   process.stdout.write(`overview  ${file}\n`);
+  const page = join(output, 'report.html');
+  writeFileSync(
+    page,
+    htmlOf(
+      ended.flatMap(({ report }) => report ?? []),
+      ended.flatMap(({ name, report, said }) => (report ? [] : [{ name, reason: said }])),
+    ),
+  );
+  process.stdout.write(`page      ${page}\n`);
   process.exitCode = exitCodeOf(worst(ended.map(({ report }) => verdictOf(report))));
 }
 

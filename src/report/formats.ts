@@ -3,6 +3,7 @@ import { ctrf } from './formats/ctrf.js';
 import { junit } from './formats/junit.js';
 import { markdown } from './formats/markdown.js';
 import { sarif } from './formats/sarif.js';
+import { htmlOf } from './html/page.js';
 import type { Report } from './report.js';
 
 /** The name of the summary for a pull request. */
@@ -12,6 +13,7 @@ export const summaryName = 'summary.md';
 export const formats: Readonly<Record<string, (report: Report) => string>> = {
   'ctrf.json': ctrf,
   'conformance.sarif': sarif,
+  'report.html': (report) => htmlOf([report]),
   [summaryName]: markdown,
   'junit.xml': junit,
   'badge.json': badgeJson,

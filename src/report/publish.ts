@@ -62,7 +62,7 @@ export function publish(
   name = reportName,
 ): void {
   const file = writeReport(report, folder, name);
-  writeFormats(report, folder, name);
+  const page = writeFormats(report, folder, name).find((path) => path.endsWith('.html')) ?? '';
   const details = detailsOf(report, catalogue, paint);
   const lines = [
     `\n${tableOf(report, paint)}\n`,
@@ -70,6 +70,7 @@ export function publish(
     ...considered(report, folder, paint),
     wrap(closingOf(report, paint), '  '),
     `report  ${relative(process.cwd(), file) || file}`,
+    `page    ${relative(process.cwd(), page) || page}`,
   ];
   process.stdout.write(forGitHub(`${lines.join('\n')}\n`, report, process.env));
 }

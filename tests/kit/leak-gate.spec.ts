@@ -167,7 +167,7 @@ test('a service that repeats tokens makes a run red when redaction is off, and o
     );
     expect(told).toMatch(/moved to \S+\.quarantine[/\\]conformance\.json/);
     expect(off.report).toBeUndefined();
-    expect([...off.quarantined].sort()).toEqual(['conformance.json', 'conformance.sarif']);
+    expect([...off.quarantined].sort()).toEqual(['conformance.json', 'report.html']);
     for (const token of [env['PARTNER_CENTER_APP_TOKEN'], env['PARTNER_CENTER_USER_TOKEN']])
       expect(off.stderr).not.toContain(token?.split('.')[1]);
     expect([on.code, on.stderr, on.quarantined]).toEqual([1, '', []]);
@@ -182,7 +182,7 @@ test('tokens that were minted in a worker are known to the gate', async () => {
   const client = [...miniature('token-in-url'), '--persistent'];
   const { code, stderr, quarantined } = await runCommand([...args, ...client], unredacted);
   expect(stderr).toMatch(/conformance\.json: the token/);
-  expect([...quarantined].sort()).toEqual(['conformance.json', 'conformance.sarif']);
+  expect([...quarantined].sort()).toEqual(['conformance.json', 'report.html']);
   expect(code).toBe(2);
 });
 

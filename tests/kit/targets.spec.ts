@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { readTargets } from '../../src/config/targets-file.js';
@@ -268,14 +269,22 @@ test('two targets and a dead one: the verdicts of the living stand, and the exit
       identities: { app: { token: 'env:SANDBOX_SECRET' } },
     }),
   });
-  const { code, stdout, stderr } = await runCommand(
-    named('service', '--all-targets', '--only', 'body'),
-    sandbox.env,
-  );
-  expect(code, stdout + stderr).toBe(2);
-  expect(stdout).toMatch(/contoso +pass/);
-  expect(stdout).toMatch(/fabrikam +pass/);
-  expect(stdout).toMatch(/dead +error/);
+  const output = mkdtempSync(join(tmpdir(), 'qualification-kit-many-'));
+  try {
+    const { code, stdout, stderr } = await runCommand(
+      named('service', '--all-targets', '--only', 'body', '--output', output),
+      sandbox.env,
+    );
+    expect(code, stdout + stderr).toBe(2);
+    expect(stdout).toMatch(/contoso +pass/);
+    expect(stdout).toMatch(/fabrikam +pass/);
+    expect(stdout).toMatch(/dead +error/);
+    const page = readFileSync(join(output, 'report.html'), 'utf8');
+    for (const name of ['contoso', 'fabrikam', 'dead']) expect(page).toContain(`<a href="#run.${name}">`);
+    expect(page).toContain('<h1 class="verdict error">Could not be judged</h1>');
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
 });
 
 test('a token that is refused in the middle of a run is renewed once, with the refresh token that came last', async () => {

@@ -1,0 +1,34 @@
+import type { Evidence } from '../../http/evidence.js';
+import type { HeaderList } from '../../http/exchange.js';
+import { bytesOf } from './bytes.js';
+import { curlLineOf } from './curl-line.js';
+import { html, type Markup, type Part } from './markup.js';
+
+/** Request and response as the evidence has them. `place` is what a finding is about; `again` adds the command that sends the request again. */
+export function exchangeMarkup(evidence: Evidence, place = '', again = false): Markup {
+  const { request, response, failure, startedAt, durationMs } = evidence;
+  const asked = html`<div><h5>Request <span>${startedAt}</span></h5><pre><b>${request.method} ${request.url}</b>\n${fields(request.headers)}</pre></div>`;
+  const answered = response
+    ? html`<div><h5>Response <span>after ${durationMs} ms, ${response.bytes} bytes of content</span></h5><pre><b>${response.status}</b>\n${fields(response.headers, place)}${contentOf(response)}</pre>${bytesOf(response)}</div>`
+    : html`<div><h5>No response <span>after ${durationMs} ms</span></h5><pre>${failure ?? 'nothing'}</pre></div>`;
+  return html`<div class="exchange">${asked}${answered}</div>${again ? commandMarkup(evidence) : undefined}`;
+}
+
+function fields(headers: HeaderList, place = ''): Part {
+  const about = /^header (\S+)$/i.exec(place)?.[1]?.toLowerCase();
+  return headers.map(([name, value]) => {
+    const line = html`<span>${name}:</span> ${value}\n`;
+    return name.toLowerCase() === about ? html`<mark>${line}</mark>` : line;
+  });
+}
+
+function contentOf({ text }: NonNullable<Evidence['response']>): Part {
+  return text === undefined || text === '' ? undefined : `\n${text}`;
+}
+
+function commandMarkup({ request }: Evidence): Markup {
+  const line = curlLineOf(request);
+  if (!line) return html`<p class="note">curl cannot send this request.</p>`;
+  const notes = line.notes.map((note) => html`<p class="note">${note}</p>`);
+  return html`<div class="command"><h5>The request again</h5><pre>${line.command}</pre>${notes}</div>`;
+}

@@ -1,0 +1,69 @@
+import type { Cell, Entry } from './entry.js';
+import { areasOf } from './entry.js';
+import { html, type Markup, type Part } from './markup.js';
+import { badge, isFree, states } from './state.js';
+import type { Target } from './targets.js';
+
+/** More targets than this get narrow columns with signs in place of words. */
+const wide = 6;
+
+/** Every requirement in a row, grouped by area: with its state, or with its state for each target. What filters it stays hidden without scripts. */
+export function tableMarkup(entries: readonly Entry[], targets: readonly Target[]): Markup {
+  const several = targets.length > 1;
+  const dense = targets.length > wide;
+  const heads = several
+    ? targets.map(
+        ({ label, slug }) => html`<th scope="col" class="target"><a href="#run.${slug}">${label}</a></th>`,
+      )
+    : html`<th scope="col">Result</th>`;
+  const groups = areasOf(entries).map((area) => {
+    const own = entries.filter((entry) => entry.area === area);
+    const rows = own.map((entry) => rowMarkup(entry, targets));
+    return html`<tbody data-area="${area}"><tr class="area"><th scope="rowgroup" colspan="2">${area}</th><td${several ? html` colspan="${targets.length}"` : undefined}></td></tr>${rows}</tbody>`;
+  });
+  const kind = several ? (dense ? 'matrix dense' : 'matrix') : 'list';
+  const legend = dense
+    ? html`<p class="legend">${states.map((state) => html`<span class="${state}">${state}</span> `)}${
+        entries.some(({ cells }) =>
+          cells.some(({ judgement, target }) => isFree(judgement, target.report.strict)),
+        )
+          ? html`<span>a fail on plain ground does not fail its run</span>`
+          : undefined
+      }<span>empty: not in that run</span></p>`
+    : undefined;
+  return html`<section id="requirements"><h2>Requirements</h2>${filterMarkup(entries)}${legend}<div class="scroll" tabindex="0" role="group" aria-label="Requirements"><table class="${kind}"><thead><tr><th scope="col">Id</th><th scope="col">Statement</th>${heads}</tr></thead>${groups}</table></div></section>`;
+}
+
+function rowMarkup({ id, anchor, first, cells }: Entry, targets: readonly Target[]): Markup {
+  const has = [...new Set(cells.map(({ state }) => state))].join(' ');
+  return html`<tr data-verdict="${has}" data-level="${first.level}"><th scope="row"><a href="#${anchor}">${id}</a> <span class="level">${first.level}</span></th><td class="statement">${first.statement}</td>${cellsOf(cells, targets)}</tr>\n`;
+}
+
+function cellsOf(cells: readonly Cell[], targets: readonly Target[]): Part {
+  const [only] = cells;
+  if (targets.length === 1 && only)
+    return html`<td>${badge(only.state, isFree(only.judgement, only.target.report.strict))}</td>`;
+  const byTarget = new Map(cells.map((cell) => [cell.target, cell]));
+  return targets.map((target) => {
+    const cell = byTarget.get(target);
+    if (!cell) return html`<td></td>`;
+    const word = html`<i>${cell.state}</i>`;
+    return cell.state === 'pass'
+      ? html`<td class="pass">${word}</td>`
+      : html`<td class="${cell.state}${isFree(cell.judgement, target.report.strict) ? ' free' : ''}"><a href="#${cell.anchor}">${word}</a></td>`;
+  });
+}
+
+function filterMarkup(entries: readonly Entry[]): Markup {
+  const seen = [...states]
+    .reverse()
+    .filter((state) => entries.some(({ cells }) => cells.some((cell) => cell.state === state)));
+  const levels = ['MUST', 'SHOULD', 'MAY'].filter((level) =>
+    entries.some(({ first }) => first.level === level),
+  );
+  return html`<form id="filter" role="search" aria-label="Requirements" hidden>${choice('verdict', 'Result', seen)}${choice('level', 'Level', levels)}${choice('area', 'Area', areasOf(entries))}<label>Search <input type="search" name="q" autocomplete="off" spellcheck="false"></label><button type="reset">Show all</button><p id="shown" role="status" aria-live="polite"></p></form>`;
+}
+
+function choice(name: string, label: string, values: readonly string[]): Markup {
+  return html`<label>${label} <select name="${name}"><option value="">all</option>${values.map((value) => html`<option>${value}</option>`)}</select></label>`;
+}

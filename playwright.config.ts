@@ -56,6 +56,7 @@ export default defineConfig({
     { name: 'service', testDir: 'tests/service', fullyParallel: options.shard !== undefined, workers: 1 },
     { name: 'client', testDir: 'tests/client', fullyParallel: false, workers: 1 },
     { name: 'kit', testDir: 'tests/kit', fullyParallel: true },
+    { name: 'pages', testDir: 'tests/pages', fullyParallel: true },
     { name: 'examples', testDir: 'tests/examples', fullyParallel: true },
     { name: 'faults', testDir: 'tests/faults', fullyParallel: true },
     { name: 'matrix', testDir: 'tests/matrix', fullyParallel: true },

@@ -112,6 +112,7 @@ function program(): Command {
     .command('client')
     .description('judge a client, which a driver of a few lines calls')
     .argument('[driver...]', "the driver's command, behind --")
+    .option('--name <name>', 'what reports and waivers call the client', 'client')
     .option('--persistent', 'one process for all calls, one line of JSON for each', false)
     .option('--passive', 'start nothing; judge what arrives at --port until Ctrl-C', false)
     .option('--port <n>', 'where --passive listens; default: a free one', whole('--port', 0, 65535))
@@ -165,6 +166,7 @@ function program(): Command {
     .argument('<dir...>', "the shards' folders, or the folder in which they lie")
     .option('--output <dir>', 'where everything is written', 'results')
     .option('--contract <file>', 'the OpenAPI 3.1 description that the shards were given')
+    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
     .action(async (dirs, options) => (await import('./cli/merge.js')).merge(dirs, options));
 
   kit

@@ -13,6 +13,7 @@ import { runPlaywright } from './run-playwright.js';
 import { waiversOption } from './waivers-option.js';
 
 export interface ClientOptions {
+  readonly name: string;
   readonly persistent: boolean;
   readonly passive: boolean;
   readonly port?: number;
@@ -41,6 +42,7 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
     output: resolve(given.output),
     timeoutMs: given.timeout,
     side: 'client',
+    target: given.name,
     ...waiversOption(given.waivers),
   };
   await lintOnce(options.contract);
@@ -70,8 +72,10 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
 
 function demandSense(
   argv: readonly string[],
-  { passive, persistent, port, for: forMs, only, jobs }: ClientOptions,
+  { name, passive, persistent, port, for: forMs, only, jobs }: ClientOptions,
 ): void {
+  if (!/^[\w.-]{1,64}$/.test(name))
+    throw new KitError(`--name "${name}" is no name of letters, digits, hyphens, dots and underscores`);
   if (only?.length === 0)
     throw new KitError(
       '--only names nothing; give an id such as RTY-003, an area such as retry, or a scenario',

@@ -11,10 +11,12 @@ import { type Part, partNameOf, problemsWith, type ReadPart } from '../report/pa
 import { openGate } from './gate.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';
+import { waiversOption } from './waivers-option.js';
 
 export interface MergeOptions {
   readonly output: string;
   readonly contract?: string;
+  readonly waivers?: string;
 }
 
 /** Makes one report of the parts that shards left, once they are proven to be a whole. The process ends with the exit code that the report means; with 2, and nothing written, where something is missing, doubled, foreign or damaged. */
@@ -33,6 +35,7 @@ export async function merge(folders: readonly string[], given: MergeOptions): Pr
     only: first.part.only,
     output: resolve(given.output),
     merged: resolve(first.path),
+    ...waiversOption(given.waivers),
     ...span(parts.map(({ part }) => part)),
   };
   const catalogue = loadCatalogue();

@@ -31,7 +31,7 @@ export async function passive(
   const told = (line: string) => print(`  ${line}`);
   const listener = await startListener(contract, options.seed, port, told, gate.learn);
   const subject: ReportSubject = {
-    id: 'client',
+    id: options.target ?? 'client',
     kind: 'client',
     name: 'whatever client calls',
     baseUrl: listener.mock.origin,

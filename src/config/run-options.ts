@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly side: 'service' | 'client';
   /** How to start the client; absent: the kit's own example. */
   readonly driver?: DriverCommand;
-  /** The name of the target in targets.yaml; absent for the one that the environment describes. */
+  /** The name of the target in targets.yaml, absent for the one that the environment describes; or of the client. */
   readonly target?: string;
   /** Absolute path of the file that the target stands in. */
   readonly targetsFile?: string;

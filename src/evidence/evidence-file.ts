@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { KitError, messageOf } from '../errors.js';
+import { kitDigest } from '../kit-digest.js';
 import { kitVersion } from '../package-root.js';
 import type { Findings } from '../report/compose.js';
 import type { Report } from '../report/report.js';
@@ -50,7 +51,7 @@ export function headerOf({ catalogue, contract, subject, seed, strict, only, sta
   return {
     type: 'header',
     format: 'qualification-kit-evidence/1',
-    kit: { name: 'qualification-kit', version: kitVersion },
+    kit: { name: 'qualification-kit', version: kitVersion, sha256: kitDigest() },
     contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
     catalogue: { sha256: catalogue.sha256 },
     subject,

@@ -10,11 +10,11 @@ export function exampleDriver(): DriverCommand {
 }
 
 /** The client as a report names it. */
-export function clientSubject(driver: DriverCommand | undefined): ReportSubject {
+export function clientSubject(driver: DriverCommand | undefined, id = 'client'): ReportSubject {
   const mode = driver?.persistent ? 'persistent' : 'one process per call';
   if (driver === undefined)
     return { id: 'example', kind: 'client', name: "the kit's example client", selfCheck: true, mode };
-  return { id: 'client', kind: 'client', name: `the client ${shown(driver.argv)}`, selfCheck: false, mode };
+  return { id, kind: 'client', name: `the client ${shown(driver.argv)}`, selfCheck: false, mode };
 }
 
 const secretOption = /(token|secret|password|passwd|pwd|key|credential)/i;

@@ -208,7 +208,7 @@ export default class ConformanceReporter implements Reporter {
   #subject(): Report['subject'] {
     if (this.#options.merged !== undefined) return subjectOfPart(this.#options.merged);
     if (this.#options.replay !== undefined) return headerIn(readEvidence(this.#options.replay)).subject;
-    if (this.#side === 'client') return clientSubject(this.#options.driver);
+    if (this.#side === 'client') return clientSubject(this.#options.driver, this.#options.target);
     const target = this.#contract && targetFrom(process.env, this.#contract, this.#options.baseUrl);
     if (!target) return { id: 'mock', kind: 'service', name: 'the embedded mock', selfCheck: true };
     const named = this.#options.target;

@@ -190,7 +190,13 @@ export function closingOf(report: Report, paint: Paint): string {
   const violations = `${violated} ${violated === 1 ? 'requirement' : 'requirements'} violated${besides}`;
   const all = `${requirements.length} requirements${report.only.length > 0 ? ' selected' : ''}`;
   const own = subject.kind === 'service' ? 'mock' : 'example';
-  const check = subject.selfCheck ? ` (self-check of the kit's own ${own})` : '';
+  const notes = [
+    ...(subject.selfCheck ? [`self-check of the kit's own ${own}`] : []),
+    ...(report.shard
+      ? [`shard ${report.shard.index} of ${report.shard.total}; merge tells of the whole`]
+      : []),
+  ];
+  const check = notes.length > 0 ? ` (${notes.join(', ')})` : '';
   const { waived } = counts;
   const apart = waived > 0 ? [`${numberOf(waived, 'violation')} waived`] : [];
   const bad = report.waivers?.unsound.length ?? 0;

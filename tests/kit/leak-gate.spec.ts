@@ -150,6 +150,15 @@ test('with redaction on, the gate is green for the same artifacts', async () => 
   expect(result).toMatchObject({ leaks: [], unread: [], removals: new Map() });
 });
 
+/** The files of a run that show what was exchanged. */
+const holdingExchanges = [
+  'conformance.json',
+  'conformance.sarif',
+  'evidence.ndjson',
+  'exchanges.har',
+  'report.html',
+];
+
 test('a service that repeats tokens makes a run red when redaction is off, and only then', async () => {
   const mock = await startMock({
     contract: loadContract(),
@@ -167,7 +176,7 @@ test('a service that repeats tokens makes a run red when redaction is off, and o
     );
     expect(told).toMatch(/moved to \S+\.quarantine[/\\]conformance\.json/);
     expect(off.report).toBeUndefined();
-    expect([...off.quarantined].sort()).toEqual(['conformance.json', 'report.html']);
+    expect([...off.quarantined].sort()).toEqual(holdingExchanges);
     for (const token of [env['PARTNER_CENTER_APP_TOKEN'], env['PARTNER_CENTER_USER_TOKEN']])
       expect(off.stderr).not.toContain(token?.split('.')[1]);
     expect([on.code, on.stderr, on.quarantined]).toEqual([1, '', []]);
@@ -182,7 +191,7 @@ test('tokens that were minted in a worker are known to the gate', async () => {
   const client = [...miniature('token-in-url'), '--persistent'];
   const { code, stderr, quarantined } = await runCommand([...args, ...client], unredacted);
   expect(stderr).toMatch(/conformance\.json: the token/);
-  expect([...quarantined].sort()).toEqual(['conformance.json', 'report.html']);
+  expect([...quarantined].sort()).toEqual(holdingExchanges);
   expect(code).toBe(2);
 });
 

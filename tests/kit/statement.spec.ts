@@ -148,7 +148,7 @@ const refusals: readonly (readonly [
     clean,
     /the run judged nothing$/,
   ],
-  ['an unknown gate', passing, undefined, /without leak-gate\.json .* nobody knows/],
+  ['an unknown gate', passing, undefined, /without manifest\.json .* nobody knows/],
   [
     'a red gate',
     passing,

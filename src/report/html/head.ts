@@ -28,11 +28,17 @@ export function headMarkup(targets: readonly Target[], lost: readonly LostTarget
     : html`<p class="subject">${targets.length + lost.length} targets</p>`;
   const words = alone ? reasonsOf(alone) : runsInWords(targets, lost.length);
   const counts = tally(targets.flatMap(({ report }) => report.requirements.map(stateOf)));
+  const waived = waivedOver(targets);
   const unsound = targets.flatMap(({ report, label }) => unsoundOf(report, alone ? undefined : label));
-  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOf[verdict]}${isSelfCheck(targets) ? html` <span>in a self-check</span>` : undefined}</h1><p class="words">${words}</p>${strip(counts)}${warnings('Waivers that are not accepted', unsound)}${warnings(
+  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOf(verdict, waived)}${isSelfCheck(targets) ? html` <span>in a self-check</span>` : undefined}</h1><p class="words">${words}</p>${strip(counts)}${warnings('Waivers that are not accepted', unsound)}${warnings(
     'Targets without a report',
     lost.map(({ name, reason }) => html`<li><b>${name}</b> ${reason === '' ? 'said nothing' : reason}</li>`),
   )}${alone ? factsMarkup(alone) : undefined}</header>`;
+}
+
+/** How many violations are waived, of all targets. */
+export function waivedOver(targets: readonly Target[]): number {
+  return targets.reduce((sum, { report }) => sum + report.counts.waived, 0);
 }
 
 /** Whether the verdict is about nothing but the kit's own. */
@@ -129,11 +135,11 @@ export function runsMarkup(targets: readonly Target[], lost: readonly LostTarget
   const rows = targets.map(({ report, label, slug }) => {
     const counts = tally(report.requirements.map(stateOf));
     const url = report.subject.baseUrl;
-    return html`<tr><th scope="row"><a href="#run.${slug}">${label}</a></th><td><span class="badge ${report.verdict}">${headingOf[report.verdict].toLowerCase()}</span></td><td class="picture">${stackedBar(counts, label)}</td>${countCells(counts)}<td class="url"><code>${url ?? ''}</code></td></tr>`;
+    return html`<tr><th scope="row"><a href="#run.${slug}">${label}</a></th><td><span class="badge ${report.verdict}">${headingOf(report.verdict, report.counts.waived).toLowerCase()}</span></td><td class="picture">${stackedBar(counts, label)}</td>${countCells(counts)}<td class="url"><code>${url ?? ''}</code></td></tr>`;
   });
   const runs = targets.map(({ report, label, slug }) => {
     const notice = report.notice === undefined ? undefined : html`<p class="reason">${report.notice}</p>`;
-    return html`<details class="item run"><summary><b>${label}</b> <span class="what">${report.subject.name}</span></summary><div class="body" id="run.${slug}">${notice}<p>${headingOf[report.verdict]}: ${reasonsOf(report)}</p>${factsMarkup(report)}</div></details>`;
+    return html`<details class="item run"><summary><b>${label}</b> <span class="what">${report.subject.name}</span></summary><div class="body" id="run.${slug}">${notice}<p>${headingOf(report.verdict, report.counts.waived)}: ${reasonsOf(report)}</p>${factsMarkup(report)}</div></details>`;
   });
   return html`<section id="targets"><h2>Targets</h2><div class="scroll" tabindex="0" role="group" aria-label="Targets"><table class="counts"><thead><tr><th scope="col">target</th><th scope="col">verdict</th><td class="picture"></td>${countHeads()}<th scope="col">base URL</th></tr></thead><tbody>${rows}</tbody></table></div><details class="runs"><summary>By what each run judged, and when</summary>${runs}</details></section>`;
 }

@@ -3,7 +3,15 @@ import type { Report } from '../report.js';
 import { Anchors } from './anchors.js';
 import { areasMarkup } from './counts.js';
 import { type Entry, entriesOf } from './entry.js';
-import { headMarkup, isSelfCheck, type LostTarget, runsMarkup, told, verdictOver } from './head.js';
+import {
+  headMarkup,
+  isSelfCheck,
+  type LostTarget,
+  runsMarkup,
+  told,
+  verdictOver,
+  waivedOver,
+} from './head.js';
 import { html, Markup, type Part } from './markup.js';
 import { requirementMarkup, titleOf } from './requirement.js';
 import { Room } from './room.js';
@@ -43,7 +51,7 @@ export function htmlOf(reports: readonly Report[], lost: readonly LostTarget[] =
     targets,
     new Room(Math.max(least / 4, most - sizeOf([top, table, details, style, script]))),
   );
-  const verdict = headingOf[verdictOver(targets, lost)];
+  const verdict = headingOf(verdictOver(targets, lost), waivedOver(targets));
   const subject =
     targets.length + lost.length === 1
       ? (reports[0]?.subject.name ?? '')

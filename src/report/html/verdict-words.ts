@@ -4,8 +4,13 @@ import type { Report } from '../report.js';
 import { stateOf } from './state.js';
 import type { Target } from './targets.js';
 
-/** A verdict as a heading. */
-export const headingOf: Readonly<Record<Verdict, string>> = {
+/** A verdict as a heading; a pass that leans on waivers says so. */
+export function headingOf(verdict: Verdict, waived = 0): string {
+  const butFor = waived === 1 ? ' but for a waived violation' : ` but for ${waived} waived violations`;
+  return verdict === 'pass' && waived > 0 ? headings.pass + butFor : headings[verdict];
+}
+
+const headings: Readonly<Record<Verdict, string>> = {
   pass: 'Conformant',
   fail: 'Not conformant',
   error: 'Could not be judged',
@@ -40,7 +45,7 @@ export function runsInWords(targets: readonly Target[], lost: number): string {
   const count = (verdict: Verdict) => targets.filter(({ report }) => report.verdict === verdict).length;
   const parts = (['pass', 'fail', 'error', 'skip'] as const)
     .filter((verdict) => count(verdict) > 0)
-    .map((verdict) => `${count(verdict)} ${headingOf[verdict].toLowerCase()}`);
+    .map((verdict) => `${count(verdict)} ${headingOf(verdict).toLowerCase()}`);
   const all = targets.length + lost;
   return `${all} targets: ${[...parts, ...(lost > 0 ? [`${lost} left no report`] : [])].join(', ')}.`;
 }

@@ -23,8 +23,8 @@ import { curlLineOf } from '../../src/report/html/curl-line.js';
 import { htmlOf } from '../../src/report/html/page.js';
 import { visible } from '../../src/report/html/visible.js';
 import type { Report } from '../../src/report/report.js';
-import { miniature } from './clients-under-test.js';
-import { environmentFor, runCommand } from './command.js';
+import { miniature } from '../kit/clients-under-test.js';
+import { environmentFor, runCommand } from '../kit/command.js';
 import { chromiumArguments, findChromium, noChromium } from './find-chromium.js';
 import { evidence, finding, judgement, manyReports, reportWith, violated } from './reports-to-show.js';
 

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from '@playwright/test';
 import type { Driver, DriverReport } from '../../src/client/driver.js';
 import { OneShotDriver } from '../../src/client/one-shot-driver.js';
@@ -115,8 +117,10 @@ const oneShots: readonly (readonly [
 
 test.skip(process.platform === 'win32', 'these drivers use signals and descriptors of POSIX');
 
-/** Bytes that the process holds; what the allocator keeps for later is none of its business. */
+/** Bytes that the process holds when all garbage is gone. */
 function held(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
@@ -130,7 +134,7 @@ for (const [title, script, expected] of oneShots) {
     await driver.close();
     const { kind } = report.outcome;
     expect({ ...report, outcome: kind }).toMatchObject(expected);
-    expect(held() - before, 'output is not kept').toBeLessThan(80 << 20);
+    expect(held() - before, 'output is not kept').toBeLessThan(20 << 20);
   });
 }
 

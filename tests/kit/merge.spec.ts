@@ -91,7 +91,7 @@ const refusals: readonly (readonly [
   [
     'a shard of another contract',
     (parts) => altered(parts, (part) => ({ contract: { ...part.contract, sha256: '0'.repeat(64) } })),
-    /foreign to .*another contract \(000000000000, not/,
+    /foreign to .*another contract \(1\.0\.0 000000000000, not/,
   ],
   [
     'a shard of another catalogue',
@@ -101,7 +101,7 @@ const refusals: readonly (readonly [
   [
     'a shard of another kit',
     (parts) => altered(parts, (part) => ({ kit: { ...part.kit, version: '9.9.9' } })),
-    /foreign to .*another kit \(9\.9\.9, not/,
+    /foreign to .*another kit \(9\.9\.9 \w+, not 0\.1\.0/,
   ],
   [
     'a shard of another seed',

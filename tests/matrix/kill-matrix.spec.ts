@@ -1,3 +1,3 @@
 import { declareKills } from '../kit/faults-under-test.js';
 
-declareKills('whole catalogue', 'all');
+declareKills('whole catalogue');

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { variations } from '../../src/mock/variations.js';
-import { expectNoFailure } from './variations-under-test.js';
+import { expectNoFailure } from '../kit/variations-under-test.js';
 
 /** Variations that can be had at once, outermost first; a group that fails is taken apart by the project `matrix`. */
 const groups: readonly (readonly string[])[] = [

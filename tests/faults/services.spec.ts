@@ -1,3 +1,3 @@
 import { declareKills } from '../kit/faults-under-test.js';
 
-declareKills('named areas', 'others');
+declareKills('named requirements');

@@ -2,38 +2,19 @@ import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { universalClientChecks } from '../../src/checks/client/universal.js';
 import { idsOf, scenarios } from '../../src/client/scenarios.js';
+import { faults } from '../../src/mock/faults.js';
+import { variations } from '../../src/mock/variations.js';
 import { wrongClients } from '../miniatures/wrong-clients.js';
-import { declareClientKills, miniature } from './clients-under-test.js';
-import { idsWith, runCommand } from './command.js';
 
-declareClientKills('first of each requirement');
-
-for (const [name, mode] of [
-  ['good', []],
-  ['good', ['--persistent']],
-  ['never-retrying', ['--persistent']],
-] as const) {
-  test(`the ${name} client passes strictly${mode.length > 0 ? ' as a persistent driver' : ''}`, async () => {
-    const { code, report, stdout, stderr } = await runCommand([
-      ...['client', '--seed', '7', '--strict', ...mode],
-      ...['--jobs', '4', '--', ...miniature(name), ...mode],
-    ]);
-    expect(code, stdout + stderr).toBe(0);
-    expect([...idsWith(report, 'fail'), ...idsWith(report, 'error')]).toEqual([]);
-    const skipped = idsWith(report, 'skip');
-    expect(skipped).toEqual(
-      name === 'good' ? [] : ['RTY-001', 'RTY-002', 'RTY-003', 'RTY-004', 'RTY-005', 'RTY-006', 'RTY-007'],
-    );
-    const reasons = report?.requirements.flatMap(({ verdict, reason }) =>
-      verdict === 'skip' ? [reason] : [],
-    );
-    expect(new Set(reasons)).toEqual(
-      new Set(
-        name === 'good' ? [] : ['the client made no second attempt', 'the client made one retry at most'],
-      ),
-    );
-  });
-}
+test('every requirement of the service side has a fault that turns it red and a legal variation that leaves it green', () => {
+  const catalogue = loadCatalogue();
+  const named = (behaviours: typeof faults) =>
+    new Set(behaviours.flatMap(({ requirements }) => requirements));
+  const ids = catalogue.select('service', []).map(({ id }) => id);
+  expect(ids.filter((id) => !named(faults).has(id))).toEqual([]);
+  expect(ids.filter((id) => !named(variations).has(id))).toEqual([]);
+  expect([...named(faults), ...named(variations)].filter((id) => !catalogue.has(id))).toEqual([]);
+});
 
 test('every requirement of the client side has scenarios that give occasion and a wrong client that turns it red', () => {
   const ids = loadCatalogue()

@@ -1,3 +1,0 @@
-import { declareClientKills } from '../kit/clients-under-test.js';
-
-declareClientKills('others');

@@ -206,6 +206,11 @@ function program(): Command {
   return kit;
 }
 
+// Whoever reads along may have seen enough, such as `head`; the run goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program().parseAsync();
 } catch (thrown) {

@@ -3,7 +3,7 @@ import type { Report } from '../report.js';
 import { countCells, countHeads, stackedBar } from './counts.js';
 import { tally } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';
-import { type State, stateOf, states } from './state.js';
+import { badge, isFree, type State, stateOf, states } from './state.js';
 import type { Target } from './targets.js';
 import { headingOf, reasonsOf, runsInWords } from './verdict-words.js';
 
@@ -30,7 +30,7 @@ export function headMarkup(targets: readonly Target[], lost: readonly LostTarget
   const counts = tally(targets.flatMap(({ report }) => report.requirements.map(stateOf)));
   const waived = waivedOver(targets);
   const unsound = targets.flatMap(({ report, label }) => unsoundOf(report, alone ? undefined : label));
-  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOf(verdict, waived)}${isSelfCheck(targets) ? html` <span>in a self-check</span>` : undefined}</h1><p class="words">${words}</p>${strip(counts)}${warnings('Waivers that are not accepted', unsound)}${warnings(
+  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOf(verdict, waived)}${isSelfCheck(targets) ? html` <span>in a self-check</span>` : undefined}</h1><p class="words">${words}</p>${strip(counts)}${alone ? troubleMarkup(alone) : undefined}${warnings('Waivers that are not accepted', unsound)}${warnings(
     'Targets without a report',
     lost.map(({ name, reason }) => html`<li><b>${name}</b> ${reason === '' ? 'said nothing' : reason}</li>`),
   )}${alone ? factsMarkup(alone) : undefined}</header>`;
@@ -73,6 +73,23 @@ function strip(counts: Readonly<Record<State, number>>): Markup {
   return html`<dl class="strip">${items}</dl>`;
 }
 
+const mostTold = 20;
+
+/** What a reader looks for first: the violated and the unjudged, each with a link to what shows it. */
+function troubleMarkup({ requirements, strict }: Report): Part {
+  const trouble = requirements.filter((one) => ['fail', 'error'].includes(stateOf(one)));
+  if (trouble.length === 0) return undefined;
+  const items = trouble
+    .slice(0, mostTold)
+    .map(
+      (one) =>
+        html`<li><a href="#${one.id}">${one.id}</a> ${badge(stateOf(one), isFree(one, strict))} ${one.statement}</li>`,
+    );
+  const rest = trouble.length - items.length;
+  const more = rest > 0 ? html`<li>and ${String(rest)} more below</li>` : undefined;
+  return html`<ul class="trouble">${items}${more}</ul>`;
+}
+
 function unsoundOf({ waivers }: Report, label: string | undefined): readonly Markup[] {
   return (waivers?.unsound ?? []).map(
     ({ at, requirement, problem }) =>
@@ -92,6 +109,7 @@ function factsMarkup({
   seed,
   strict,
   only,
+  shard,
   startedAt,
   durationMs,
   waivers,
@@ -99,7 +117,7 @@ function factsMarkup({
 }: Report): Markup {
   const facts: readonly (readonly [name: string, value: Part])[] = [
     ['Begun', html`<time datetime="${startedAt}">${inWords(startedAt)}</time>, took ${lasted(durationMs)}`],
-    ['Kit', `${kit.name} ${kit.version}`],
+    ['Kit', [`${kit.name} ${kit.version} `, kit.sha256 === undefined ? undefined : digest(kit.sha256)]],
     ['Contract', [`${contract.title} ${contract.version} `, digest(contract.sha256)]],
     ['Catalogue', digest(catalogue.sha256)],
     ['Seed', String(seed)],
@@ -107,6 +125,9 @@ function factsMarkup({
       'Strict',
       strict ? 'yes: a violated SHOULD fails the run' : 'no: a violated SHOULD does not fail the run',
     ],
+    ...(shard === undefined
+      ? []
+      : [['Shard', html`<b>${String(shard.index)} of ${String(shard.total)}</b>`] as const]),
     ['Selection', only.length === 0 ? 'all requirements' : html`<b>only ${only.join(', ')}</b>`],
     ...(subject.mode === undefined ? [] : [['Client', subject.mode] as const]),
     ...(waivers === undefined

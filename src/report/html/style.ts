@@ -37,6 +37,8 @@ header { padding-top: 2.5rem; }
 .verdict { font-size: 2.25rem; line-height: 1.2; font-weight: 650; letter-spacing: -.01em; margin: .15rem 0 .35rem; }
 .verdict span { font-size: 1rem; font-weight: 600; letter-spacing: 0; color: var(--text); margin-left: .35rem; }
 .words { font-size: 1.05rem; max-width: 48rem; }
+.trouble { list-style: none; padding: 0; margin: 1.25rem 0; }
+.trouble li { padding: .2rem 0; }
 .notice, .warning { border-left: 4px solid var(--error); background: var(--panel); padding: .75rem 1rem; margin: 0 0 1.5rem; }
 .notice { font-weight: 600; }
 .warning { margin: 1.25rem 0; border-color: var(--fail); }

@@ -57,6 +57,7 @@ export default defineConfig({
     { name: 'client', testDir: 'tests/client', fullyParallel: false, workers: 1 },
     { name: 'kit', testDir: 'tests/kit', fullyParallel: true },
     { name: 'examples', testDir: 'tests/examples', fullyParallel: true },
+    { name: 'package', testDir: 'tests/package', fullyParallel: true },
     { name: 'faults', testDir: 'tests/faults', fullyParallel: true },
     { name: 'matrix', testDir: 'tests/matrix', fullyParallel: true },
   ],

@@ -26,6 +26,7 @@ import {
   verdictRecordsOf,
 } from '../evidence/evidence-file.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
+import { packageRoot } from '../package-root.js';
 import { composeReport } from '../report/compose.js';
 import { subjectOfPart } from '../report/part.js';
 import { planOf, type RequestCounts } from '../report/plan.js';
@@ -48,7 +49,8 @@ import { requestsIn } from './requests-made.js';
 export default class ConformanceReporter implements Reporter {
   readonly #options: RunOptions = runOptions();
   readonly #paint: Paint = paintFor(process.stdout, process.env);
-  readonly #records: Record[] = [];
+  /** By the test that attached them. */
+  readonly #byTest = new Map<string, readonly Record[]>();
   readonly #problems: string[] = [];
   readonly #ran = new Set<string>();
   readonly #scenarios: ScenarioEvidence[] = [];
@@ -70,7 +72,7 @@ export default class ConformanceReporter implements Reporter {
     return startedByCommand();
   }
 
-  onBegin(_: FullConfig, suite: Suite): void {
+  onBegin(config: FullConfig, suite: Suite): void {
     leaveInterruptToPlaywright();
     const tests = suite.allTests().filter((test) => sideOf(test) === this.#side);
     if (tests.length === 0 && !startedByCommand()) return;
@@ -86,7 +88,9 @@ export default class ConformanceReporter implements Reporter {
     if (this.#side === 'client' && suite.allTests().some((test) => sideOf(test) === 'service'))
       this.#suffix = '-client';
     if (this.#options.rehearsal || this.#options.replay !== undefined) return;
-    this.#evidence = this.#openEvidence(this.#catalogue, this.#contract);
+    // `rejudge` runs the kit's own tests, so it could make nothing of what others asked.
+    if (startedByCommand() || config.configFile?.startsWith(packageRoot))
+      this.#evidence = this.#openEvidence(this.#catalogue, this.#contract);
     for (const line of headOf(this.#subject(), this.#contract, this.#options.seed)) this.#print(line);
   }
 
@@ -98,9 +102,12 @@ export default class ConformanceReporter implements Reporter {
     this.#evidence?.add(...(attached<EvidenceRecord>(result, evidenceAttachment) ?? []));
     this.#requests.set(id, requestsIn(result.annotations));
     this.#scenarios.push(...(attached<ScenarioEvidence>(result, scenariosAttachment) ?? []));
-    this.#records.push(
+    // Another try settles what could not be judged; a violation that was shown stays one.
+    const before = this.#byTest.get(test.id)?.filter(({ verdict }) => verdict === 'fail') ?? [];
+    this.#byTest.set(test.id, [
+      ...before,
       ...(records ?? [{ id, verdict: 'error', reason: reasonOf(result), readings: [], findings: [] }]),
-    );
+    ]);
     // What holds everywhere may have been found out by the tests of other requirements.
     const own = this.#records.filter((record) => record.id === id);
     this.#progress(
@@ -140,6 +147,10 @@ export default class ConformanceReporter implements Reporter {
     this.#evidence?.end({ type: 'footer', verdict: report.verdict });
     publish(report, this.#catalogue, this.#options.output, this.#paint, `conformance${this.#suffix}.json`);
     return report.verdict === 'pass' ? undefined : { status: 'failed' };
+  }
+
+  get #records(): readonly Record[] {
+    return [...this.#byTest.values()].flat();
   }
 
   #openEvidence(catalogue: Catalogue, contract: Contract): EvidenceWriter {
@@ -234,10 +245,14 @@ function noTestRan({ id }: Requirement): Record {
   return { id, verdict: 'error', reason, readings: [], findings: [] };
 }
 
-/** The side that a test judges; neither for the kit's own tests. */
+let known: Catalogue | undefined;
+
+/** The side that a test judges, by its requirement; neither for tests that name none. */
 function sideOf(test: TestCase): Side | undefined {
-  const name = test.parent.project()?.name;
-  return name === 'service' || name === 'client' ? name : undefined;
+  const id = requirementOf(test);
+  if (id === '') return undefined;
+  known ??= loadCatalogue();
+  return known.has(id) ? known.get(id).side : undefined;
 }
 
 function requirementOf(test: TestCase): string {

@@ -89,7 +89,13 @@ function groups(lines: readonly string[]): readonly string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-function violationOf(one: Judgement, catalogue: Catalogue, strict: boolean, paint: Paint): string {
+/** A violation in the one message shape, in lines that fit a terminal. */
+export function violationOf(
+  one: Pick<Judgement, 'id' | 'level' | 'statement' | 'findings'>,
+  catalogue: Catalogue,
+  strict: boolean,
+  paint: Paint,
+): string {
   const { id, level, statement, findings } = one;
   const head = wrap(
     `${paint(isBinding(level, strict) ? 'red' : 'yellow', id)} ${level.toLowerCase()}: ${statement}`,

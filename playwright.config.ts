@@ -58,6 +58,7 @@ export default defineConfig({
     { name: 'kit', testDir: 'tests/kit', fullyParallel: true },
     { name: 'pages', testDir: 'tests/pages', fullyParallel: true },
     { name: 'examples', testDir: 'tests/examples', fullyParallel: true },
+    { name: 'package', testDir: 'tests/package', fullyParallel: true },
     { name: 'faults', testDir: 'tests/faults', fullyParallel: true },
     { name: 'matrix', testDir: 'tests/matrix', fullyParallel: true },
   ],

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { handDown, type RunOptions } from '../config/run-options.js';
+import { KitError } from '../errors.js';
 import type { LeakGate } from '../gate/leak-gate.js';
 import { openInbox } from '../gate/secret-channel.js';
 import { packageRoot } from '../package-root.js';
@@ -35,7 +36,7 @@ export async function runPlaywright(
   // What runs here is compiled: Playwright's loader for TypeScript, a thread per process, has nothing to do.
   process.env['PW_DISABLE_TS_ESM'] = '1';
   handDown(options, process.env);
-  const command = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  const command = runnerCommand();
   const config = ['--config', join(packageRoot, 'dist', 'playwright.config.js')];
   const task =
     blobs === undefined
@@ -49,6 +50,15 @@ export async function runPlaywright(
     process.exitCode = endRun(gate, options.output, code, () => leavePart(options));
   });
   await import(pathToFileURL(command).href);
+}
+
+/** The project's own copy: two copies of Playwright in one process refuse each other. */
+function runnerCommand(): string {
+  try {
+    return createRequire(import.meta.url).resolve('@playwright/test/cli');
+  } catch {
+    throw new KitError('@playwright/test is not installed beside the kit; npm install @playwright/test');
+  }
 }
 
 function selectionOf({ only, shard, side }: RunOptions, ids: readonly string[]): readonly string[] {

@@ -117,7 +117,8 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
   }
 }
 
-function valuesFor({ origin, authority }: Mock, token: string, id: string): DriverValues {
+/** What a driver is given to read a customer of a mock. */
+export function valuesFor({ origin, authority }: Mock, token: string, id: string): DriverValues {
   const { tenant, clientId, clientSecret } = authority.registration;
   return {
     PARTNER_CENTER_BASE_URL: origin,

@@ -46,6 +46,8 @@ export interface RunOptions {
   readonly replay?: string;
   /** Absolute path of the file of waivers; absent without any. */
   readonly waivers?: string;
+  /** This worker was handed no options, so that it shares nothing with the others; their main process never saw the kit, as in UI mode. */
+  readonly alone?: boolean;
   /** Everything is sent to the embedded mock in the service's place, to see what would be sent. */
   readonly rehearsal?: boolean;
 }
@@ -79,9 +81,19 @@ const variable = 'QUALIFICATION_KIT_RUN';
 export function runOptions(env: NodeJS.ProcessEnv = process.env): RunOptions {
   const handed = env[variable];
   if (handed !== undefined) return JSON.parse(handed);
-  const options = defaultOptions();
+  const options = { ...defaultOptions(), ...(isWorker(env) ? { alone: true } : {}) };
   handDown(options, env);
   return options;
+}
+
+/** Whether the environment is that of one of Playwright's worker processes. */
+export function isWorker(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env['TEST_WORKER_INDEX'] !== undefined;
+}
+
+/** Whether a run handed its options down to this process. */
+export function hasRun(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env[variable] !== undefined;
 }
 
 /** Whether the command line started this process, so that it reports and exits for it. */

@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { RunOptions } from '../config/run-options.js';
 import type { Preflight } from '../service/preflight.js';
@@ -16,6 +25,7 @@ interface Memory {
 
 /** What earlier workers of this run left; undefined for the first one. */
 export function recall(options: RunOptions): Memory | undefined {
+  if (options.alone) return undefined;
   try {
     return JSON.parse(readFileSync(fileOf(options), 'utf8'));
   } catch {
@@ -24,13 +34,16 @@ export function recall(options: RunOptions): Memory | undefined {
 }
 
 export function remember(options: RunOptions, memory: Memory): void {
+  if (options.alone) return;
   const file = fileOf(options);
   mkdirSync(options.output, { recursive: true });
   writeFileSync(`${file}.${process.pid}`, JSON.stringify(memory));
   renameSync(`${file}.${process.pid}`, file);
 }
 
-/** To be called when a run ends. */
+/** To be called when a run ends. A folder that holds nothing else goes too. */
 export function forget(options: RunOptions): void {
+  if (!existsSync(fileOf(options))) return;
   rmSync(fileOf(options), { force: true });
+  if (readdirSync(options.output).length === 0) rmdirSync(options.output);
 }

@@ -20,6 +20,7 @@ import { firstLine } from '../errors.js';
 import { EvidenceWriter, evidenceName, headerIn, headerOf, readEvidence } from '../evidence/evidence-file.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { finishEvidence } from '../evidence/finish-evidence.js';
+import { packageRoot } from '../package-root.js';
 import { excusedBy } from '../report/apply-waivers.js';
 import { composeReport } from '../report/compose.js';
 import { dayOf } from '../report/day.js';
@@ -46,7 +47,8 @@ import { occasionalAnnotation, requestsIn } from './requests-made.js';
 export default class ConformanceReporter implements Reporter {
   readonly #options: RunOptions = runOptions();
   readonly #paint: Paint = paintFor(process.stdout, process.env);
-  readonly #records: Record[] = [];
+  /** By the test that attached them. */
+  readonly #byTest = new Map<string, readonly Record[]>();
   readonly #problems: string[] = [];
   readonly #ran = new Set<string>();
   readonly #scenarios: ScenarioEvidence[] = [];
@@ -71,7 +73,7 @@ export default class ConformanceReporter implements Reporter {
     return startedByCommand();
   }
 
-  onBegin(_: FullConfig, suite: Suite): void {
+  onBegin(config: FullConfig, suite: Suite): void {
     leaveInterruptToPlaywright();
     const tests = suite.allTests().filter((test) => sideOf(test) === this.#side);
     if (tests.length === 0 && !startedByCommand()) return;
@@ -87,7 +89,9 @@ export default class ConformanceReporter implements Reporter {
     if (this.#side === 'client' && suite.allTests().some((test) => sideOf(test) === 'service'))
       this.#suffix = '-client';
     if (this.#options.rehearsal || this.#options.replay !== undefined) return;
-    this.#evidence = this.#openEvidence(this.#catalogue, this.#contract);
+    // `rejudge` runs the kit's own tests, so it could make nothing of what others asked.
+    if (startedByCommand() || config.configFile?.startsWith(packageRoot))
+      this.#evidence = this.#openEvidence(this.#catalogue, this.#contract);
     const { waivers } = this.#options;
     if (waivers !== undefined) {
       this.#waivers = readWaivers(waivers);
@@ -107,9 +111,12 @@ export default class ConformanceReporter implements Reporter {
     const types = result.annotations.map(({ type }) => type);
     if (types.includes(occasionalAnnotation.type) && !types.includes('skip')) this.#occasional.add(id);
     this.#scenarios.push(...(attached<ScenarioEvidence>(result, scenariosAttachment) ?? []));
-    this.#records.push(
+    // Another try settles what could not be judged; a violation that was shown stays one.
+    const before = this.#byTest.get(test.id)?.filter(({ verdict }) => verdict === 'fail') ?? [];
+    this.#byTest.set(test.id, [
+      ...before,
       ...(records ?? [{ id, verdict: 'error', reason: reasonOf(result), readings: [], findings: [] }]),
-    );
+    ]);
     // What holds everywhere may have been found out by the tests of other requirements.
     const own = this.#records.filter((record) => record.id === id);
     this.#progress(
@@ -150,6 +157,10 @@ export default class ConformanceReporter implements Reporter {
     if (this.#evidence) finishEvidence(this.#evidence, report);
     publish(report, this.#catalogue, this.#options.output, this.#paint, `conformance${this.#suffix}.json`);
     return report.verdict === 'pass' ? undefined : { status: 'failed' };
+  }
+
+  get #records(): readonly Record[] {
+    return [...this.#byTest.values()].flat();
   }
 
   #openEvidence(catalogue: Catalogue, contract: Contract): EvidenceWriter {
@@ -247,10 +258,14 @@ function noTestRan({ id }: Requirement): Record {
   return { id, verdict: 'error', reason, readings: [], findings: [] };
 }
 
-/** The side that a test judges; neither for the kit's own tests. */
+let known: Catalogue | undefined;
+
+/** The side that a test judges, by its requirement; neither for tests that name none. */
 function sideOf(test: TestCase): Side | undefined {
-  const name = test.parent.project()?.name;
-  return name === 'service' || name === 'client' ? name : undefined;
+  const id = requirementOf(test);
+  if (id === '') return undefined;
+  known ??= loadCatalogue();
+  return known.has(id) ? known.get(id).side : undefined;
 }
 
 function requirementOf(test: TestCase): string {

@@ -8,6 +8,8 @@ import { type Record, recordsAttachment } from '../report/record.js';
 
 const catalogue: Catalogue = loadCatalogue();
 
+const requirementAnnotation = 'requirement';
+
 /** Title, tags and annotation of a requirement's test, for spreading into `test(…)`. An unknown id stops the collection of tests. */
 export function requirement(
   id: string,
@@ -15,13 +17,23 @@ export function requirement(
   const { statement, area, level } = catalogue.get(id);
   return [
     `${id} ${statement}`,
-    { tag: [`@${id}`, `@${area}`, `@${level}`], annotation: { type: 'requirement', description: id } },
+    {
+      tag: [`@${id}`, `@${area}`, `@${level}`],
+      annotation: { type: requirementAnnotation, description: id },
+    },
   ];
+}
+
+/** The id of the requirement that a test names; undefined where it names none. */
+export function requirementNamedBy({ annotations }: Pick<TestInfo, 'annotations'>): string | undefined {
+  return annotations.find(
+    ({ type, description = '' }) => type === requirementAnnotation && catalogue.has(description),
+  )?.description;
 }
 
 /** The id of the requirement that a test is about. */
 export function requirementOf(testInfo: TestInfo): string {
-  const id = testInfo.annotations.find(({ type }) => type === 'requirement')?.description;
+  const id = requirementNamedBy(testInfo);
   if (id === undefined)
     throw new Error(`the test "${testInfo.title}" names no requirement; write test(...requirement('…'), …)`);
   return id;

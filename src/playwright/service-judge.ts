@@ -17,6 +17,7 @@ export class Judge {
   readonly #records = new Map<string, { findings: Finding[]; readings: Set<string> }>();
   #occasional: string | undefined;
 
+  /** @param id the test's requirement; the empty text for a test that names none, whose own records have it for an id */
   constructor(id: string, context: CheckContext) {
     this.#id = id;
     this.#context = context;

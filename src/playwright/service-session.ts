@@ -28,8 +28,8 @@ export interface Session {
   readonly seed: number;
   /** To be called before each test. */
   beginTest(requirement: string): void;
-  /** To be called after each test: later tests and workers know how much was spent, and once nothing more can be judged, that. Returns the test's evidence. */
-  endTest(requirement: string): readonly EvidenceRecord[];
+  /** To be called after each test: later tests and workers know how much was spent, and once nothing more can be judged, that. Returns the evidence of a requirement's test; that of any other is dropped. */
+  endTest(requirement: string | undefined): readonly EvidenceRecord[];
   close(): Promise<void>;
 }
 
@@ -71,6 +71,10 @@ async function openLive(options: RunOptions): Promise<Session> {
     endTest: (requirement) => {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
       if (!start.ready || allowance !== undefined) keep();
+      if (requirement === undefined) {
+        wire.drain('', redactor);
+        return [];
+      }
       const told = [...untold, ...wire.drain(requirement, redactor)];
       untold = [];
       return told;

@@ -10,6 +10,7 @@ import {
 } from './requirement-test.js';
 import type { Judge } from './service-judge.js';
 import type { Session } from './service-session.js';
+import { sessionFixture } from './session-fixture.js';
 
 interface Fixtures {
   /** Sends requests to the service under test and remembers every exchange. */
@@ -25,17 +26,7 @@ interface Fixtures {
 
 /** Playwright's `test` with the service under test: act with `service`, judge with `judge`. */
 export const test = base.extend<Fixtures, { readonly session: Session }>({
-  session: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from a destructuring pattern.
-    async ({}, use) => {
-      // Loaded here and not above: Playwright's main process reads this file too, and needs none of it.
-      const { openSession } = await import('./service-session.js');
-      const session = await openSession();
-      await use(session);
-      await session.close();
-    },
-    { scope: 'worker', timeout: 0, box: 'self' },
-  ],
+  session: sessionFixture,
 
   verdicts: [
     async ({ session }, use, testInfo) => {
@@ -61,7 +52,6 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
     { auto: true, box: 'self' },
   ],
 
-  // Boxed: Playwright takes a stack trace for every fixture it shows as a step, which took half of a run's time.
   service: [
     async ({ session, verdicts: _ }, use, testInfo) => {
       const { start } = session;

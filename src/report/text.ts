@@ -119,7 +119,13 @@ function groups(lines: readonly string[]): readonly string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-function violationOf(one: Judgement, catalogue: Catalogue, strict: boolean, paint: Paint): string {
+/** A violation in the one message shape, in lines that fit a terminal. */
+export function violationOf(
+  one: Pick<Judgement, 'id' | 'level' | 'statement' | 'findings'>,
+  catalogue: Catalogue,
+  strict: boolean,
+  paint: Paint,
+): string {
   const { id, level, statement, findings } = one;
   const head = wrap(
     `${paint(isBinding(level, strict) ? 'red' : 'yellow', id)} ${level.toLowerCase()}: ${statement}`,
@@ -159,7 +165,7 @@ export function turnOf({ scenario, call, attempt }: Finding): string {
 }
 
 /** `and 3 more`, where `told` of the findings were told, or `and 17 or more` where not all were kept; nothing where all were told. */
-export function moreFindings({ findings }: Judgement, told: number): string {
+export function moreFindings({ findings }: Pick<Judgement, 'findings'>, told: number): string {
   const rest = findings.length - told;
   return rest > 0 ? `and ${rest}${findings.length >= mostFindings ? ' or' : ''} more` : '';
 }

@@ -17,7 +17,6 @@ import type { Subject } from './subject.js';
 export class Service {
   /** The contract's reads: every probe is made for each of them. */
   readonly reads: readonly Operation[];
-  readonly subject: Subject;
   readonly seed: number;
   readonly #sender: Sender;
   readonly #start: Ready;
@@ -25,11 +24,15 @@ export class Service {
 
   constructor(sender: Sender, start: Ready, seed: number, testInfo: TestInfo) {
     this.reads = readsOf(sender.context.contract);
-    this.subject = sender.subject;
     this.seed = seed;
     this.#sender = sender;
     this.#start = start;
     this.#testInfo = testInfo;
+  }
+
+  /** Not a field: what prints this object must not print tokens. */
+  get subject(): Subject {
+    return this.#sender.subject;
   }
 
   /** The customers that the token can see; at least one. */

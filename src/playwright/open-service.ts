@@ -1,0 +1,64 @@
+import type { Flow, TargetCustomer } from '../config/target.js';
+import type { Operation } from '../contract/operation.js';
+import type { Exchange } from '../http/exchange.js';
+import type { Generator } from '../seeded.js';
+import type { Probe } from '../service/probe.js';
+import type { Sender } from '../service/sender.js';
+import type { Service } from '../service/service.js';
+import { show } from './seen-exchange.js';
+
+/** The service under test, as tests of a user's own see it: neither it nor an exchange that it returns holds a secret. */
+export class OpenService {
+  /** The contract's reads. */
+  readonly reads: readonly Operation[];
+  /** Scheme, host, port and path prefix. */
+  readonly baseUrl: string;
+  /** No target is named: this is the kit's own mock. */
+  readonly selfCheck: boolean;
+  /** The customers that the token can see; at least one. */
+  readonly customers: readonly TargetCustomer[];
+  /** The flows there is a token for. */
+  readonly flows: readonly Flow[];
+  readonly #service: Service;
+  readonly #sender: Sender;
+
+  constructor(service: Service, sender: Sender) {
+    this.#service = service;
+    this.#sender = sender;
+    this.reads = service.reads;
+    this.baseUrl = service.subject.origin + service.subject.prefix;
+    this.selfCheck = service.subject.selfCheck;
+    this.customers = service.customers;
+    this.flows = service.flows;
+  }
+
+  /** Sends a read in order; by default the contract's first one, for the first visible customer. Rejects where there is no connection. */
+  async read(operation?: Operation, customer?: TargetCustomer, probe?: Probe): Promise<Exchange> {
+    return this.#shown(await this.#service.read(operation ?? this.#first, customer, probe));
+  }
+
+  /** Sends a request that differs from a read in order. Rejects where there is no connection. */
+  async probe(operation: Operation | undefined, probe: Probe): Promise<Exchange> {
+    return this.#shown(await this.#service.probe(operation ?? this.#first, probe));
+  }
+
+  /** A GUID that is no customer's. */
+  unknownCustomer(): string {
+    return this.#service.unknownCustomer();
+  }
+
+  /** Seeded draws for a purpose of the running test. */
+  faker(purpose: string): Generator {
+    return this.#service.faker(purpose);
+  }
+
+  get #first(): Operation {
+    const [first] = this.reads;
+    if (!first) throw new Error('the contract has no read');
+    return first;
+  }
+
+  #shown(exchange: Exchange): Exchange {
+    return show(exchange, this.#service.observations, this.#sender.context);
+  }
+}

@@ -1,0 +1,79 @@
+import { expect as base } from '@playwright/test';
+import { canonical, readValue } from '../checks/body.js';
+import { finding } from '../checks/outcome.js';
+import { isSuccess } from '../checks/status.js';
+import { judgeUniversally } from '../checks/universal.js';
+import { evidenceOf, summaryOf } from '../http/evidence.js';
+import type { Exchange } from '../http/exchange.js';
+import type { Record } from '../report/record.js';
+import { wrap } from '../report/text.js';
+import { type Seen, seenAs } from './seen-exchange.js';
+import { violationsError } from './violations-error.js';
+
+/** Playwright's `expect`, with matchers for the exchanges that `service` returns. Their messages hold no secret. */
+export const expect = base.extend({
+  /** Every binding requirement holds that holds for every exchange. */
+  toConform(exchange: Exchange) {
+    const seen = known(exchange, 'toConform');
+    const error = violationsError(universalRecords(seen), '');
+    return {
+      name: 'toConform',
+      pass: error === undefined,
+      message: () => error?.message ?? told(seen, finding('exchange', 'a violation', 'none')),
+    };
+  },
+
+  /** A success with this qualification, in any documented spelling. */
+  toHaveQualification(exchange: Exchange, expected: string) {
+    const seen = known(exchange, 'toHaveQualification');
+    const { ending } = exchange;
+    const [place, received] =
+      ending.kind !== 'answered'
+        ? ['connection', ending.message]
+        : isSuccess(ending.answer)
+          ? ['$', readValue(ending.answer)]
+          : ['status', String(ending.answer.status)];
+    const pass = place === '$' && received === canonical(expected);
+    const wanted = `${this.isNot ? 'not ' : ''}the qualification "${canonical(expected)}"`;
+    return {
+      name: 'toHaveQualification',
+      pass,
+      message: () => told(seen, finding(place, wanted, place === '$' ? `"${received}"` : received)),
+    };
+  },
+
+  /** The answer's status. */
+  toHaveStatus(exchange: Exchange, expected: number) {
+    const seen = known(exchange, 'toHaveStatus');
+    const { ending } = exchange;
+    const received = ending.kind === 'answered' ? String(ending.answer.status) : ending.message;
+    return {
+      name: 'toHaveStatus',
+      pass: received === String(expected),
+      message: () => told(seen, finding('status', `${this.isNot ? 'not ' : ''}${expected}`, received)),
+    };
+  },
+});
+
+function known(exchange: unknown, matcher: string): Seen {
+  const seen = seenAs(exchange);
+  if (seen) return seen;
+  const waiting = exchange instanceof Promise ? '; await it' : '';
+  throw new Error(`${matcher}() takes what service.read() or service.probe() returned${waiting}`);
+}
+
+function universalRecords({ observation, context }: Seen): readonly Record[] {
+  const exchange = evidenceOf(observation.exchange, context.redactor);
+  return [...judgeUniversally(observation, context)].map(([id, { findings }]) => ({
+    id,
+    verdict: findings.length > 0 ? 'fail' : 'pass',
+    readings: [],
+    findings: findings.map((message) => ({ message: context.redactor.text(message), exchange })),
+  }));
+}
+
+/** A finding below the exchange that shows it. */
+function told({ observation, context }: Seen, message: string): string {
+  const summary = summaryOf(evidenceOf(observation.exchange, context.redactor));
+  return `${wrap(summary, '  ')}\n${wrap(`  ${message}`, '    ')}`;
+}

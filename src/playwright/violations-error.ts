@@ -1,0 +1,37 @@
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { isBinding } from '../catalogue/requirement.js';
+import { runOptions } from '../config/run-options.js';
+import { summaryOf } from '../http/evidence.js';
+import type { Record } from '../report/record.js';
+import { violationOf, wrap } from '../report/text.js';
+
+/**
+ * What fails a test: every violated requirement that binds, in the one message shape; undefined where there is none.
+ * @param own in the place of an id and its statement for what the test itself judges
+ */
+export function violationsError(records: readonly Record[], own: string): Error | undefined {
+  const violated = records.filter(({ verdict }) => verdict === 'fail');
+  if (violated.length === 0) return undefined;
+  const { strict } = runOptions();
+  const catalogue = loadCatalogue();
+  const blocks = violated.flatMap((record) => {
+    if (record.id === '') return [[own, ...ownFindings(record)].join('\n')];
+    const { id, level, statement } = catalogue.get(record.id);
+    if (!isBinding(level, strict)) return [];
+    return [
+      violationOf({ id, level, statement, findings: record.findings }, catalogue, strict, (_, text) => text),
+    ];
+  });
+  if (blocks.length === 0) return undefined;
+  const error = new Error(blocks.join('\n\n'));
+  // Printed without frames: the place that matters is not in the kit.
+  error.stack = error.message;
+  return error;
+}
+
+function ownFindings({ findings }: Record): readonly string[] {
+  return findings.flatMap(({ message, exchange }) => [
+    ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
+    wrap(`  ${message}`, '    '),
+  ]);
+}

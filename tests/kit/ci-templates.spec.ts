@@ -5,12 +5,13 @@ import { delimiter, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import * as batch from 'kubernetes-models/batch/v1';
 import * as core from 'kubernetes-models/v1';
-import { parse, parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { loadContract } from '../../src/contract/load-contract.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
+import { startMock } from '../../src/mock/server.js';
 import { packageRoot } from '../../src/package-root.js';
 import type { Report } from '../../src/report/report.js';
 import { bareEnvironment, commandFile } from './command.js';
-import { openSandbox } from './sandbox.js';
 
 /** A step of GitHub Actions or Azure Pipelines, as far as these tests look at it. */
 interface Step {
@@ -305,23 +306,31 @@ test.describe('as scripts', () => {
   });
 
   test("the pods' scripts judge a tenant in four parts and merge them", async () => {
-    const sandbox = await openSandbox([behaviourNamed('correlation-id-lost')]);
-    sandbox.write({ contoso: sandbox.entry(sandbox.appAlone) });
+    const behaviours = [behaviourNamed('correlation-id-lost')];
+    const mock = await startMock({ contract: loadContract(), seed: 7, behaviours });
+    const targets = join(folder, 'targets.yaml');
+    const contoso = {
+      ...{ baseUrl: mock.origin, authority: mock.origin, tenant: mock.authority.registration.tenant },
+      identities: { app: { token: 'env:CONTOSO_TOKEN' } },
+      customers: mock.customers.map(({ id, qualification }) => ({ id, qualification })),
+      pace: 1000,
+    };
+    writeFileSync(targets, stringify({ targets: { contoso } }));
     const bin = join(folder, 'real');
     mkdirSync(bin);
     // `npx --no-install qualification-kit …`
     writeFileSync(join(bin, 'npx'), `#!${bash}\nshift 2\nexec "${process.execPath}" "${commandFile}" "$@"\n`);
     chmodSync(join(bin, 'npx'), 0o755);
     const env = {
-      ...{ ...scriptEnvironment(bin), ...settings(), ...sandbox.env },
-      ...{ TARGETS: sandbox.targets, RESULTS: join(folder, 'results') },
+      ...{ ...scriptEnvironment(bin), ...settings(), TARGETS: targets },
+      ...{ RESULTS: join(folder, 'results'), CONTOSO_TOKEN: await mock.authority.mint('app') },
     };
     const start = (script: string, more: NodeJS.ProcessEnv = {}) => {
       const child = spawn(bash, ['-c', script], { cwd: folder, env: { ...env, ...more }, stdio: 'ignore' });
       return new Promise<number | null>((resolve) => child.on('close', resolve));
     };
     try {
-      const waiting = start(podScript(4, 'initContainers').replace('sleep 5', 'sleep 0.1'));
+      const waiting = start(podScript(4, 'initContainers').replace('sleep 5', 'sleep 1'));
       const shards = ['0', '1', '2', '3'].map((index) =>
         start(podScript(3), { JOB_COMPLETION_INDEX: index }),
       );
@@ -334,7 +343,7 @@ test.describe('as scripts', () => {
       expect(report.requirements.length).toBeGreaterThan(70);
       expect(report.seed).toBe(20_260_601);
     } finally {
-      await sandbox.close();
+      await mock.close();
     }
   });
 });

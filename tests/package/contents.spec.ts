@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { packageRoot } from '../../src/package-root.js';
+import { bareEnvironment } from '../kit/command.js';
 import { npm, pack } from './fresh-project.js';
 
 const shell = process.platform === 'win32';
@@ -72,5 +73,5 @@ test('its types are right wherever ES modules are imported', () => {
 
 function lint(name: string, args: readonly string[]): { status: number | null; stdout: string } {
   const bin = join(packageRoot, 'node_modules', '.bin', shell ? `${name}.cmd` : name);
-  return spawnSync(bin, args, { encoding: 'utf8', cwd: folder, shell });
+  return spawnSync(bin, args, { encoding: 'utf8', cwd: folder, env: bareEnvironment(), shell });
 }

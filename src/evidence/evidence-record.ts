@@ -1,4 +1,4 @@
-import type { DriverOutcome, Stop } from '../checks/client/transcript.js';
+import type { Attempt, DriverCall, Transcript } from '../checks/client/transcript.js';
 import type { Flow, RefusedKind, TargetCustomer } from '../config/target.js';
 import type { Breakage, HeaderList, Request } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
@@ -99,43 +99,26 @@ export interface RenewalRecord {
   readonly flow: Flow;
 }
 
-/** What was seen of a client in one scenario. */
-export interface TranscriptRecord {
+/** What was seen of a client in one scenario: a transcript without what every run has anew. */
+export interface TranscriptRecord
+  extends Pick<
+    Transcript,
+    'scenario' | 'expected' | 'malformedId' | 'endless' | 'timeoutMs' | 'tokenRefusal' | 'unreadable'
+  > {
   readonly type: 'transcript';
-  readonly scenario: string;
   readonly calls: readonly RecordedCall[];
   readonly elsewhere: readonly RecordedAttempt[];
-  readonly expected: string;
-  readonly malformedId: boolean;
-  readonly endless: boolean;
-  readonly timeoutMs: number;
   readonly usedElsewhere: readonly (readonly [id: string, scenario: string])[];
-  readonly tokenRefusal?: string;
-  readonly unreadable: number;
 }
 
-export interface RecordedCall {
-  readonly customerId: string;
-  readonly process: number;
-  readonly outcome: DriverOutcome;
-  readonly durationMs: number;
+export interface RecordedCall extends Omit<DriverCall, 'attempts'> {
   readonly attempts: readonly RecordedAttempt[];
-  readonly exit?: string;
-  readonly stopped?: Stop;
-  readonly leaks: { readonly stdout: readonly string[]; readonly stderr: readonly string[] };
-  readonly stderr: string;
 }
 
-export interface RecordedAttempt {
-  readonly number: number;
+export interface RecordedAttempt extends Omit<Attempt, 'exchange' | 'body'> {
   readonly exchange: RecordedExchange;
   /** What the request brought as content, in base64. */
   readonly body: string;
-  /** Milliseconds since the call began. */
-  readonly receivedAtMs: number;
-  readonly answeredAtMs: number;
-  readonly met: boolean;
-  readonly refusedWith?: number;
 }
 
 /** What the run made of a requirement. */

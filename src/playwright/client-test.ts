@@ -2,7 +2,6 @@ import { test as base } from '@playwright/test';
 import type { Transcript } from '../checks/client/transcript.js';
 import type { Scenario } from '../client/scenario.js';
 import type { EvidenceRecord } from '../evidence/evidence-record.js';
-import { transcriptRecordOf } from '../evidence/transcript-record.js';
 import { type Record, type ScenarioEvidence, scenariosAttachment } from '../report/record.js';
 import type { ClientSession } from './client-session.js';
 import {
@@ -58,6 +57,7 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
       const { start, scope } = session;
       const { judgeScenario, judgeUniversally, evidenceOfScenario } = await import('../client/judge.js');
       const { idsOf } = await import('../client/scenarios.js');
+      const { transcriptRecordOf } = await import('../evidence/transcript-record.js');
       const id = requirementOf(testInfo);
       const judge = (scenario: Scenario, transcript: Transcript): void => {
         if (judged.has(transcript)) return;

@@ -104,7 +104,9 @@ function differences(first: Part, part: Part, path: string, firstPath: string): 
 
 function shown(value: Part[keyof typeof common]): string {
   if (typeof value !== 'object') return String(value);
-  if ('sha256' in value) return value.sha256.slice(0, 12);
+  if ('version' in value && 'name' in value)
+    return [value.version, value.sha256?.slice(0, 12) ?? ''].join(' ').trim();
+  if ('sha256' in value) return value.sha256?.slice(0, 12) ?? '';
   if ('version' in value) return value.version;
   if ('id' in value) return [value.id, value.baseUrl ?? ''].join(' ').trim();
   return value.length === 0 ? 'all' : value.join(' ');

@@ -104,12 +104,14 @@ function differences(first: Part, part: Part, path: string, firstPath: string): 
 
 function shown(value: Part[keyof typeof common]): string {
   if (typeof value !== 'object') return String(value);
-  if ('version' in value && 'name' in value)
-    return [value.version, value.sha256?.slice(0, 12) ?? ''].join(' ').trim();
-  if ('sha256' in value) return value.sha256?.slice(0, 12) ?? '';
-  if ('version' in value) return value.version;
+  if (isKit(value)) return [value.version, value.sha256?.slice(0, 12) ?? ''].join(' ').trim();
+  if ('sha256' in value) return value.sha256.slice(0, 12);
   if ('id' in value) return [value.id, value.baseUrl ?? ''].join(' ').trim();
   return value.length === 0 ? 'all' : value.join(' ');
+}
+
+function isKit(value: object): value is Part['kit'] {
+  return 'name' in value && 'version' in value;
 }
 
 /** A blob that is not the one that the shard wrote. */

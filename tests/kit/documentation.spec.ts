@@ -90,6 +90,11 @@ test('options and commands are those that --help tells, and each of them is docu
   ).toEqual([]);
 });
 
+/** As documents write it, on Windows too. */
+function inPackage(path: string): string {
+  return relative(packageRoot, path).replaceAll('\\', '/');
+}
+
 /** Files that documents name by their place in the clone. */
 function linksOf({ file, links }: Document): readonly { at: string; path: string; anchor: string }[] {
   return links
@@ -109,7 +114,7 @@ test('every link and anchor leads somewhere, and every schema and guide is linke
     return anchor !== '' && !to?.anchors.has(anchor);
   });
   expect(lost.map(({ at }) => at)).toEqual([]);
-  const linked = new Set(links.map(({ path }) => relative(packageRoot, path)));
+  const linked = new Set(links.map(({ path }) => inPackage(path)));
   const schemas = ['schemas', 'specs'].flatMap((folder) =>
     readdirSync(join(packageRoot, folder))
       .filter((name) => name.endsWith('.schema.json'))
@@ -117,9 +122,7 @@ test('every link and anchor leads somewhere, and every schema and guide is linke
   );
   const guides = all.map(({ file }) => file).filter((file) => file !== 'README.md');
   expect([...schemas, ...guides].filter((file) => !linked.has(file))).toEqual([]);
-  const inFormats = new Set(
-    linksOf(read('docs/file-formats.md')).map(({ path }) => relative(packageRoot, path)),
-  );
+  const inFormats = new Set(linksOf(read('docs/file-formats.md')).map(({ path }) => inPackage(path)));
   expect(
     schemas.filter((file) => !inFormats.has(file)),
     'docs/file-formats.md has every schema',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, postprocess, preprocess } from 'micromark';
 import { gfm } from 'micromark-extension-gfm';
@@ -42,7 +42,7 @@ export function documents(): readonly Document[] {
 
 /** A document of the package, read as GitHub reads it. */
 export function read(file: string): Document {
-  const text = readFileSync(join(packageRoot, file), 'utf8');
+  const text = readFileSync(join(packageRoot, file), 'utf8').replaceAll('\r\n', '\n');
   const events = postprocess(
     parse({ extensions: [gfm()] })
       .document()
@@ -127,11 +127,6 @@ function logicalLines({ line, text }: CodeBlock): readonly { line: number; text:
     if (!begun) lines.push({ line: whole.line, text: whole.text.replaceAll(/\s+/g, ' ') });
   }
   return lines;
-}
-
-/** Whether a path of a document's link leads to a file or folder of the package. */
-export function leads(path: string): boolean {
-  return existsSync(path);
 }
 
 /** What does not stand in what a command printed, of what a document says that it prints; undefined when all does. A line `…` stands for any lines, `…` within one for any text. */

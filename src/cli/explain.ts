@@ -1,6 +1,8 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
+import type { Scenario } from '../client/scenario.js';
 import { idsOf, scenarios } from '../client/scenarios.js';
 import { KitError } from '../errors.js';
+import type { Behaviour } from '../mock/behaviour.js';
 import { behaviourNamed, faults, faultsOf } from '../mock/faults.js';
 import { variations } from '../mock/variations.js';
 import { didYouMean } from '../nearest.js';
@@ -14,21 +16,13 @@ export function explain(word: string): void {
 /** The text that `explain` prints, in lines of 80 columns. Throws KitError for an unknown word. */
 export function explanationOf(word: string): string {
   const catalogue = loadCatalogue();
-  const behaviour = [...faults, ...variations].find(({ name }) => name === word.toLowerCase());
-  if (behaviour) {
-    const kind = variations.includes(behaviour) ? 'legal variation, leaves green' : 'fault, caught by';
-    return [
-      wrap(`${behaviour.name}: a service that ${behaviour.summary}`, '  '),
-      wrap(`  ${kind} ${behaviour.requirements.join(', ')}`, '    '),
-    ].join('\n');
-  }
-  const scenario = scenarios.find(({ name }) => name === word.toLowerCase());
-  if (scenario) {
-    return [
-      wrap(`${scenario.name}: a service that ${scenario.summary}`, '  '),
-      wrap(`  scenario of the client side, judges ${idsOf(scenario).join(', ')}`, '    '),
-    ].join('\n');
-  }
+  const name = word.toLowerCase();
+  // A service of the mock and a scenario may have one name, because both do the same.
+  const named = [
+    ...[...faults, ...variations].filter((one) => one.name === name).map(ofBehaviour),
+    ...scenarios.filter((one) => one.name === name).map(ofScenario),
+  ];
+  if (named.length > 0) return named.join('\n');
   const id = word.toUpperCase();
   if (!catalogue.has(id)) {
     const known = [
@@ -81,4 +75,20 @@ export function explanationOf(word: string): string {
     ...section('Skipped where a violation of these left nothing to judge', dependsOn),
   ];
   return lines.join('\n');
+}
+
+function ofBehaviour(behaviour: Behaviour): string {
+  const { name, summary, requirements } = behaviour;
+  const kind = variations.includes(behaviour) ? 'legal variation, leaves green' : 'fault, caught by';
+  return [
+    wrap(`${name}: a service that ${summary}`, '  '),
+    wrap(`  ${kind} ${requirements.join(', ')}`, '    '),
+  ].join('\n');
+}
+
+function ofScenario(scenario: Scenario): string {
+  return [
+    wrap(`${scenario.name}: a service that ${scenario.summary}`, '  '),
+    wrap(`  scenario of the client side, judges ${idsOf(scenario).join(', ')}`, '    '),
+  ].join('\n');
 }

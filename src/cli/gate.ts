@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { secretsIn } from '../config/target.js';
 import { KitError, messageOf } from '../errors.js';
@@ -53,6 +55,7 @@ export function endRun(
   leave: () => void = () => {},
 ): 0 | 1 | 2 {
   const outcome = closeGate(gate);
+  pruneEmpty(join(folder, 'playwright'));
   try {
     if (outcome.clean) leave();
     writeManifest(folder, outcome);
@@ -63,4 +66,12 @@ export function endRun(
   // What the gate took away is not shown.
   appendStepSummary(folder, process.env);
   return outcome.clean ? code : 2;
+}
+
+/** Playwright makes a folder for each test, most of which stay empty. */
+function pruneEmpty(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) pruneEmpty(join(folder, entry.name));
+  if (readdirSync(folder).every((name) => name === '.last-run.json')) rmSync(folder, { recursive: true });
 }

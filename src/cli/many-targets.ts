@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { htmlOf } from '../report/html/page.js';
 import { readReport } from '../report/publish.js';
 import type { Report } from '../report/report.js';
 import { countsInWords, paintFor } from '../report/text.js';
 import { exitCodeOf, type Verdict, worst } from '../verdict.js';
+import { endRun, openGate } from './gate.js';
 import { prepareOutput } from './prepare-output.js';
 
 /** What is known of one target when its run is over. */
@@ -20,6 +21,7 @@ interface Ended {
 /** Judges several targets side by side, each in a process of its own with its own budget and folder, then tells them all. The process ends with the worst exit code. */
 export async function serviceOfMany(names: readonly string[], output: string): Promise<void> {
   prepareOutput(output);
+  const gate = openGate(output);
   const ended = await Promise.all(names.map((name) => judgeOne(name, join(output, name))));
   const paint = paintFor(process.stdout, process.env);
   const longest = Math.max(...names.map((name) => name.length));
@@ -36,7 +38,7 @@ export async function serviceOfMany(names: readonly string[], output: string): P
   }));
   const file = join(output, 'overview.json');
   writeFileSync(file, `${JSON.stringify({ targets: overview }, null, 2)}\n`);
-  process.stdout.write(`overview  ${file}\n`);
+  process.stdout.write(`overview  ${relative(process.cwd(), file)}\n`);
   const page = join(output, 'report.html');
   writeFileSync(
     page,
@@ -45,8 +47,14 @@ export async function serviceOfMany(names: readonly string[], output: string): P
       ended.flatMap(({ name, report, said }) => (report ? [] : [{ name, reason: said }])),
     ),
   );
-  process.stdout.write(`page      ${page}\n`);
-  process.exitCode = exitCodeOf(worst(ended.map(({ report }) => verdictOf(report))));
+  process.stdout.write(`page      ${relative(process.cwd(), page)}\n`);
+  const verdict = exitCodeOf(worst(ended.map(({ report }) => verdictOf(report))));
+  // A target whose gate was red ends with 2, whatever its report says.
+  const worstCode = ended.reduce<0 | 1 | 2>(
+    (code, one) => (one.code === 0 || one.code === 1 ? code : 2),
+    verdict,
+  );
+  process.exitCode = endRun(gate, output, worstCode);
 }
 
 function verdictOf(report: Report | undefined): Verdict {

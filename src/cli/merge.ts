@@ -6,6 +6,7 @@ import { defaultOptions, type RunOptions } from '../config/run-options.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError, messageOf } from '../errors.js';
 import { schemaEngine } from '../json-schema.js';
+import { kitDigest } from '../kit-digest.js';
 import { kitVersion, packageRoot } from '../package-root.js';
 import { type Part, partNameOf, problemsWith, type ReadPart } from '../report/part.js';
 import { openGate } from './gate.js';
@@ -104,7 +105,9 @@ function readPart(path: string): ReadPart {
 function strangersTo({ path, part }: ReadPart, contract: string, catalogue: string): readonly string[] {
   return [
     ...(part.kit.version === kitVersion
-      ? []
+      ? part.kit.sha256 === kitDigest()
+        ? []
+        : [`${path} was made by other code of version ${kitVersion}; merge with the kit that the shards ran`]
       : [`${path} was made by version ${part.kit.version}, this is ${kitVersion}`]),
     ...(part.contract.sha256 === contract ? [] : [`${path} was made with another contract (--contract)`]),
     ...(part.catalogue.sha256 === catalogue ? [] : [`${path} was made with another catalogue`]),

@@ -5,7 +5,7 @@ export function commandFor(report: Report): string {
   const { subject, seed, strict, only, waivers } = report;
   const words = [
     ...['npx', 'qualification-kit', subject.kind],
-    ...(subject.kind === 'service' ? whichService(report) : []),
+    ...(subject.kind === 'service' ? whichService(report) : nameOf(report)),
     ...(subject.mode === 'persistent' ? ['--persistent'] : subject.mode === 'passive' ? ['--passive'] : []),
     ...only.flatMap((word) => ['--only', word]),
     ...(strict ? ['--strict'] : []),
@@ -23,6 +23,11 @@ function whichService({ subject }: Report): readonly string[] {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   // A run refuses credentials in a URL; a file may have been made by other hands.
   return ['--base-url', url ? url.origin + url.pathname.replace(/\/$/, '') : baseUrl];
+}
+
+/** What the client was called, where somebody gave it a name. */
+function nameOf({ subject }: Report): readonly string[] {
+  return subject.selfCheck || subject.id === 'client' ? [] : ['--name', subject.id];
 }
 
 function quoted(word: string): string {

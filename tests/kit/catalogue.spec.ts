@@ -5,6 +5,7 @@ import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { lintCatalogue } from '../../src/catalogue/lint-catalogue.js';
 import { universalChecks } from '../../src/checks/universal.js';
 import { explanationOf } from '../../src/cli/explain.js';
+import { scenarios } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { faults } from '../../src/mock/faults.js';
 import { packageRoot } from '../../src/package-root.js';
@@ -117,4 +118,10 @@ test('list and explain tell of every requirement, in lines of 80 columns', async
     .flatMap((text) => text.split('\n'))
     .filter((line) => line.length > 80 && line.trim().includes(' '));
   expect(long).toEqual([]);
+});
+
+test('explain tells of every scenario, of one that is called like a fault too', () => {
+  const untold = scenarios.filter(({ name }) => !explanationOf(name).includes('scenario of the client side'));
+  expect(untold.map(({ name }) => name)).toEqual([]);
+  expect(explanationOf('byte-order-mark')).toContain('fault, caught by BDY-004');
 });

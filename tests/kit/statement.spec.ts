@@ -219,6 +219,10 @@ const commands: readonly (readonly [Parameters<typeof reportOf>[1], string])[] =
   ],
   [{ subject: { ...passing.subject, id: 'a b; $(rm)' } }, "service --target 'a b; $(rm)' --seed 7"],
   [{ subject: { ...client, mode: 'persistent' } }, 'client --persistent --seed 7 -- DRIVER'],
+  [
+    { subject: { ...client, id: 'checkout', mode: 'one process per call' } },
+    'client --name checkout --seed 7 -- DRIVER',
+  ],
   [{ subject: { ...client, mode: 'passive' } }, 'client --passive --seed 7'],
   [
     { waivers: { ...waiversFor(), file: 'my waivers.yaml' } },

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { secretsIn } from '../config/target.js';
@@ -7,6 +6,7 @@ import { writeManifest } from '../evidence/manifest.js';
 import { LeakGate } from '../gate/leak-gate.js';
 import { linesOf } from '../gate/tell.js';
 import type { GateOutcome } from '../report/gate-record.js';
+import { pruneEmpty } from './prune-empty.js';
 import { appendStepSummary } from './step-summary.js';
 
 /** Opens the gate of a run that writes below `folder`, which exists; it knows the environment's secrets. Throws KitError where nothing can be written. */
@@ -66,12 +66,4 @@ export function endRun(
   // What the gate took away is not shown.
   appendStepSummary(folder, process.env);
   return outcome.clean ? code : 2;
-}
-
-/** Playwright makes a folder for each test, most of which stay empty. */
-function pruneEmpty(folder: string): void {
-  if (!existsSync(folder)) return;
-  for (const entry of readdirSync(folder, { withFileTypes: true }))
-    if (entry.isDirectory()) pruneEmpty(join(folder, entry.name));
-  if (readdirSync(folder).every((name) => name === '.last-run.json')) rmSync(folder, { recursive: true });
 }

@@ -104,12 +104,15 @@ function readPart(path: string): ReadPart {
 /** Parts can be merged by the kit, contract and catalogue alone that they were made with. */
 function strangersTo({ path, part }: ReadPart, contract: string, catalogue: string): readonly string[] {
   return [
-    ...(part.kit.version === kitVersion
-      ? part.kit.sha256 === kitDigest()
-        ? []
-        : [`${path} was made by other code of version ${kitVersion}; merge with the kit that the shards ran`]
-      : [`${path} was made by version ${part.kit.version}, this is ${kitVersion}`]),
+    ...otherKit(path, part),
     ...(part.contract.sha256 === contract ? [] : [`${path} was made with another contract (--contract)`]),
     ...(part.catalogue.sha256 === catalogue ? [] : [`${path} was made with another catalogue`]),
   ];
+}
+
+function otherKit(path: string, { kit }: Part): readonly string[] {
+  if (kit.version !== kitVersion)
+    return [`${path} was made by version ${kit.version}, this is ${kitVersion}`];
+  if (kit.sha256 === kitDigest()) return [];
+  return [`${path} was made by other code of version ${kitVersion}; merge with the kit that the shards ran`];
 }

@@ -5,6 +5,8 @@ import { expect, test } from '@playwright/test';
 import { readTargets } from '../../src/config/targets-file.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { KitError } from '../../src/errors.js';
+import { schemaEngine } from '../../src/json-schema.js';
+import { packageRoot } from '../../src/package-root.js';
 import { idsWith, runCommand } from './command.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
 
@@ -282,6 +284,11 @@ test('two targets and a dead one: the verdicts of the living stand, and the exit
     const page = readFileSync(join(output, 'report.html'), 'utf8');
     for (const name of ['contoso', 'fabrikam', 'dead']) expect(page).toContain(`<a href="#run.${name}">`);
     expect(page).toContain('<h1 class="verdict error">Could not be judged</h1>');
+    const overview = JSON.parse(readFileSync(join(output, 'overview.json'), 'utf8'));
+    const schema = readFileSync(join(packageRoot, 'schemas', 'overview.schema.json'), 'utf8');
+    const validate = schemaEngine().compile(JSON.parse(schema));
+    expect(validate(overview), JSON.stringify(validate.errors)).toBe(true);
+    expect((await runCommand(['verify', output])).stdout).toContain('intact: 2 files');
   } finally {
     rmSync(output, { recursive: true, force: true });
   }

@@ -12,7 +12,7 @@ import { composeReport } from '../report/compose.js';
 import { headOf, publish } from '../report/publish.js';
 import type { ReportSubject } from '../report/report.js';
 import { paintFor } from '../report/text.js';
-import { readWaivers } from '../report/waivers-file.js';
+import { readWaivers } from '../report/waivers/waivers-file.js';
 import { exitCodeOf } from '../verdict.js';
 import { endRun, listenToConsole, openGate } from './gate.js';
 import { mockEnvironment } from './mock.js';

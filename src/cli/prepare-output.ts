@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
 import { formats } from '../report/formats.js';
 import { considerName, reportName } from '../report/publish.js';
-import { statementNames } from '../report/statement.js';
+import { statementNames } from '../report/statement/statement.js';
 
 /** Level by level: Node's recursive form never ends below some folders that no folder can be made in, such as /proc. */
 function makeFolder(folder: string): void {

@@ -4,8 +4,13 @@ import { stringify } from 'yaml';
 import { KitError, messageOf } from '../errors.js';
 import { gateRecordIn } from '../evidence/manifest.js';
 import { loadReport } from '../report/load-report.js';
-import { demandGreen, type Implementation, statementNames, statementOf } from '../report/statement.js';
-import { markdownOf } from '../report/statement-markdown.js';
+import {
+  demandGreen,
+  type Implementation,
+  statementNames,
+  statementOf,
+} from '../report/statement/statement.js';
+import { markdownOf } from '../report/statement/statement-markdown.js';
 import { wrap } from '../report/text.js';
 
 export type StatementOptions = Implementation;

@@ -10,7 +10,7 @@ import type {
   TestResult,
 } from '@playwright/test/reporter';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
-import { isBinding, type Requirement, type Side } from '../catalogue/requirement.js';
+import type { Requirement, Side } from '../catalogue/requirement.js';
 import { selectScope } from '../client/scenarios.js';
 import { type RunOptions, runOptions, startedByCommand } from '../config/run-options.js';
 import { targetFrom } from '../config/target.js';
@@ -21,9 +21,7 @@ import { EvidenceWriter, evidenceName, headerIn, headerOf, readEvidence } from '
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { finishEvidence } from '../evidence/finish-evidence.js';
 import { packageRoot } from '../package-root.js';
-import { excusedBy } from '../report/apply-waivers.js';
 import { composeReport } from '../report/compose.js';
-import { dayOf } from '../report/day.js';
 import { subjectOfPart } from '../report/part.js';
 import { planOf, type RequestCounts } from '../report/plan.js';
 import { headOf, publish, writeReport } from '../report/publish.js';
@@ -34,19 +32,24 @@ import {
   scenariosAttachment,
 } from '../report/record.js';
 import type { Report } from '../report/report.js';
-import { mark, type Paint, paintFor } from '../report/text.js';
-import type { WaiversFile } from '../report/waiver.js';
-import { readWaivers } from '../report/waivers-file.js';
-import { type Verdict, worst } from '../verdict.js';
+import { type Paint, paintFor } from '../report/text.js';
+import { excusedBy } from '../report/waivers/apply-waivers.js';
+import { dayOf } from '../report/waivers/day.js';
+import type { WaiversFile } from '../report/waivers/waiver.js';
+import { readWaivers } from '../report/waivers/waivers-file.js';
+import { worst } from '../verdict.js';
 import { clientSubject } from './client-subject.js';
 import { leaveInterruptToPlaywright } from './early-interrupt.js';
 import { forget } from './preflight-memory.js';
+import { Progress } from './progress.js';
+import { attached, reasonOf, requirementOf, sideOf } from './reported-test.js';
 import { occasionalAnnotation, requestsIn } from './requests-made.js';
 
 /** Shows progress by area, collects the records of all tests of one side, writes conformance.json and tells what it says. Silent in runs without such tests. */
 export default class ConformanceReporter implements Reporter {
   readonly #options: RunOptions = runOptions();
   readonly #paint: Paint = paintFor(process.stdout, process.env);
+  readonly #progress = new Progress(this.#paint, this.#options.strict);
   /** By the test that attached them. */
   readonly #byTest = new Map<string, readonly Record[]>();
   readonly #problems: string[] = [];
@@ -60,7 +63,6 @@ export default class ConformanceReporter implements Reporter {
   #catalogue: Catalogue | undefined;
   #contract: Contract | undefined;
   #scope: readonly Requirement[] = [];
-  #area = '';
   #waivers: WaiversFile | undefined;
   #excused: ReadonlySet<string> = new Set();
   #startedAt = new Date();
@@ -119,10 +121,9 @@ export default class ConformanceReporter implements Reporter {
     ]);
     // What holds everywhere may have been found out by the tests of other requirements.
     const own = this.#records.filter((record) => record.id === id);
-    this.#progress(
-      this.#catalogue.get(id),
-      own.length === 0 ? 'skip' : worst(own.map(({ verdict }) => verdict)),
-    );
+    if (!startedByCommand() || this.#options.rehearsal || this.#options.replay !== undefined) return;
+    const verdict = own.length === 0 ? 'skip' : worst(own.map((record) => record.verdict));
+    this.#progress.show(this.#catalogue.get(id), verdict, this.#excused.has(id));
   }
 
   onError(error: TestError): void {
@@ -153,7 +154,7 @@ export default class ConformanceReporter implements Reporter {
       writeReport(report, this.#options.output, 'conformance.json');
       return undefined;
     }
-    if (this.#area !== '') this.#print('');
+    this.#progress.end();
     if (this.#evidence) finishEvidence(this.#evidence, report);
     publish(report, this.#catalogue, this.#options.output, this.#paint, `conformance${this.#suffix}.json`);
     return report.verdict === 'pass' ? undefined : { status: 'failed' };
@@ -232,22 +233,6 @@ export default class ConformanceReporter implements Reporter {
     };
   }
 
-  #progress({ id, area, level }: Requirement, verdict: Verdict): void {
-    if (!startedByCommand() || this.#options.rehearsal || this.#options.replay !== undefined) return;
-    if (area !== this.#area) process.stdout.write(`\n  ${area.padEnd(18)}`);
-    this.#area = area;
-    const binding = isBinding(level, this.#options.strict);
-    const waived = verdict === 'fail' && this.#excused.has(id);
-    const text = waived ? 'w' : mark(verdict, binding);
-    const style =
-      verdict === 'pass'
-        ? 'green'
-        : verdict === 'skip' || waived || (verdict === 'fail' && !binding)
-          ? 'yellow'
-          : 'red';
-    process.stdout.write(this.#paint(style, text));
-  }
-
   #print(text: string): void {
     process.stdout.write(`${text}\n`);
   }
@@ -256,30 +241,4 @@ export default class ConformanceReporter implements Reporter {
 function noTestRan({ id }: Requirement): Record {
   const reason = 'not judged: no test of it ran; was the kit built since its test was written?';
   return { id, verdict: 'error', reason, readings: [], findings: [] };
-}
-
-let known: Catalogue | undefined;
-
-/** The side that a test judges, by its requirement; neither for tests that name none. */
-function sideOf(test: TestCase): Side | undefined {
-  const id = requirementOf(test);
-  if (id === '') return undefined;
-  known ??= loadCatalogue();
-  return known.has(id) ? known.get(id).side : undefined;
-}
-
-function requirementOf(test: TestCase): string {
-  return test.annotations.find(({ type }) => type === 'requirement')?.description ?? '';
-}
-
-/** What a test attached; undefined when it did not come that far. */
-function attached<Item>(result: TestResult, wanted: string): readonly Item[] | undefined {
-  const attachment = result.attachments.find(({ name }) => name === wanted);
-  return attachment?.body ? JSON.parse(attachment.body.toString()) : undefined;
-}
-
-function reasonOf(result: TestResult): string {
-  const { error } = result;
-  if (error) return firstLine(error.message ?? error.value ?? 'the test threw nothing');
-  return `the test ended as ${result.status} without a record`;
 }

@@ -4,8 +4,6 @@ import type { Shard } from '../config/run-options.js';
 import { kitDigest } from '../kit-digest.js';
 import { kitVersion } from '../package-root.js';
 import { worse } from '../verdict.js';
-import { applyWaivers } from './apply-waivers.js';
-import { dayOf } from './day.js';
 import type { Record, ScenarioEvidence } from './record.js';
 import {
   countVerdicts,
@@ -15,7 +13,9 @@ import {
   type ReportSubject,
   selfCheckNoticeOf,
 } from './report.js';
-import type { WaiversFile } from './waiver.js';
+import { applyWaivers } from './waivers/apply-waivers.js';
+import { dayOf } from './waivers/day.js';
+import type { WaiversFile } from './waivers/waiver.js';
 
 /** What a run found out, and what it was asked. */
 export interface Findings {

@@ -3,10 +3,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { kitVersion } from '../package-root.js';
-import { entriesToConsider, fileToConsider, newViolations } from './consider-waivers.js';
 import { forGitHub } from './for-github.js';
 import { type Report, type ReportSubject, selfCheckNoticeOf } from './report.js';
 import { closingOf, detailsOf, type Paint, tableOf, wrap } from './text.js';
+import { entriesToConsider, fileToConsider, newViolations } from './waivers/consider-waivers.js';
 import { writeFormats } from './write-formats.js';
 
 export const reportName = 'conformance.json';

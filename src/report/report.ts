@@ -9,7 +9,7 @@ import {
 import type { Shard } from '../config/run-options.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
 import type { Finding, Record, ScenarioEvidence } from './record.js';
-import type { UnsoundWaiver, Waiver } from './waiver.js';
+import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
 
 /** What the report says of one requirement. */
 export interface Judgement {

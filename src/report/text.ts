@@ -5,7 +5,7 @@ import { summaryOf } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
 import type { Finding } from './record.js';
 import { type Counts, countVerdicts, type Judgement, mostFindings, type Report } from './report.js';
-import type { Waiver } from './waiver.js';
+import type { Waiver } from './waivers/waiver.js';
 
 /** Colours a text; for a terminal that has none, returns it as it is. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'dim' | 'bold', text: string) => string;

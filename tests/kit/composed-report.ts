@@ -3,7 +3,7 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import { composeReport, type Findings } from '../../src/report/compose.js';
 import type { Record } from '../../src/report/record.js';
 import type { Report } from '../../src/report/report.js';
-import type { Waiver, WaiversFile } from '../../src/report/waiver.js';
+import type { Waiver, WaiversFile } from '../../src/report/waivers/waiver.js';
 import type { Verdict } from '../../src/verdict.js';
 
 const catalogue = loadCatalogue();

@@ -17,9 +17,9 @@ import { packageRoot } from '../../src/package-root.js';
 import type { GateRecord } from '../../src/report/gate-record.js';
 import { loadReport } from '../../src/report/load-report.js';
 import { type Report, selfCheckNoticeOf } from '../../src/report/report.js';
-import { commandFor } from '../../src/report/reproduce.js';
-import { type Statement, statementOf } from '../../src/report/statement.js';
-import { markdownOf } from '../../src/report/statement-markdown.js';
+import { commandFor } from '../../src/report/statement/reproduce.js';
+import { type Statement, statementOf } from '../../src/report/statement/statement.js';
+import { markdownOf } from '../../src/report/statement/statement-markdown.js';
 import { environmentFor, runCommand } from './command.js';
 import { reportOf, waiversFor } from './composed-report.js';
 

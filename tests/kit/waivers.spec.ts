@@ -9,11 +9,15 @@ import { schemaEngine } from '../../src/json-schema.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import { packageRoot } from '../../src/package-root.js';
-import { entriesToConsider, fileToConsider, newViolations } from '../../src/report/consider-waivers.js';
 import type { Report } from '../../src/report/report.js';
 import { closingOf, detailsOf, tableOf } from '../../src/report/text.js';
-import type { Waiver } from '../../src/report/waiver.js';
-import { readWaivers } from '../../src/report/waivers-file.js';
+import {
+  entriesToConsider,
+  fileToConsider,
+  newViolations,
+} from '../../src/report/waivers/consider-waivers.js';
+import type { Waiver } from '../../src/report/waivers/waiver.js';
+import { readWaivers } from '../../src/report/waivers/waivers-file.js';
 import { exitCodeOf, type Verdict } from '../../src/verdict.js';
 import { miniature } from './clients-under-test.js';
 import { environmentFor, runCommand } from './command.js';

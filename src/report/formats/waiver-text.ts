@@ -1,4 +1,4 @@
-import type { Waiver } from '../waiver.js';
+import type { Waiver } from '../waivers/waiver.js';
 import { shown } from './shown.js';
 
 /** `waived: REASON (owner OWNER, ticket TICKET, until DAY)` */

@@ -1,5 +1,5 @@
 import type { CitedSource, Judgement } from '../report.js';
-import type { Waiver } from '../waiver.js';
+import type { Waiver } from '../waivers/waiver.js';
 import type { Cell, Entry } from './entry.js';
 import { tally, tallyInWords } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';

@@ -1,4 +1,4 @@
-import type { Report } from './report.js';
+import type { Report } from '../report.js';
 
 /** The command line that repeats a run, quoted for a POSIX shell. It has no secrets, for a report has none; a client's driver stands there as DRIVER, because a report does not hold its arguments as they were. */
 export function commandFor(report: Report): string {

@@ -1,4 +1,4 @@
-import { markdownTable, markdownText } from './markdown-table.js';
+import { markdownTable, markdownText } from '../markdown-table.js';
 import type { StatedRequirement, Statement } from './statement.js';
 
 /** A statement for readers: what it says first is a self-check, then what came of it. */

@@ -1,8 +1,8 @@
 import { join, relative, resolve, sep } from 'node:path';
-import { isBinding } from '../catalogue/requirement.js';
-import { packageRoot } from '../package-root.js';
+import { isBinding } from '../../catalogue/requirement.js';
+import { packageRoot } from '../../package-root.js';
+import type { Judgement, Report } from '../report.js';
 import { dayOf } from './day.js';
-import type { Judgement, Report } from './report.js';
 
 /** A waiver is proposed for so many days. */
 const days = 30;

@@ -1,13 +1,13 @@
-import { isBinding, type Level } from '../catalogue/requirement.js';
-import { KitError } from '../errors.js';
-import { type Verdict, worse } from '../verdict.js';
-import { dayOf } from './day.js';
-import type { GateRecord } from './gate-record.js';
-import type { LoadedReport } from './load-report.js';
-import { type Counts, countVerdicts, type Judgement, overallVerdict, type Report } from './report.js';
+import { isBinding, type Level } from '../../catalogue/requirement.js';
+import { KitError } from '../../errors.js';
+import { type Verdict, worse } from '../../verdict.js';
+import type { GateRecord } from '../gate-record.js';
+import type { LoadedReport } from '../load-report.js';
+import { type Counts, countVerdicts, type Judgement, overallVerdict, type Report } from '../report.js';
+import { closingOf } from '../text.js';
+import { dayOf } from '../waivers/day.js';
+import type { Waiver } from '../waivers/waiver.js';
 import { commandFor } from './reproduce.js';
-import { closingOf } from './text.js';
-import type { Waiver } from './waiver.js';
 
 /** The files of a statement: for programs, and for readers. */
 export const statementNames = ['statement.yaml', 'statement.md'] as const;

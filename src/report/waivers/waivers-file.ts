@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
-import { KitError } from '../errors.js';
-import { demandValid } from '../json-schema.js';
-import { didYouMean } from '../nearest.js';
-import { packageRoot } from '../package-root.js';
-import { YamlFile } from '../yaml-file.js';
+import { KitError } from '../../errors.js';
+import { demandValid } from '../../json-schema.js';
+import { didYouMean } from '../../nearest.js';
+import { packageRoot } from '../../package-root.js';
+import { YamlFile } from '../../yaml-file.js';
 import type { Waiver, WaiversFile } from './waiver.js';
 
 export const waiversFileName = 'waivers.yaml';

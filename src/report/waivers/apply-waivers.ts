@@ -1,5 +1,5 @@
-import { didYouMean } from '../nearest.js';
-import type { Judgement } from './report.js';
+import { didYouMean } from '../../nearest.js';
+import type { Judgement } from '../report.js';
 import type { UnsoundWaiver, WaiverEntry, WaiversFile } from './waiver.js';
 
 /** What waivers are held against. */

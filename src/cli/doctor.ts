@@ -35,7 +35,7 @@ export async function doctor({ target, targets, output, timeout }: DoctorOptions
   for await (const symptom of examineTarget(file, target, entry, contract, timeout)) tell(symptom);
   process.stdout.write(
     problems === 0
-      ? `\n${paint('green', `nothing is wrong with ${target}`)}; qualification-kit plan --target ${target} says what would be sent\n`
+      ? `\n${wrap(`${paint('green', `nothing is wrong with ${target}`)}; qualification-kit plan --target ${target} says what would be sent`, '  ')}\n`
       : `\n${paint('red', `${problems} ${problems === 1 ? 'problem' : 'problems'} with ${target}`)}\n`,
   );
   process.exitCode = problems === 0 ? 0 : 2;

@@ -2,7 +2,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { KitError, messageOf } from '../errors.js';
-import { gateRecordIn } from '../evidence/manifest.js';
+import { examineFiles, gateRecordIn, readManifest } from '../evidence/manifest.js';
 import { loadReport } from '../report/load-report.js';
 import {
   demandGreen,
@@ -37,6 +37,7 @@ export function statement(folder: string, given: StatementOptions): void {
     },
     new Date(),
   );
+  demandUntouched(folder);
   const [yamlName, markdownName] = statementNames;
   try {
     writeFileSync(join(folder, yamlName), stringify(made, { aliasDuplicateObjects: false, lineWidth: 110 }));
@@ -50,4 +51,10 @@ export function statement(folder: string, given: StatementOptions): void {
     `statement  ${join(folder, yamlName)}  ${join(folder, markdownName)}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Throws KitError when something that the run left is not as it was written. */
+function demandUntouched(folder: string): void {
+  const [changed] = examineFiles(folder, readManifest(folder).manifest).filter(({ problem }) => problem);
+  if (changed) throw new KitError(`no statement: in ${changed.file}, ${changed.problem}; verify tells more`);
 }

@@ -3,6 +3,7 @@ import { isGuid } from '../checks/ids.js';
 import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { KitError } from '../errors.js';
+import { claimsOf, isJwt } from '../http/jwt.js';
 import { isLoopback } from '../http/loopback.js';
 import { didYouMean } from '../nearest.js';
 
@@ -101,17 +102,34 @@ export function targetFrom(
     origin,
     prefix,
     tokens,
-    refused: refusedIn(env),
+    refused: refusedIn(env, Object.values(tokens)),
     customers: parseCustomers(env['PARTNER_CENTER_CUSTOMERS'] ?? '', contract),
   };
 }
 
-function refusedIn(env: NodeJS.ProcessEnv): RefusedTokens {
+/** Tokens that are wrong in the way that they are given for; a good one, or one that tells nothing, would prove nothing. */
+function refusedIn(env: NodeJS.ProcessEnv, good: readonly string[]): RefusedTokens {
   const given = Object.entries(refusedVariables).flatMap(([kind, name]) => {
     const token = env[name]?.trim() ?? '';
-    return token === '' ? [] : [[kind, token]];
+    if (token === '') return [];
+    demandWrong(kind as RefusedKind, name, token, good);
+    return [[kind, token]];
   });
   return Object.fromEntries(given);
+}
+
+const wrongClaims = { otherAudience: 'aud', otherTenant: 'tid', otherIssuer: 'iss' } as const;
+
+function demandWrong(kind: RefusedKind, name: string, token: string, good: readonly string[]): void {
+  if (!isJwt(token)) throw new KitError(`${name} is no JWT, so nobody can tell what is wrong with it`);
+  const claims = claimsOf(token);
+  if (kind === 'expired') {
+    if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < Date.now()) return;
+    throw new KitError(`${name} has not expired`);
+  }
+  const claim = wrongClaims[kind];
+  if (good.some((one) => isJwt(one) && String(claimsOf(one)[claim]) === String(claims[claim])))
+    throw new KitError(`${name} has the claim "${claim}" of the good token, so nothing is wrong with it`);
 }
 
 function parseBaseUrl(text: string, name: string, contract: Contract): { origin: string; prefix: string } {

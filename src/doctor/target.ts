@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { readValue } from '../checks/body.js';
+import { canonical, readValue } from '../checks/body.js';
 import { errorCodeOf } from '../checks/error-body.js';
 import { isSuccess } from '../checks/status.js';
 import { baseUrlOf, flowsOf, openTokens, realmOf } from '../config/open-target.js';
@@ -63,7 +63,12 @@ export async function* examineTarget(
     try {
       token = await (await openTokens(file, name, flow)).token();
     } catch (thrown) {
-      yield problem(`${flow} token`, messageOf(thrown), 'mend the identity in the file, or its registration');
+      const said = messageOf(thrown);
+      const unset = / is not set$/.test(said);
+      const next = unset
+        ? 'set it in the environment of this command'
+        : 'mend the identity in the file, or its registration';
+      yield problem(`${flow} token`, said, next);
       yield unseen(`${flow} read`, 'there is no token');
       continue;
     }
@@ -192,7 +197,13 @@ async function* examineRead(
   const { answer } = ending;
   if (isSuccess(answer)) {
     const clean = new Redactor(new Map([[token, 'token']])).text(readValue(answer));
-    yield well(place, `customer ${customer.id} is ${clean}`);
+    const { id, qualification: expected } = customer;
+    if (expected !== undefined && canonical(clean) !== canonical(expected)) {
+      const next = 'correct the customer in the file; a run would call it a violation (BDY-010)';
+      yield problem(place, `customer ${id} is ${clean}, not ${expected} as the file expects`, next);
+      return;
+    }
+    yield well(place, `customer ${id} is ${clean}`);
     return;
   }
   const code = errorCodeOf(answer);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KitError } from '../errors.js';
 import { kitVersion } from '../package-root.js';
 import type { GateOutcome, GateRecord } from '../report/gate-record.js';
 import { readJson } from '../report/load-report.js';
@@ -51,6 +52,10 @@ function listed(folder: string, file: string): ListedFile {
 
 /** The manifest of a run, and its own digest. Throws KitError where there is none, or one that does not satisfy its schema. */
 export function readManifest(folder: string): { readonly manifest: Manifest; readonly sha256: string } {
+  if (!existsSync(join(folder, manifestName)))
+    throw new KitError(
+      `there is no ${manifestName} in ${folder}; a run of the command writes one when it ends`,
+    );
   const { data, sha256 } = readJson(join(folder, manifestName), 'manifest.schema.json');
   return { manifest: data as Manifest, sha256 };
 }
@@ -77,7 +82,7 @@ export function examineFiles(folder: string, { files }: Manifest): readonly File
   return files.map(({ file, bytes, sha256, head }): FileState => {
     const path = join(folder, file);
     const size = statSync(path, { throwIfNoEntry: false })?.size;
-    if (size === undefined) return { file, problem: 'is missing' };
+    if (size === undefined) return { file, problem: 'it is missing' };
     const same = digestOf(readFileSync(path)) === sha256;
     if (head === undefined) return same ? { file } : { file, problem: changed(size, bytes) };
     return evidenceState(file, path, head, same);
@@ -93,11 +98,11 @@ function evidenceState(file: string, path: string, head: string, same: boolean):
       file,
       problem: `its chain is another one than the manifest's: record ${records.length} (${nameOf(last)}) or one before it was changed, and all behind it were made anew`,
     };
-  return same ? { file, records: records.length } : { file, problem: 'was changed between its lines' };
+  return same ? { file, records: records.length } : { file, problem: 'it was changed between its lines' };
 }
 
 function changed(size: number, bytes: number): string {
-  return size === bytes ? 'was changed' : `was changed: ${size} bytes, not ${bytes}`;
+  return size === bytes ? 'it was changed' : `it was changed: ${size} bytes, not ${bytes}`;
 }
 
 /** The names of files that lie there and are not in the manifest. */

@@ -38,7 +38,7 @@ export class OpenService {
   }
 
   /** Sends a request that differs from a read in order. Rejects where there is no connection. */
-  async probe(operation: Operation | undefined, probe: Probe): Promise<Exchange> {
+  async probe(operation?: Operation, probe: Probe = {}): Promise<Exchange> {
     return this.#shown(await this.#service.probe(operation ?? this.#first, probe));
   }
 

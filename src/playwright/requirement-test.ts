@@ -1,8 +1,8 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { TestInfo } from '@playwright/test';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { failsTests, runOptions } from '../config/run-options.js';
-import { firstLine } from '../errors.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { type Record, recordsAttachment } from '../report/record.js';
 
@@ -53,7 +53,7 @@ export function ownRecord(
   ];
   if (!start.ready) return record(start.verdict, start.reason);
   const [error] = testInfo.errors;
-  if (error) return record('error', firstLine(error.message ?? error.value ?? 'the test threw nothing'));
+  if (error) return record('error', inOneLine(error.message ?? error.value ?? 'the test threw nothing'));
   const skipped = testInfo.annotations.find(({ type }) => type === 'skip');
   return skipped ? record('skip', skipped.description ?? 'no reason given') : [];
 }
@@ -88,4 +88,12 @@ export function failIfViolated(id: string, testInfo: TestInfo, records: readonly
   // Printed without frames: the place that matters is not in the kit.
   error.stack = error.message;
   throw error;
+}
+
+const mostWords = 300;
+
+/** A message without colours and line ends, cut where it goes on for long. */
+function inOneLine(text: string): string {
+  const line = stripVTControlCharacters(text).replaceAll(/\s+/g, ' ').trim();
+  return line.length > mostWords ? `${line.slice(0, mostWords)}…` : line;
 }

@@ -13,7 +13,7 @@ import {
   type ReportSubject,
   selfCheckNoticeOf,
 } from './report.js';
-import { applyWaivers } from './waivers/apply-waivers.js';
+import { applyWaivers, othersIn } from './waivers/apply-waivers.js';
 import { dayOf } from './waivers/day.js';
 import type { WaiversFile } from './waivers/waiver.js';
 
@@ -58,7 +58,16 @@ export function composeReport(found: Findings): Report {
     durationMs: found.durationMs ?? Date.now() - startedAt.getTime(),
     verdict: unsound.length > 0 ? worse(verdict, 'fail') : verdict,
     counts: countVerdicts(requirements),
-    ...(waivers ? { waivers: { file: waivers.file, sha256: waivers.sha256, unsound } } : {}),
+    ...(waivers
+      ? {
+          waivers: {
+            file: waivers.file,
+            sha256: waivers.sha256,
+            unsound,
+            others: othersIn(waivers, subject.id),
+          },
+        }
+      : {}),
     requirements,
     ...(scenarios === undefined ? {} : { scenarios }),
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import { KitError, messageOf } from '../errors.js';
 import { explainFirst, schemaEngine } from '../json-schema.js';
 import { kitVersion, packageRoot } from '../package-root.js';
@@ -45,9 +46,18 @@ export function readJson(file: string, schema: string): { readonly data: unknown
     JSON.parse(readFileSync(join(packageRoot, 'schemas', schema), 'utf8')),
   );
   // JSON is YAML, whose parser knows lines; it takes its time, and is asked only when something is wrong.
-  if (!validate(data))
-    throw new KitError(explainFirst(new YamlFile(file, file), validate.errors ?? []) + otherVersion(data));
+  if (!validate(data)) throw new KitError(problemIn(file, validate.errors ?? []) + otherVersion(data));
   return { data, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+function problemIn(file: string, errors: readonly ErrorObject[]): string {
+  try {
+    return explainFirst(new YamlFile(file, file), errors);
+  } catch {
+    // JSON that is no YAML, such as with a key twice.
+    const [first] = errors;
+    return `${file} is not what its schema describes: ${first?.instancePath ?? ''} ${first?.message ?? ''}`;
+  }
 }
 
 /** Says so where another version of the kit wrote the file. */

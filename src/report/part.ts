@@ -82,7 +82,10 @@ export function problemsWith(parts: readonly ReadPart[], selected: readonly stri
   return [
     ...foreign,
     ...doubled,
-    ...missing.map((index) => `shard ${index} of ${total} is missing`),
+    ...missing.map(
+      (index) =>
+        `shard ${index} of ${total} is missing; run it with --seed ${first.part.seed} --shard ${index}/${total}`,
+    ),
     ...(unjudged.length > 0 ? [`not judged by any part: ${unjudged.join(' ')}`] : []),
     ...parts.flatMap(damage),
   ];

@@ -84,6 +84,8 @@ export interface Report {
     readonly file: string;
     readonly sha256: string;
     readonly unsound: readonly UnsoundWaiver[];
+    /** The targets of waivers that are for none of this run's. */
+    readonly others: readonly string[];
   };
   readonly requirements: readonly Judgement[];
   /** What was seen of a client, by scenario. */

@@ -89,6 +89,16 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
       ? [wrap(`${paint('yellow', 'waived')} ${id} ${level.toLowerCase()}: ${termsOf(waiver)}`, '  ')]
       : [],
   );
+  const strangers = report.waivers?.others ?? [];
+  const others =
+    strangers.length > 0
+      ? [
+          wrap(
+            `waivers for other targets than ${report.subject.id} were left alone: ${strangers.join(', ')}`,
+            '  ',
+          ),
+        ]
+      : [];
   const unsound = (report.waivers?.unsound ?? []).map(({ at, problem }) =>
     wrap(`${paint('red', 'waiver not accepted')} ${at}: ${problem}`, '  '),
   );
@@ -109,6 +119,7 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
     ...blocks,
     ...groups(waived),
     ...groups(unsound),
+    ...groups(others),
     ...groups(errors),
     ...groups(skips),
     ...readingLine,
@@ -167,7 +178,7 @@ export function turnOf({ scenario, call, attempt }: Finding): string {
 /** `and 3 more`, where `told` of the findings were told, or `and 17 or more` where not all were kept; nothing where all were told. */
 export function moreFindings({ findings }: Pick<Judgement, 'findings'>, told: number): string {
   const rest = findings.length - told;
-  return rest > 0 ? `and ${rest}${findings.length >= mostFindings ? ' or' : ''} more` : '';
+  return rest > 0 ? `and ${findings.length >= mostFindings ? 'at least ' : ''}${rest} more` : '';
 }
 
 /** The ids of what has the same reason, by reason. */

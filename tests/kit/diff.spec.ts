@@ -154,7 +154,7 @@ test('kit, contract, catalogue, seed, subject, strictness and waivers that diffe
     seed: 8,
     strict: true,
     subject: { ...before.subject, id: 'fabrikam', name: 'the target fabrikam', baseUrl: 'https://b.example' },
-    waivers: { file: 'waivers.yaml', sha256: 'a'.repeat(64), unsound: [] },
+    waivers: { file: 'waivers.yaml', sha256: 'a'.repeat(64), unsound: [], others: [] },
   };
   const { differences, exitCode } = diffReports(before, after);
   expect(differences.map(({ what }) => what)).toEqual([

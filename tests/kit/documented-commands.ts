@@ -109,22 +109,13 @@ class Client:
         return json.loads(body)
 `;
 
-const persistentDriver = `
-from my_client import Client, ApiError
-def outcome_of(call):
-    try:
-        client = Client(call["PARTNER_CENTER_BASE_URL"], call["PARTNER_CENTER_ACCESS_TOKEN"])
-        return {"qualification": client.qualification(call["PARTNER_CENTER_CUSTOMER_ID"])}
-    except Exception as e:
-        return {"error": {"message": type(e).__name__}}
-`;
-
 /** The documents' own drivers, as files. */
-function writeDriver(shell: DocumentShell, persistent: boolean): void {
+function writeDrivers(shell: DocumentShell): void {
   const blocks = readFileSync(new URL('../../docs/client.md', import.meta.url), 'utf8').split('```python\n');
   const [once = '', again = ''] = blocks.slice(1).map((block) => block.split('```')[0] ?? '');
   writeBlock(shell, 'my_client.py', myClient);
-  writeBlock(shell, 'my_driver.py', persistent ? persistentDriver + again : once);
+  writeBlock(shell, 'my_driver.py', once);
+  writeBlock(shell, 'my_persistent_driver.py', again);
 }
 
 /** An application that reads once, from the mock that a passive run printed. */
@@ -304,15 +295,11 @@ export const sessions: readonly Session[] = [
     steps: [
       {
         command: 'npx qualification-kit client --only healthy -- python3 my_driver.py',
-        before: (shell) => writeDriver(shell, false),
+        before: writeDrivers,
       },
       // It keeps a byte order mark and has no code: what the guide's reader has to find out.
       { command: 'npx qualification-kit client -- python3 my_driver.py', code: 1 },
-      {
-        command: 'npx qualification-kit client --persistent -- python3 my_driver.py',
-        before: (shell) => writeDriver(shell, true),
-        code: 1,
-      },
+      { command: 'npx qualification-kit client --persistent -- python3 my_persistent_driver.py', code: 1 },
     ],
   },
   {

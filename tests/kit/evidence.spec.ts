@@ -165,7 +165,7 @@ test('verify names a file that was changed, one that is missing and one that is 
     writeFileSync(join(copy, 'note.txt'), 'a note');
     const { code, stdout } = await runCommand(['verify', copy]);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/conformance\.json +was changed: 2 bytes, not \d+/);
+    expect(stdout).toMatch(/conformance\.json +it was changed: 2 bytes, not \d+/);
     expect(stdout).toContain('not of the run: note.txt');
   });
   const well = await runCommand(['verify', folder]);

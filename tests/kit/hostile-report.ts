@@ -80,6 +80,7 @@ export function hostileReport(report: Report): Report {
       file: hostile,
       sha256: '0'.repeat(64),
       unsound: [{ at: 'waivers.yaml:7', requirement: 'HDR-001', problem: hostile }],
+      others: [hostile],
     },
     requirements,
   };

@@ -85,7 +85,7 @@ const refusals: readonly (readonly [
   [
     'a missing shard',
     (parts) => parts.filter(({ shard }) => shard.index !== 3),
-    /shard 3 of 4 is missing\nnot judged by any part: [A-Z]{3}-\d{3} /,
+    /shard 3 of 4 is missing; run it with --seed 7 --shard 3\/4\nnot judged by any part: [A-Z]{3}-\d{3} /,
   ],
   ['a doubled shard', (parts) => [...parts, ...parts.slice(1, 2)], /is shard 2 of 4, as .* is already/],
   [

@@ -77,6 +77,7 @@ const mixed = reportWith(
       file: 'waivers.yaml',
       sha256: 'c'.repeat(64),
       unsound: [{ at: 'waivers.yaml:14', requirement: 'HDR-009', problem: 'it ended on 2026-01-01' }],
+      others: [],
     },
   },
 );

@@ -57,7 +57,7 @@ export interface Statement {
   readonly violations: readonly StatedRequirement[];
   readonly waivers: readonly (Waiver & StatedRequirement & { readonly expired: boolean })[];
   /** The file of waivers that the run was given, and what of it was not accepted. */
-  readonly waiversFile?: NonNullable<Report['waivers']>;
+  readonly waiversFile?: Omit<NonNullable<Report['waivers']>, 'others'>;
   /** Violations that neither bind nor are waived. */
   readonly notBinding: readonly StatedRequirement[];
   readonly readings: readonly {
@@ -109,7 +109,9 @@ export function statementOf(
         ? [{ ...stated(one), ...one.waiver, requirement: one.id, expired: one.waiver.expires < dayOf(now) }]
         : [],
     ),
-    ...(waivers ? { waiversFile: waivers } : {}),
+    ...(waivers
+      ? { waiversFile: { file: waivers.file, sha256: waivers.sha256, unsound: waivers.unsound } }
+      : {}),
     notBinding: violated.filter(({ level }) => !isBinding(level, strict)).map(stated),
     readings: requirements.flatMap(({ id, readings = [] }) =>
       readings.map((reading) => ({ requirement: id, reading: reading.id, meaning: reading.statement })),

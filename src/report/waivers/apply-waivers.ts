@@ -39,6 +39,12 @@ export function applyWaivers(
   };
 }
 
+/** The targets, each once, of waivers that are not for a subject. */
+export function othersIn({ entries }: WaiversFile, subject: string): readonly string[] {
+  const targets = entries.map(({ waiver }) => waiver.target);
+  return [...new Set(targets.filter((target) => target !== subject))];
+}
+
 /** The ids of requirements whose violation a waiver would excuse, while a run goes on. */
 export function excusedBy(
   { entries }: WaiversFile,

@@ -25,7 +25,15 @@ export async function rejudge(folder: string, { contract }: { readonly contract?
     throw new KitError(`${evidence} is not as it was written: ${read.broken}; nothing can rest on it`);
   const before = readReport(folder);
   if (!before) throw new KitError(`there is no conformance.json in ${folder} to compare with`);
-  const { subject, seed, strict, only } = headerIn(read);
+  const { subject, seed, strict, only, startedAt } = headerIn(read);
+  if (startedAt !== before.startedAt || seed !== before.seed)
+    throw new KitError(
+      `evidence and report in ${folder} are of two runs, begun at ${startedAt} and ${before.startedAt}`,
+    );
+  if (before.requirements.some(({ reason }) => reason === 'the run was interrupted'))
+    process.stdout.write(
+      'the run was interrupted; what was not judged for that may be judged differently now\n',
+    );
   const output = mkdtempSync(join(tmpdir(), 'qualification-kit-rejudge-'));
   process.on('exit', () => rmSync(output, { recursive: true, force: true }));
   const options: RunOptions = {
@@ -93,9 +101,7 @@ function tell(before: Report, after: Report): 0 | 1 {
   const differing = ids.filter((id) => judgedAs(then.get(id)) !== judgedAs(now.get(id)));
   for (const id of differing) {
     const [old, fresh] = [then.get(id), now.get(id)];
-    print(
-      `  ${paint('yellow', id)}  ${old?.verdict ?? 'not in it'}, now ${fresh?.verdict ?? 'gone'}${whatNow(fresh)}`,
-    );
+    print(`  ${paint('yellow', id)}  ${inWords(old, fresh)}, now ${inWords(fresh, old)}${whatNow(fresh)}`);
   }
   if (differing.length > 0) {
     print(paint('red', `${differing.length} of ${ids.length} verdicts differ; nothing was sent`));
@@ -123,4 +129,14 @@ function toldAs(one: Judgement | undefined): string {
 function whatNow(one: Judgement | undefined): string {
   const text = one?.findings[0]?.message ?? one?.reason;
   return text === undefined ? '' : `: ${text}`;
+}
+
+/** The verdict, with what else differs where the other one's is the same. */
+function inWords(one: Judgement | undefined, other: Judgement | undefined): string {
+  if (!one) return 'not in it';
+  if (one.verdict !== other?.verdict) return one.verdict;
+  const { verdict, reading = 'no reading', findings } = one;
+  return reading === (other.reading ?? 'no reading')
+    ? `${verdict} with ${findings.length} findings`
+    : `${verdict} (${reading})`;
 }

@@ -1,6 +1,9 @@
 import { examineFiles, readManifest, strangersIn } from '../evidence/manifest.js';
 import { paintFor, wrap } from '../report/text.js';
 
+/** What a run never leaves without listing it. */
+const essential = /^(conformance(-client)?\.json|evidence(-client)?\.ndjson|overview\.json)$/;
+
 /** Tells whether what a run left is as it was written. Ends the process with 0 when it is, 1 when something was changed or is missing. */
 export function verify(folder: string): void {
   const paint = paintFor(process.stdout, process.env);
@@ -17,10 +20,16 @@ export function verify(folder: string): void {
   const { clean, leaks, unread } = manifest.leakGate;
   const gate = clean ? 'clean' : `${leaks} files held a secret, ${unread} could not be read`;
   const broken = states.filter(({ problem }) => problem !== undefined).length;
+  const odd = [
+    ...(broken > 0 ? [`${broken} of ${states.length} files`] : []),
+    ...(clean ? [] : ['the leak gate was red']),
+    ...(states.some(({ file }) => essential.test(file)) ? [] : ['the manifest lists no report']),
+    ...strangers.filter((name) => essential.test(name)).map((name) => `the manifest does not list ${name}`),
+  ];
   const verdict =
-    broken === 0
+    odd.length === 0
       ? paint('green', `intact: ${states.length} files are as the run wrote them`)
-      : paint('red', `not intact: ${broken} of ${states.length} files`);
+      : paint('red', `not intact: ${odd.join('; ')}`);
   process.stdout.write(
     [
       ...lines,
@@ -32,5 +41,5 @@ export function verify(folder: string): void {
       '',
     ].join('\n'),
   );
-  process.exitCode = broken === 0 ? 0 : 1;
+  process.exitCode = odd.length === 0 ? 0 : 1;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KitError } from '../errors.js';
+import { KitError, messageOf } from '../errors.js';
 import { kitVersion } from '../package-root.js';
 import type { GateOutcome, GateRecord } from '../report/gate-record.js';
 import { readJson } from '../report/load-report.js';
@@ -79,14 +79,23 @@ export interface FileState {
 
 /** Looks at every file that the manifest lists. Of changed evidence, the first record that was changed is named. */
 export function examineFiles(folder: string, { files }: Manifest): readonly FileState[] {
-  return files.map(({ file, bytes, sha256, head }): FileState => {
-    const path = join(folder, file);
-    const size = statSync(path, { throwIfNoEntry: false })?.size;
-    if (size === undefined) return { file, problem: 'it is missing' };
-    const same = digestOf(readFileSync(path)) === sha256;
-    if (head === undefined) return same ? { file } : { file, problem: changed(size, bytes) };
-    return evidenceState(file, path, head, same);
+  return files.map((listed): FileState => {
+    try {
+      return stateOf(folder, listed);
+    } catch (thrown) {
+      return { file: listed.file, problem: messageOf(thrown).replaceAll(/\s+/g, ' ') };
+    }
   });
+}
+
+function stateOf(folder: string, { file, bytes, sha256, head }: ListedFile): FileState {
+  const path = join(folder, file);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return { file, problem: 'it is missing' };
+  if (!stat.isFile()) return { file, problem: 'it is no file' };
+  const same = digestOf(readFileSync(path)) === sha256;
+  if (head === undefined) return same ? { file } : { file, problem: changed(stat.size, bytes) };
+  return evidenceState(file, path, head, same);
 }
 
 function evidenceState(file: string, path: string, head: string, same: boolean): FileState {

@@ -1,5 +1,6 @@
 import { isCredential } from '../http/evidence.js';
 import type { Exchange, HeaderList } from '../http/exchange.js';
+import { hidesSecret } from '../http/hidden-secret.js';
 import type { Redactor } from '../http/redact.js';
 import { changeContent } from './change-content.js';
 import type { RecordedExchange } from './evidence-record.js';
@@ -15,10 +16,10 @@ export function masked(
   const clean = (headers: HeaderList): HeaderList =>
     headers.map(([name, value]) => [
       name,
-      isCredential(name) ? maskedCredential(value, redactor) : redactor.text(value),
+      isCredential(name) ? maskedCredential(value, redactor) : maskedText(value, redactor),
     ]);
   const common = {
-    request: { ...request, target: redactor.text(request.target), headers: clean(request.headers) },
+    request: { ...request, target: maskedText(request.target, redactor), headers: clean(request.headers) },
     startedAt,
     durationMs,
     ...(tlsVersion === undefined ? {} : { tlsVersion }),
@@ -26,28 +27,33 @@ export function masked(
   if (ending.kind !== 'answered')
     return { ...common, ending: { ...ending, message: redactor.text(ending.message) } };
   const { answer } = ending;
-  const kept = answer.body.subarray(0, mostKept);
+  const whole = changeContent(answer, (bytes) => maskedBytes(bytes, redactor));
+  const kept = hidesSecret(whole, redactor) ? withheld : whole.subarray(0, mostKept);
   return {
     ...common,
     ending: {
       kind: 'answered',
       status: answer.status,
       headers: clean(answer.headers),
-      body: changeContent({ ...answer, body: kept }, (bytes) => maskedBytes(bytes, redactor)).toString(
-        'base64',
-      ),
-      overflow: answer.overflow || kept.length < answer.body.length,
+      body: kept.toString('base64'),
+      overflow: answer.overflow || whole.length > mostKept,
     },
   };
 }
 
+/** What stands in the place of content that hides a secret where it cannot be replaced. */
+const withheld = Buffer.from('[withheld]');
+
+/** A text with `[name]` in the place of each secret; where it said so itself, `[=name]`. */
+function maskedText(text: string, redactor: Redactor): string {
+  let own = text;
+  for (const name of redactor.names) own = own.replaceAll(`[${name}]`, `[=${name}]`);
+  return redactor.text(own);
+}
+
 /** Bytes with `[name]` in the place of each secret. */
 export function maskedBytes(bytes: Uint8Array, redactor: Redactor): Buffer {
-  const text = Buffer.from(bytes).toString('latin1');
-  const clean = redactor.text(text);
-  const unwound = clean.replaceAll('\0', '');
-  // UTF-16 and the like: what cannot be replaced in place is not kept.
-  return Buffer.from(redactor.text(unwound) === unwound ? clean : redactor.text(unwound), 'latin1');
+  return Buffer.from(maskedText(Buffer.from(bytes).toString('latin1'), redactor), 'latin1');
 }
 
 /** A credential that nobody knows the name of is masked too, as far as it is longer than a word. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Exchange, HeaderList } from '../http/exchange.js';
+import { widened } from '../http/redact.js';
 import { changeContent } from './change-content.js';
 import type { RecordedExchange } from './evidence-record.js';
 
@@ -33,6 +34,8 @@ export function unmaskedText(text: string, standIns: StandIns): string {
   for (const [name, value] of standIns) {
     open = open
       .replaceAll(`[${name}]`, value)
+      .replaceAll(widened(`[${name}]`), widened(value))
+      .replaceAll(`[=${name}]`, `[${name}]`)
       .replaceAll(`[part of ${name}]`, value.slice(0, Math.ceil(value.length * 0.6)));
   }
   return open;

@@ -27,8 +27,9 @@ export class Search {
 /** The names of the secrets in a text of one character for each byte. */
 export function findIn(text: string, redactor: Redactor): readonly string[] {
   const found = redactor.find(text);
-  if (!text.includes('\0')) return found;
-  return [...new Set([...found, ...redactor.find(withoutZeros(text))])];
+  const bare = text.includes('\0') ? redactor.find(withoutZeros(text)) : [];
+  const escaped = text.includes('u0000') ? redactor.find(text.replaceAll(/\\+u0000/g, '')) : [];
+  return [...new Set([...found, ...bare, ...escaped])];
 }
 
 /** A text of one character for each byte, without its zeros. */

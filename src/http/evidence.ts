@@ -1,5 +1,6 @@
 import { contentOf, textOf } from './content.js';
 import { type Exchange, type HeaderList, headerValues } from './exchange.js';
+import { hidesSecret } from './hidden-secret.js';
 import type { Redactor } from './redact.js';
 
 /** An exchange as it goes into reports: without secrets, bodies cut to 2 KiB. */
@@ -51,7 +52,7 @@ export function evidenceOf(
     body[0] !== 0xef;
   if (text !== undefined && exact)
     return { ...common, response: { ...response, text: redactor.text(text).slice(0, kept) } };
-  const hidden = holdsSecret(body, redactor) || ('bytes' in content && holdsSecret(content.bytes, redactor));
+  const hidden = hidesSecret(body, redactor);
   const base64 = hidden ? {} : { base64: Buffer.from(body.subarray(0, kept)).toString('base64') };
   return {
     ...common,
@@ -61,12 +62,6 @@ export function evidenceOf(
       ...base64,
     },
   };
-}
-
-/** Looked for byte by byte, and without the zeros of UTF-16, because base64 in a report would carry it unseen. */
-function holdsSecret(bytes: Uint8Array, redactor: Redactor): boolean {
-  const text = Buffer.from(bytes).toString('latin1');
-  return [text, text.replaceAll('\0', '')].some((form) => redactor.text(form) !== form);
 }
 
 /** Whether a header field is for credentials. */

@@ -10,7 +10,7 @@ import type { Waiver, WaiversFile } from './waiver.js';
 export const waiversFileName = 'waivers.yaml';
 
 /** What stands in an entry that nobody has filled in; a ticket such as TODO-12 is none. */
-const placeholder = /^\s*(?!TODO-\d)todo\b/i;
+const placeholder = /^[\s<[({]*(?!TODO-\d)todo\b/i;
 
 /** Reads and lints a file of waivers. Throws KitError with file, line and the nearest valid word; whether a waiver fits a run is decided by `applyWaivers`. */
 export function readWaivers(path: string): WaiversFile {
@@ -55,7 +55,7 @@ function problemWith(key: string, value: unknown): string | undefined {
   }
   if (!['requirement', 'target', 'reason', 'owner', 'ticket'].includes(key)) return undefined;
   if (typeof value === 'string' && placeholder.test(value)) return `still says ${value}; fill it in`;
-  if (typeof value === 'string' && value.trim() === '') return 'is empty; fill it in';
+  if (typeof value === 'string' && !/[\p{L}\p{N}]/u.test(value)) return 'is empty; fill it in';
   if (value === null) return 'is empty; fill it in';
   return typeof value === 'number' || typeof value === 'boolean'
     ? `is a ${typeof value} for YAML; write it in quotes, like "${value}"`

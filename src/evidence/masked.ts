@@ -1,7 +1,7 @@
 import { isCredential } from '../http/evidence.js';
 import type { Exchange, HeaderList } from '../http/exchange.js';
 import { hidesSecret } from '../http/hidden-secret.js';
-import type { Redactor } from '../http/redact.js';
+import { type Redactor, widened } from '../http/redact.js';
 import { changeContent } from './change-content.js';
 import type { RecordedExchange } from './evidence-record.js';
 
@@ -47,7 +47,8 @@ const withheld = Buffer.from('[withheld]');
 /** A text with `[name]` in the place of each secret; where it said so itself, `[=name]`. */
 function maskedText(text: string, redactor: Redactor): string {
   let own = text;
-  for (const name of redactor.names) own = own.replaceAll(`[${name}]`, `[=${name}]`);
+  for (const name of redactor.names)
+    own = own.replaceAll(`[${name}]`, `[=${name}]`).replaceAll(widened(`[${name}]`), widened(`[=${name}]`));
   return redactor.text(own);
 }
 

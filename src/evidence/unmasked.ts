@@ -36,6 +36,7 @@ export function unmaskedText(text: string, standIns: StandIns): string {
       .replaceAll(`[${name}]`, value)
       .replaceAll(widened(`[${name}]`), widened(value))
       .replaceAll(`[=${name}]`, `[${name}]`)
+      .replaceAll(widened(`[=${name}]`), widened(`[${name}]`))
       .replaceAll(`[part of ${name}]`, value.slice(0, Math.ceil(value.length * 0.6)));
   }
   return open;

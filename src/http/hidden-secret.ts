@@ -3,7 +3,7 @@ import { textOf } from './content.js';
 import type { Redactor } from './redact.js';
 
 /** Bytes that are decoded to see what they hide. */
-const most = 4 * 1024 * 1024;
+const most = 512 * 1024;
 
 /** As much as there is: what was cut, or goes on with something else, may hide a secret too. */
 const zlib = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: most };
@@ -15,7 +15,7 @@ const undo: readonly ((bytes: Uint8Array) => Uint8Array)[] = [
     brotliDecompressSync(bytes, { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: most }),
 ];
 
-/** Whether bytes hold a secret, as they are or inside of codings, declared or not, cut or not. What grows past 4 MiB is taken to hold one. */
+/** Whether bytes hold a secret, as they are or inside of codings, declared or not, cut or not. What grows past 512 KiB is taken to hold one. */
 export function hidesSecret(bytes: Uint8Array, redactor: Redactor, depth = 2): boolean {
   const text = Buffer.from(bytes).toString('latin1');
   if (redactor.text(text) !== text) return true;

@@ -259,7 +259,8 @@ function numberOf(count: number, noun: string): string {
 }
 
 /** What a terminal would obey or hide, but for the colours of the kit. */
-const unseen = /(?!\u001b\[\d+m)[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const unseen =
+  /(?!\u001b\[\d+m)[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** Breaks a line at spaces so that it fits a terminal; words longer than that stay whole. */
 export function wrap(raw: string, indent: string): string {

@@ -15,6 +15,12 @@ const target = {
   PARTNER_CENTER_CUSTOMERS: guid,
 };
 
+/** A token of no issuer. */
+function jwt(claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ alg: 'none' })}.${part(claims)}.c2lnbmF0dXJl`;
+}
+
 const commands: readonly (readonly [args: readonly string[], env: NodeJS.ProcessEnv, says: RegExp])[] = [
   [['service', '--onyl', 'HDR-001'], {}, /unknown option '--onyl'.*--only/],
   [['service', '--only', 'HDR-02'], {}, /unknown requirement or area "HDR-02"; did you mean "HDR-002"\?/],
@@ -69,6 +75,25 @@ const commands: readonly (readonly [args: readonly string[], env: NodeJS.Process
     { ...target, PARTNER_CENTER_APP_TOKEN: 'Bearer abc' },
     /begins with "Bearer"; give the token alone/,
   ],
+  [
+    ['service'],
+    { ...target, PARTNER_CENTER_EXPIRED_TOKEN: 'abc' },
+    /PARTNER_CENTER_EXPIRED_TOKEN is no JWT, so nobody can tell what is wrong with it/,
+  ],
+  [
+    ['service'],
+    { ...target, PARTNER_CENTER_EXPIRED_TOKEN: jwt({ exp: 9_999_999_999 }) },
+    /PARTNER_CENTER_EXPIRED_TOKEN has not expired/,
+  ],
+  [
+    ['service'],
+    {
+      ...target,
+      PARTNER_CENTER_APP_TOKEN: jwt({ tid: guid }),
+      PARTNER_CENTER_OTHER_TENANT_TOKEN: jwt({ tid: guid, exp: 1 }),
+    },
+    /PARTNER_CENTER_OTHER_TENANT_TOKEN has the claim "tid" of the good token/,
+  ],
   [['service'], { ...target, PARTNER_CENTER_APP_TOKEN: 'abc\ndef' }, /holds a character that no token has/],
   [['servise'], {}, /unknown command 'servise'.*service/],
   [['mock', '--fault', 'ids-doubel'], {}, /unknown fault "ids-doubel"; did you mean "ids-doubled"\?/],
@@ -89,7 +114,7 @@ for (const [args, env, says] of commands) {
   test(`${[
     ...args,
     ...Object.entries(env)
-      .slice(0, 3)
+      .filter(([name, value]) => value !== Object(target)[name])
       .map(([name, value]) => `${name}=${value}`),
   ]
     .join(' ')

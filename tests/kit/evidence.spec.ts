@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -171,6 +171,23 @@ test('verify names a file that was changed, one that is missing and one that is 
   const well = await runCommand(['verify', folder]);
   expect(well.code, well.stdout).toBe(0);
   expect(well.stdout).toMatch(/evidence\.ndjson +\d+ records, an unbroken chain/);
+});
+
+test('verify goes on behind what is no file, and takes a manifest that lists no report for none', async () => {
+  await withEvidence(lines(), async (copy) => {
+    rmSync(join(copy, 'badge.svg'));
+    mkdirSync(join(copy, 'badge.svg'));
+    const odd = examineFiles(copy, readManifest(copy).manifest).filter(
+      ({ problem }) => problem !== undefined,
+    );
+    expect(odd).toEqual([{ file: 'badge.svg', problem: 'it is no file' }]);
+    const manifest = JSON.parse(readFileSync(join(copy, 'manifest.json'), 'utf8'));
+    const files = manifest.files.filter(({ file }: { file: string }) => file === 'junit.xml');
+    writeFileSync(join(copy, 'manifest.json'), JSON.stringify({ ...manifest, files }));
+    const { code, stdout } = await runCommand(['verify', copy]);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('not intact: the manifest lists no report');
+    expect(code).toBe(1);
+  });
 });
 
 test('the same catalogue gives the same verdicts again, without a network', async () => {

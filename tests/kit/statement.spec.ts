@@ -287,6 +287,11 @@ test('the command states what a run found out, until the report is changed, and 
       implementation: { name: 'Qualifier', version: '1.2', contact: ['qa@a.example'] },
       conformance: { sha256: digest },
     });
+    const evidence = readFileSync(join(folder, 'evidence.ndjson'), 'utf8');
+    writeFileSync(join(folder, 'evidence.ndjson'), evidence.replace('"startedAt":"2', '"startedAt":"3'));
+    const touched = await runCommand(command);
+    expect([touched.code, touched.stdout]).toEqual([2, '']);
+    expect(touched.stderr).toMatch(/no statement: in evidence\.ndjson, record \d+ was changed/);
     // The command line that is stated is one.
     const words = String(parse(text).command).split(' ').slice(2);
     expect((await runCommand([...words, '--output', folder])).code).toBe(0);

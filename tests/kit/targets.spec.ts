@@ -362,6 +362,11 @@ const broken: readonly (readonly [
     (entry) => ({ ...entry, identities: { user: { token: 'env:APP_TOKEN' } } }),
     /app-only token/,
   ],
+  [
+    'another qualification than the file expects',
+    (entry) => ({ ...entry, customers: [{ ...Object(entry['customers'])[0], qualification: 'nonprofit' }] }),
+    /app read +customer \S+ is \w+, +not nonprofit/,
+  ],
   ['an expired token', (entry) => ({ ...entry, identities: { app: { token: 'env:OLD_TOKEN' } } }), /expired/],
 ];
 

@@ -317,7 +317,8 @@ export const sessions: readonly Session[] = [
 export const workedExamples: readonly Step[] = [
   { command: 'npm run build' },
   {
-    command: 'npx playwright test --project=kit catalogue kill-matrix -g "requirement|HDR-015"',
+    command:
+      'npx playwright test --project=kit --project=faults catalogue every-requirement services -g "every requirement|HDR-015"',
     says: 'killed   date-of-another-form',
   },
   { command: 'npx qualification-kit service --only HDR-015' },
@@ -327,7 +328,8 @@ export const workedExamples: readonly Step[] = [
   },
   { command: 'node --env-file=mock.env dist/src/cli.js service --only HDR-015', code: 1 },
   {
-    command: 'npx playwright test --project=kit client-kill-matrix -g "requirement|REQ-017"',
+    command:
+      'npx playwright test --project=kit --project=faults every-requirement clients -g "every requirement|REQ-017"',
     says: 'killed   expects-continue',
   },
   { command: 'npx qualification-kit client --only REQ-017 -- node dist/tests/miniatures/driver.js good' },

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import addFormatsModule from 'ajv-formats';
 import { KitError } from './errors.js';
+import { packageRoot } from './package-root.js';
 import type { YamlFile } from './yaml-file.js';
 
 const addFormats = addFormatsModule.default;
@@ -63,4 +66,9 @@ function rank(error: ErrorObject): number {
     return 10 - Math.min(9, error.instancePath.split('/').length);
   }
   return error.keyword === 'enum' ? 11 : 12;
+}
+
+/** One of the schemas that come with the kit, by the name of what it describes, such as `targets`. */
+export function publishedSchema(name: string): object {
+  return JSON.parse(readFileSync(join(packageRoot, 'schemas', `${name}.schema.json`), 'utf8'));
 }

@@ -5,6 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 /** The SHA-256 over names and contents of the kit's own code as it runs, compiled or not, with the tests that judge; as lower-case hexadecimal digits. Two kits of one version may differ. */
 export function kitDigest(): string {
+  known ??= digest();
+  return known;
+}
+
+let known: string | undefined;
+
+function digest(): string {
   const own = dirname(fileURLToPath(import.meta.url));
   const ending = extname(fileURLToPath(import.meta.url));
   const root = dirname(own);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ErrorObject } from 'ajv/dist/2020.js';
@@ -6,6 +5,7 @@ import { KitError, messageOf } from './errors.js';
 import { didYouMean } from './nearest.js';
 import { displayPath } from './package-root.js';
 import { parsedBefore } from './prepared.js';
+import { sha256Of } from './sha256.js';
 
 /** The parser, loaded when first needed: most runs read files that the build parsed. */
 function yaml(): typeof import('yaml') {
@@ -33,7 +33,7 @@ export class YamlFile {
     } catch (thrown) {
       throw new KitError(`cannot read ${shown}: ${messageOf(thrown)}`);
     }
-    this.sha256 = createHash('sha256').update(this.text).digest('hex');
+    this.sha256 = sha256Of(this.text);
     try {
       this.data = parsedBefore(this.sha256) ?? yaml().parse(this.text);
     } catch (thrown) {

@@ -1,13 +1,13 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { defaultOptions, type RunOptions } from '../config/run-options.js';
 import { loadContract } from '../contract/load-contract.js';
-import { KitError, messageOf } from '../errors.js';
-import { schemaEngine } from '../json-schema.js';
+import { KitError } from '../errors.js';
 import { kitDigest } from '../kit-digest.js';
-import { kitVersion, packageRoot } from '../package-root.js';
+import { kitVersion } from '../package-root.js';
+import { readJson } from '../report/load-report.js';
 import { type Part, partNameOf, problemsWith, type ReadPart } from '../report/part.js';
 import { openGate } from './gate.js';
 import { prepareOutput } from './prepare-output.js';
@@ -88,17 +88,7 @@ function namesIn(folder: string): readonly string[] {
 
 function readPart(path: string): ReadPart {
   const shown = relative(process.cwd(), path);
-  const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'part.schema.json'), 'utf8'));
-  try {
-    const part: Part = JSON.parse(readFileSync(path, 'utf8'));
-    const validate = schemaEngine().compile(schema);
-    if (validate(part)) return { path: shown, part };
-    const [error] = validate.errors ?? [];
-    throw new KitError(`${shown} is no part of a run: ${error?.instancePath || 'it'} ${error?.message}`);
-  } catch (thrown) {
-    if (thrown instanceof KitError) throw thrown;
-    throw new KitError(`cannot read ${shown}: ${messageOf(thrown)}`);
-  }
+  return { path: shown, part: readJson(shown, 'part').data as Part };
 }
 
 /** Parts can be merged by the kit, contract and catalogue alone that they were made with. */

@@ -2,13 +2,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { judgePassively, mostHeard, startListener } from '../client/listen.js';
-import { selectScope } from '../client/scenarios.js';
 import type { RunOptions } from '../config/run-options.js';
 import { loadContract } from '../contract/load-contract.js';
 import { EvidenceWriter, evidenceName, headerOf } from '../evidence/evidence-file.js';
 import { finishEvidence } from '../evidence/finish-evidence.js';
 import { transcriptRecordOf } from '../evidence/transcript-record.js';
-import { composeReport } from '../report/compose.js';
 import { headOf, publish } from '../report/publish.js';
 import type { ReportSubject } from '../report/report.js';
 import { paintFor } from '../report/text.js';
@@ -16,6 +14,7 @@ import { readWaivers } from '../report/waivers/waivers-file.js';
 import { exitCodeOf } from '../verdict.js';
 import { endRun, listenToConsole, openGate } from './gate.js';
 import { mockEnvironment } from './mock.js';
+import { passiveReport } from './passive-report.js';
 
 /** Judges whatever calls the mock until Ctrl-C, SIGTERM or the time is over, and ends the process with the exit code that the report means. */
 export async function passive(
@@ -52,17 +51,9 @@ export async function passive(
   const { heard } = listener;
   await listener.close();
   if (heard > mostHeard) print(`the first ${mostHeard} of ${heard} requests were judged`);
-  const report = composeReport({
-    catalogue,
-    contract,
-    subject,
-    seed: options.seed,
-    strict: options.strict,
-    only: options.only,
-    startedAt,
-    scope: selectScope(catalogue, options.only).requirements,
-    records: judgePassively(transcript),
-    missing: 'not judged: no request arrived',
+  const records = judgePassively(transcript);
+  const report = passiveReport(options, {
+    ...{ contract, subject, startedAt, records },
     ...(waivers ? { waivers } : {}),
   });
   const evidence = new EvidenceWriter(

@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { judgePassively } from '../client/listen.js';
-import { selectScope } from '../client/scenarios.js';
+import { selectRequirements } from '../client/scenarios.js';
 import { defaultOptions, type RunOptions } from '../config/run-options.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
-import { evidenceName, headerIn, type ReadEvidence, readEvidence } from '../evidence/evidence-file.js';
+import { evidenceName, headerIn, readEvidence } from '../evidence/evidence-file.js';
 import { transcriptOf } from '../evidence/transcript-record.js';
 import { lintOnce } from '../lint.js';
-import { composeReport } from '../report/compose.js';
-import { readReport, writeReport } from '../report/publish.js';
-import type { Judgement, Report } from '../report/report.js';
+import { readReport, reportName, writeReport } from '../report/publish.js';
+import { interruption, type Judgement, type Report } from '../report/report.js';
 import { paintFor, wrap } from '../report/text.js';
 import { openGate } from './gate.js';
+import { passiveReport } from './passive-report.js';
 import { runPlaywright } from './run-playwright.js';
 
 /** Judges the exchanges of an earlier run by today's contract, catalogue and tests; nothing is sent. Ends the process with 0 when every verdict is the same, 1 when some differ, 2 when there is nothing to compare. */
@@ -30,7 +30,7 @@ export async function rejudge(folder: string, { contract }: { readonly contract?
     throw new KitError(
       `evidence and report in ${folder} are of two runs, begun at ${startedAt} and ${before.startedAt}`,
     );
-  if (before.requirements.some(({ reason }) => reason === 'the run was interrupted'))
+  if (before.requirements.some(({ reason }) => reason === interruption))
     process.stdout.write(
       'the run was interrupted; what was not judged for that may be judged differently now\n',
     );
@@ -52,39 +52,21 @@ export async function rejudge(folder: string, { contract }: { readonly contract?
     return after ? tell(before, after) : 2;
   };
   if (subject.mode === 'passive') {
-    writeReport(passively(read, options, before), output, 'conformance.json');
+    const today = loadContract(options.contract);
+    const transcripts = read.records.filter((record) => record.type === 'transcript');
+    const records = transcripts.flatMap((record) => judgePassively(transcriptOf(record, today)));
+    const heard = { subject, startedAt: new Date(startedAt), contract: today, records };
+    writeReport(passiveReport(options, heard), output, reportName);
     process.exitCode = end();
     return;
   }
-  const catalogue = loadCatalogue();
-  const scope =
-    subject.kind === 'client'
-      ? selectScope(catalogue, options.only).requirements
-      : catalogue.select('service', options.only);
+  const scope = selectRequirements(loadCatalogue(), subject.kind, options.only);
   await runPlaywright(
     options,
     scope.map(({ id }) => id),
     openGate(output),
     { ended: end },
   );
-}
-
-function passively(read: ReadEvidence, options: RunOptions, { startedAt, subject }: Report): Report {
-  const catalogue = loadCatalogue();
-  const contract = loadContract(options.contract);
-  const transcripts = read.records.filter((record) => record.type === 'transcript');
-  return composeReport({
-    catalogue,
-    contract,
-    subject,
-    seed: options.seed,
-    strict: options.strict,
-    only: options.only,
-    startedAt: new Date(startedAt),
-    scope: selectScope(catalogue, options.only).requirements,
-    records: transcripts.flatMap((record) => judgePassively(transcriptOf(record, contract))),
-    missing: 'not judged: no request arrived',
-  });
 }
 
 /** Says what differs, requirement by requirement. */

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
-import type { Requirement } from '../catalogue/requirement.js';
+import type { Requirement, Side } from '../catalogue/requirement.js';
 import { KitError } from '../errors.js';
 import { didYouMean } from '../nearest.js';
 import type { Scenario } from './scenario.js';
@@ -50,4 +50,13 @@ export function selectScope(catalogue: Catalogue, words: readonly string[]): Sco
 /** The requirements that a scenario is played for. */
 export function idsOf({ judges, shows = [] }: Scenario): readonly string[] {
   return [...Object.keys(judges), ...shows];
+}
+
+/** The requirements of a side that words select; on the client's side, names of scenarios are words too. Throws KitError for an unknown word. */
+export function selectRequirements(
+  catalogue: Catalogue,
+  side: Side,
+  words: readonly string[],
+): readonly Requirement[] {
+  return side === 'client' ? selectScope(catalogue, words).requirements : catalogue.select(side, words);
 }

@@ -1,13 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { canonical } from '../checks/body.js';
 import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { KitError } from '../errors.js';
 import { isLoopback } from '../http/loopback.js';
-import { inOrder, violationsOf } from '../json-schema.js';
+import { inOrder, publishedSchema, violationsOf } from '../json-schema.js';
 import { didYouMean } from '../nearest.js';
-import { packageRoot } from '../package-root.js';
 import { YamlFile } from '../yaml-file.js';
 
 /** What targets.yaml says of one identity: where its secrets are, never the secrets. */
@@ -61,7 +60,7 @@ export function readTargets(path: string, contract: Contract): TargetsFile {
   if (!existsSync(absolute))
     throw new KitError(`there is no ${path}; qualification-kit init writes one to fill in`);
   const file = new YamlFile(absolute);
-  const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'targets.schema.json'), 'utf8'));
+  const schema = publishedSchema('targets');
   demandNone(path, [...literalsIn(file), ...violationsOf(file, schema)]);
   const { targets } = file.data as { readonly targets: Readonly<Record<string, TargetEntry>> };
   const senseless = Object.entries(targets).flatMap(([name, target]) => [

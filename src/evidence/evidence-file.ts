@@ -1,17 +1,12 @@
-import { createHash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { KitError, messageOf } from '../errors.js';
-import { kitDigest } from '../kit-digest.js';
-import { kitVersion } from '../package-root.js';
-import type { Findings } from '../report/compose.js';
+import { type Findings, provenanceOf } from '../report/compose.js';
 import type { Report } from '../report/report.js';
-import type { Chained, EvidenceRecord, Footer, Header, VerdictRecord } from './evidence-record.js';
+import { sha256Of } from '../sha256.js';
+import type { Chained, EvidenceRecord, Header, VerdictRecord } from './evidence-record.js';
 
 /** What is known of a run when it begins. */
-type Beginning = Pick<
-  Findings,
-  'catalogue' | 'contract' | 'subject' | 'seed' | 'strict' | 'only' | 'startedAt'
->;
+type Beginning = Parameters<typeof provenanceOf>[0] & Pick<Findings, 'startedAt'>;
 
 /** The name of the evidence in a run's folder. */
 export const evidenceName = 'evidence.ndjson';
@@ -19,8 +14,8 @@ export const evidenceName = 'evidence.ndjson';
 /** Writes records as they come, each bound to the one before it. */
 export class EvidenceWriter {
   readonly file: string;
+  readonly #records: EvidenceRecord[] = [];
   #previous = '';
-  #n = 0;
 
   /** Begins the file anew. */
   constructor(file: string, header: Header) {
@@ -31,34 +26,27 @@ export class EvidenceWriter {
 
   add(...records: readonly EvidenceRecord[]): void {
     const lines = records.map((record) => {
-      this.#n += 1;
-      const line = JSON.stringify({ n: this.#n, previous: this.#previous, ...record });
-      this.#previous = digestOf(line);
+      this.#records.push(record);
+      const line = JSON.stringify({ n: this.#records.length, previous: this.#previous, ...record });
+      this.#previous = sha256Of(line);
       return `${line}\n`;
     });
     appendFileSync(this.file, lines.join(''));
   }
 
-  /** Ends the file, and returns the digest of its last line. */
-  end(footer: Footer): string {
-    this.add(footer);
-    return this.#previous;
+  /** All that was written so far. */
+  get records(): readonly EvidenceRecord[] {
+    return this.#records;
   }
 }
 
 /** The first record of a run. */
-export function headerOf({ catalogue, contract, subject, seed, strict, only, startedAt }: Beginning): Header {
+export function headerOf(found: Beginning): Header {
   return {
     type: 'header',
     format: 'qualification-kit-evidence/1',
-    kit: { name: 'qualification-kit', version: kitVersion, sha256: kitDigest() },
-    contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
-    catalogue: { sha256: catalogue.sha256 },
-    subject,
-    seed,
-    strict,
-    only,
-    startedAt: startedAt.toISOString(),
+    ...provenanceOf(found),
+    startedAt: found.startedAt.toISOString(),
   };
 }
 
@@ -95,7 +83,7 @@ export function readEvidence(file: string): ReadEvidence {
     if (index === 0) demandHeader(record, file);
     broken ??= problemWith(record, n, previous, records.at(-1));
     if (record) records.push(record);
-    previous = digestOf(line);
+    previous = sha256Of(line);
   }
   const last = records.at(-1);
   if (last?.type !== 'footer')
@@ -160,8 +148,4 @@ function problemWith(
   if (record.n !== n) return `record ${n} is missing, added or moved: line ${n} is numbered ${record.n}`;
   if (record.previous !== previous && before) return `record ${n - 1} was changed (${nameOf(before)})`;
   return undefined;
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -17,7 +17,7 @@ export type EvidenceRecord =
   | Footer;
 
 /** A record in its file: its number from 1, and the SHA-256 of the line before it, of nothing for the first. */
-export type Chained<Item extends EvidenceRecord = EvidenceRecord> = Item & {
+export type Chained = EvidenceRecord & {
   readonly n: number;
   readonly previous: string;
 };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
@@ -6,6 +5,7 @@ import { kitVersion } from '../package-root.js';
 import type { GateOutcome, GateRecord } from '../report/gate-record.js';
 import { readJson } from '../report/load-report.js';
 import { reportName } from '../report/publish.js';
+import { sha256Of } from '../sha256.js';
 import { nameOf, readEvidence } from './evidence-file.js';
 
 /** What a run left, and what the leak gate made of it; schemas/manifest.schema.json describes it. */
@@ -45,9 +45,9 @@ function listed(folder: string, file: string): ListedFile {
   const path = join(folder, file);
   const bytes = readFileSync(path);
   const head = file.endsWith('.ndjson')
-    ? { head: digestOf(bytes.toString().trimEnd().split('\n').at(-1) ?? '') }
+    ? { head: sha256Of(bytes.toString().trimEnd().split('\n').at(-1) ?? '') }
     : {};
-  return { file, bytes: bytes.length, sha256: digestOf(bytes), ...head };
+  return { file, bytes: bytes.length, sha256: sha256Of(bytes), ...head };
 }
 
 /** The manifest of a run, and its own digest. Throws KitError where there is none, or one that does not satisfy its schema. */
@@ -56,7 +56,7 @@ export function readManifest(folder: string): { readonly manifest: Manifest; rea
     throw new KitError(
       `there is no ${manifestName} in ${folder}; a run of the command writes one when it ends`,
     );
-  const { data, sha256 } = readJson(join(folder, manifestName), 'manifest.schema.json');
+  const { data, sha256 } = readJson(join(folder, manifestName), 'manifest');
   return { manifest: data as Manifest, sha256 };
 }
 
@@ -93,7 +93,7 @@ function stateOf(folder: string, { file, bytes, sha256, head }: ListedFile): Fil
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return { file, problem: 'it is missing' };
   if (!stat.isFile()) return { file, problem: 'it is no file' };
-  const same = digestOf(readFileSync(path)) === sha256;
+  const same = sha256Of(readFileSync(path)) === sha256;
   if (head === undefined) return same ? { file } : { file, problem: changed(stat.size, bytes) };
   return evidenceState(file, path, head, same);
 }
@@ -120,8 +120,4 @@ export function strangersIn(folder: string, { files }: Manifest): readonly strin
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !known.has(entry.name))
     .map(({ name }) => name);
-}
-
-function digestOf(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

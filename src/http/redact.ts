@@ -7,6 +7,7 @@ export type Learnt = (secret: string, name: string) => void;
 export class Redactor {
   readonly #secrets = new Map<string, string>();
   readonly #forms = new Map<string, Form>();
+  readonly #names = new Set<string>();
   readonly #learnt: Learnt;
   readonly #searches: boolean;
   readonly #off = process.env[offVariable] === '1';
@@ -54,7 +55,7 @@ export class Redactor {
 
   /** The names that stand in for secrets. */
   get names(): ReadonlySet<string> {
-    return new Set(this.#secrets.values());
+    return this.#names;
   }
 
   /** Whether one of the secrets it was made for is long enough to be searched for. */
@@ -71,6 +72,7 @@ export class Redactor {
 
   #add(secret: string, name: string): void {
     this.#secrets.set(secret, name);
+    this.#names.add(name);
     const mark = `[${name}]`;
     for (const form of formsOf(secret)) if (!this.#forms.has(form)) this.#forms.set(form, { name, mark });
     for (const form of partsOf(secret).map(widened)) this.#forms.set(form, { name, mark: widened(mark) });

@@ -11,6 +11,7 @@ import {
   ownRecord,
   requirementOf,
 } from './requirement-test.js';
+import { sessionFixture } from './session-fixture.js';
 
 interface Fixtures {
   /** Puts the client under test into every selected scenario that gives occasion to judge the test's requirement. */
@@ -23,17 +24,7 @@ const judged = new WeakSet<Transcript>();
 
 /** Playwright's `test` with the client under test. */
 export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
-  session: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from a destructuring pattern.
-    async ({}, use) => {
-      // Loaded here and not above: Playwright's main process reads this file too, and needs none of it.
-      const { openClientSession } = await import('./client-session.js');
-      const session = await openClientSession();
-      await use(session);
-      await session.close();
-    },
-    { scope: 'worker', timeout: 0, box: 'self' },
-  ],
+  session: sessionFixture(async () => (await import('./client-session.js')).openClientSession()),
 
   collected: [
     async ({ session }, use, testInfo) => {

@@ -11,7 +11,7 @@ import type {
 } from '@playwright/test/reporter';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
 import type { Requirement, Side } from '../catalogue/requirement.js';
-import { selectScope } from '../client/scenarios.js';
+import { selectRequirements } from '../client/scenarios.js';
 import { type RunOptions, runOptions, startedByCommand } from '../config/run-options.js';
 import { targetFrom } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
@@ -31,7 +31,7 @@ import {
   type ScenarioEvidence,
   scenariosAttachment,
 } from '../report/record.js';
-import type { Report } from '../report/report.js';
+import { interruption, type Report } from '../report/report.js';
 import { type Paint, paintFor } from '../report/text.js';
 import { excusedBy } from '../report/waivers/apply-waivers.js';
 import { dayOf } from '../report/waivers/day.js';
@@ -86,7 +86,9 @@ export default class ConformanceReporter implements Reporter {
     const selected = new Set(tests.map(requirementOf));
     // The command decides the scope, so that a test that is missing shows; Playwright's own filters decide it otherwise.
     const whole = startedByCommand() && this.#options.shard === undefined;
-    this.#scope = this.#selected(this.#catalogue).filter(({ id }) => whole || selected.has(id));
+    this.#scope = selectRequirements(this.#catalogue, this.#side, this.#options.only).filter(
+      ({ id }) => whole || selected.has(id),
+    );
     // Both sides in one run of Playwright: the service's report keeps the name.
     if (this.#side === 'client' && suite.allTests().some((test) => sideOf(test) === 'service'))
       this.#suffix = '-client';
@@ -177,7 +179,7 @@ export default class ConformanceReporter implements Reporter {
   #report(catalogue: Catalogue, contract: Contract, result: FullResult): Report {
     const interrupted = result.status === 'interrupted';
     const missing = interrupted
-      ? 'the run was interrupted'
+      ? interruption
       : this.#problems.length > 0
         ? `not judged: ${this.#problems[0]}`
         : 'not judged: no exchange gave occasion';
@@ -201,13 +203,6 @@ export default class ConformanceReporter implements Reporter {
       ...(this.#waivers ? { waivers: this.#waivers } : {}),
       ...(this.#side === 'client' ? { scenarios: this.#scenarios } : {}),
     });
-  }
-
-  #selected(catalogue: Catalogue): readonly Requirement[] {
-    const { only } = this.#options;
-    return this.#side === 'client'
-      ? selectScope(catalogue, only).requirements
-      : catalogue.select('service', only);
   }
 
   /** What narrowed the run: the command's words, or the ids that Playwright's own filters left. */

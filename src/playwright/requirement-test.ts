@@ -5,6 +5,7 @@ import { isBinding } from '../catalogue/requirement.js';
 import { failsTests, runOptions } from '../config/run-options.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { type Record, recordsAttachment } from '../report/record.js';
+import { framelessError } from './frameless-error.js';
 
 const catalogue: Catalogue = loadCatalogue();
 
@@ -84,10 +85,7 @@ export function failIfViolated(id: string, testInfo: TestInfo, records: readonly
     `${id} ${level.toLowerCase()}: ${statement}`,
     ...own.findings.map(({ message }) => `  ${message}`),
   ];
-  const error = new Error(lines.join('\n'));
-  // Printed without frames: the place that matters is not in the kit.
-  error.stack = error.message;
-  throw error;
+  throw framelessError(lines.join('\n'));
 }
 
 const mostWords = 300;

@@ -72,7 +72,7 @@ async function openLive(options: RunOptions): Promise<Session> {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
       if (!start.ready || allowance !== undefined) keep();
       if (requirement === undefined) {
-        wire.drain('', redactor);
+        wire.forget();
         return [];
       }
       const told = [...untold, ...wire.drain(requirement, redactor)];

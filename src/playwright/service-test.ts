@@ -26,7 +26,7 @@ interface Fixtures {
 
 /** Playwright's `test` with the service under test: act with `service`, judge with `judge`. */
 export const test = base.extend<Fixtures, { readonly session: Session }>({
-  session: sessionFixture,
+  session: sessionFixture(async () => (await import('./service-session.js')).openSession()),
 
   verdicts: [
     async ({ session }, use, testInfo) => {

@@ -41,7 +41,7 @@ export const test: TestType<
   PlaywrightTestArgs & PlaywrightTestOptions & KitFixtures,
   PlaywrightWorkerArgs & PlaywrightWorkerOptions
 > = base.extend<KitFixtures & Hidden, { readonly session: Session }>({
-  session: sessionFixture,
+  session: sessionFixture(async () => (await import('./service-session.js')).openSession()),
 
   verdicts: [
     async ({ session }, use, testInfo) => {

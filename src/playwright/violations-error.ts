@@ -3,7 +3,8 @@ import { isBinding } from '../catalogue/requirement.js';
 import { runOptions } from '../config/run-options.js';
 import { summaryOf } from '../http/evidence.js';
 import type { Record } from '../report/record.js';
-import { violationOf, wrap } from '../report/text.js';
+import { plainly, violationOf, wrap } from '../report/text.js';
+import { framelessError } from './frameless-error.js';
 
 /**
  * What fails a test: every violated requirement that binds, in the one message shape; undefined where there is none.
@@ -18,15 +19,9 @@ export function violationsError(records: readonly Record[], own: string): Error 
     if (record.id === '') return [[own, ...ownFindings(record)].join('\n')];
     const { id, level, statement } = catalogue.get(record.id);
     if (!isBinding(level, strict)) return [];
-    return [
-      violationOf({ id, level, statement, findings: record.findings }, catalogue, strict, (_, text) => text),
-    ];
+    return [violationOf({ id, level, statement, findings: record.findings }, catalogue, strict, plainly)];
   });
-  if (blocks.length === 0) return undefined;
-  const error = new Error(blocks.join('\n\n'));
-  // Printed without frames: the place that matters is not in the kit.
-  error.stack = error.message;
-  return error;
+  return blocks.length === 0 ? undefined : framelessError(blocks.join('\n\n'));
 }
 
 function ownFindings({ findings }: Record): readonly string[] {

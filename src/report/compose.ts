@@ -3,14 +3,13 @@ import type { Requirement } from '../catalogue/requirement.js';
 import type { Shard } from '../config/run-options.js';
 import { kitDigest } from '../kit-digest.js';
 import { kitVersion } from '../package-root.js';
-import { worse } from '../verdict.js';
 import type { Record, ScenarioEvidence } from './record.js';
 import {
   countVerdicts,
   judgeAll,
-  overallVerdict,
   type Report,
   type ReportSubject,
+  runVerdict,
   selfCheckNoticeOf,
 } from './report.js';
 import { applyWaivers, othersIn } from './waivers/apply-waivers.js';
@@ -39,24 +38,40 @@ export interface Findings {
   readonly partial?: boolean;
 }
 
-/** The report of a run that has just ended. */
-export function composeReport(found: Findings): Report {
-  const { subject, contract, seed, strict, only, shard, startedAt, scenarios, waivers } = found;
-  const { requirements, unsound } = waived(found);
-  const verdict = overallVerdict(requirements, strict);
+/** Who was judged, by what, with which choices. */
+export function provenanceOf({
+  contract,
+  catalogue,
+  subject,
+  seed,
+  strict,
+  only,
+}: Pick<Findings, 'contract' | 'catalogue' | 'subject' | 'seed' | 'strict' | 'only'>): Pick<
+  Report,
+  'kit' | 'contract' | 'catalogue' | 'subject' | 'seed' | 'strict' | 'only'
+> {
   return {
-    ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
     kit: { name: 'qualification-kit', version: kitVersion, sha256: kitDigest() },
     contract: { title: contract.title, version: contract.version, sha256: contract.sha256 },
-    catalogue: { sha256: found.catalogue.sha256 },
+    catalogue: { sha256: catalogue.sha256 },
     subject,
     seed,
     strict,
     only,
+  };
+}
+
+/** The report of a run that has just ended. */
+export function composeReport(found: Findings): Report {
+  const { subject, strict, shard, startedAt, scenarios, waivers } = found;
+  const { requirements, unsound } = waived(found);
+  return {
+    ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
+    ...provenanceOf(found),
     ...(shard === undefined ? {} : { shard }),
     startedAt: startedAt.toISOString(),
     durationMs: found.durationMs ?? Date.now() - startedAt.getTime(),
-    verdict: unsound.length > 0 ? worse(verdict, 'fail') : verdict,
+    verdict: runVerdict(requirements, strict, unsound),
     counts: countVerdicts(requirements),
     ...(waivers
       ? {

@@ -1,6 +1,6 @@
 import { type Change, type ChangeKind, changeKinds, type ReportDiff } from './diff.js';
 import { markdownTable } from './markdown-table.js';
-import { type Paint, wrap } from './text.js';
+import { capitalised, type Paint, wrap } from './text.js';
 
 const titles: Readonly<Record<ChangeKind, string>> = {
   newlyFailing: 'Newly violated',
@@ -115,8 +115,4 @@ function conclusionOf({ exitCode }: ReportDiff): string {
     default:
       return exitCode satisfies never;
   }
-}
-
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

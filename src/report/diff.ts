@@ -1,10 +1,10 @@
 import { isBinding, type Level } from '../catalogue/requirement.js';
 import { KitError } from '../errors.js';
-import type { Verdict } from '../verdict.js';
 import type { Judgement, Report } from './report.js';
+import * as standing from './standing.js';
 
 /** What became of a requirement, or that a report does not have it. */
-export type State = Verdict | 'waived' | 'absent';
+export type State = standing.State | 'absent';
 
 /** A requirement that two reports say different things of. */
 export interface Change {
@@ -52,7 +52,7 @@ export interface ReportDiff {
   /** Waivers that the second run does not accept and the first one did not have, or accepted. */
   readonly newlyUnsound: readonly { readonly requirement: string; readonly problem: string }[];
   /** How many requirements are in the same state in both. */
-  readonly unchanged: Readonly<Record<Exclude<State, 'absent'>, number>>;
+  readonly unchanged: Readonly<Record<standing.State, number>>;
 }
 
 /** Compares two reports of one side. Throws KitError for reports of different sides. */
@@ -74,7 +74,7 @@ export function diffReports(before: Report, after: Report): ReportDiff {
     if (!described) continue;
     const kind = kindOf(from, to, { strictBefore: before.strict, strictAfter: after.strict });
     if (kind !== undefined) changes[kind].push(changeOf(described, stateOf(from), stateOf(to), after.strict));
-    else if (to) unchanged[present(to)] += 1;
+    else if (to) unchanged[standing.stateOf(to)] += 1;
   }
   const known = new Set(before.waivers?.unsound.map(({ requirement }) => requirement));
   const newlyUnsound = (after.waivers?.unsound ?? [])
@@ -136,11 +136,7 @@ function kindOf(
 }
 
 function stateOf(one: Judgement | undefined): State {
-  return one ? present(one) : 'absent';
-}
-
-function present({ verdict, waiver }: Judgement): Exclude<State, 'absent'> {
-  return waiver ? 'waived' : verdict;
+  return one ? standing.stateOf(one) : 'absent';
 }
 
 function isJudged(state: State): boolean {

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { KitError, messageOf } from '../errors.js';
-import { explainFirst, schemaEngine } from '../json-schema.js';
-import { kitVersion, packageRoot } from '../package-root.js';
+import { explainFirst, publishedSchema, schemaEngine } from '../json-schema.js';
+import { kitVersion } from '../package-root.js';
+import { sha256Of } from '../sha256.js';
 import { YamlFile } from '../yaml-file.js';
 import { reportName } from './publish.js';
 import type { Report } from './report.js';
@@ -23,11 +23,11 @@ export function loadReport(path: string): LoadedReport {
   const file = statSync(path).isDirectory() ? join(path, reportName) : path;
   if (!existsSync(file))
     throw new KitError(`there is no ${reportName} in ${path}; a run writes one to its --output`);
-  const { data, sha256 } = readJson(file, 'conformance.schema.json');
+  const { data, sha256 } = readJson(file, 'conformance');
   return { report: data as Report, file, sha256 };
 }
 
-/** Reads a JSON file that satisfies one of the published schemas. Throws KitError with file, line and the nearest valid word for any other. */
+/** Reads a JSON file that satisfies one of the published schemas, which is named as for `publishedSchema`. Throws KitError with file, line and the nearest valid word for any other. */
 export function readJson(file: string, schema: string): { readonly data: unknown; readonly sha256: string } {
   let bytes: Buffer;
   try {
@@ -42,12 +42,10 @@ export function readJson(file: string, schema: string): { readonly data: unknown
   } catch (thrown) {
     throw new KitError(`${file}:${lineIn(text, messageOf(thrown))} is not JSON; was the run ended by force?`);
   }
-  const validate = schemaEngine({ linted: true }).compile(
-    JSON.parse(readFileSync(join(packageRoot, 'schemas', schema), 'utf8')),
-  );
+  const validate = schemaEngine({ linted: true }).compile(publishedSchema(schema));
   // JSON is YAML, whose parser knows lines; it takes its time, and is asked only when something is wrong.
   if (!validate(data)) throw new KitError(problemIn(file, validate.errors ?? []) + otherVersion(data));
-  return { data, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { data, sha256: sha256Of(bytes) };
 }
 
 function problemIn(file: string, errors: readonly ErrorObject[]): string {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Shard } from '../config/run-options.js';
+import { sha256Of } from '../sha256.js';
 import type { Report } from './report.js';
 
 /** What a shard leaves beside Playwright's blob, so that a whole can be proven of the parts; schemas/part.schema.json describes it. */
@@ -33,7 +33,7 @@ export function writePart(report: Report, shard: Shard, folder: string): void {
     shard,
     ...{ kit, contract, catalogue, subject, seed, strict, only, startedAt, durationMs },
     requirements: report.requirements.map(({ id }) => id),
-    blob: { file, sha256: digestOf(join(folder, file)) },
+    blob: { file, sha256: sha256Of(readFileSync(join(folder, file))) },
   };
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(part, null, 2)}\n`);
 }
@@ -117,12 +117,10 @@ function shown(value: Part[keyof typeof common]): string {
 function damage({ path, part: { blob } }: ReadPart): readonly string[] {
   const file = join(path, '..', blob.file);
   try {
-    return digestOf(file) === blob.sha256 ? [] : [`${file} is not the blob that ${path} was written with`];
+    return sha256Of(readFileSync(file)) === blob.sha256
+      ? []
+      : [`${file} is not the blob that ${path} was written with`];
   } catch {
     return [`${file}, the blob of ${path}, is missing`];
   }
-}
-
-function digestOf(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }

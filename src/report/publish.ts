@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.js';
@@ -39,15 +38,6 @@ export function writeReport(report: Report, folder: string, name: string): strin
 export function readReport(folder: string): Report | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, reportName), 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** The SHA-256 of a file, as lower-case hexadecimal digits; undefined where it cannot be read. */
-export function digestOf(file: string): string | undefined {
-  try {
-    return createHash('sha256').update(readFileSync(file)).digest('hex');
   } catch {
     return undefined;
   }

@@ -47,6 +47,9 @@ export interface CitedSource {
 /** How many requirements there are of each verdict; waived violations are counted apart. */
 export type Counts = Readonly<{ [verdict in Verdict]: number }> & { readonly waived: number };
 
+/** Why nothing is known of what a run did not come to. */
+export const interruption = 'the run was interrupted';
+
 /** Who was judged. */
 export interface ReportSubject {
   /** What waivers and comparisons know it by: a target's name, a client's, `mock`, `example`, or `service` for the one that the environment describes. */
@@ -203,4 +206,14 @@ export function overallVerdict(judgements: readonly Judgement[], strict: boolean
     return verdict === 'fail' && !isBinding(level, strict) ? 'pass' : verdict;
   });
   return effective.reduce<Verdict>(worse, verdicts[0]);
+}
+
+/** The verdict of a run with waivers: one that is not accepted fails it. */
+export function runVerdict(
+  judgements: readonly Judgement[],
+  strict: boolean,
+  unsound: readonly UnsoundWaiver[],
+): Verdict {
+  const verdict = overallVerdict(judgements, strict);
+  return unsound.length > 0 ? worse(verdict, 'fail') : verdict;
 }

@@ -5,6 +5,7 @@ import { summaryOf } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
 import type { Finding } from './record.js';
 import { type Counts, countVerdicts, type Judgement, mostFindings, type Report } from './report.js';
+import { standingOf } from './standing.js';
 import type { Waiver } from './waivers/waiver.js';
 
 /** Colours a text; for a terminal that has none, returns it as it is. */
@@ -198,9 +199,7 @@ function idList(ids: readonly string[]): string {
 /** The run's verdict in words; on a self-check, the word stands here too, where scripts and hurried readers look. */
 export function closingOf(report: Report, paint: Paint): string {
   const { counts, requirements, strict, subject, verdict } = report;
-  const violated = requirements.filter(
-    (one) => one.verdict === 'fail' && !one.waiver && isBinding(one.level, strict),
-  ).length;
+  const violated = requirements.filter((one) => standingOf(one, strict) === 'violated').length;
   const levels = strict ? 'MUST or SHOULD' : 'MUST';
   const free = counts.fail - violated;
   const besides = free > 0 ? ` (and ${free} that ${free === 1 ? 'does' : 'do'} not bind)` : '';
@@ -252,6 +251,11 @@ export function closingOf(report: Report, paint: Paint): string {
 /** `qa@contoso.example answers for it, QA-17, until 2026-12-31` */
 export function termsOf({ owner, ticket, expires }: Waiver): string {
   return `${owner} answers for it, ${ticket}, until ${expires}`;
+}
+
+/** With a capital first letter. */
+export function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function numberOf(count: number, noun: string): string {

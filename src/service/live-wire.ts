@@ -57,10 +57,15 @@ export class LiveWire implements Wire {
     this.#events.push({ renewed: flow });
   }
 
+  /** Forgets what was carried since the last call. */
+  forget(): void {
+    this.#events = [];
+  }
+
   /** What was carried since the last call, as evidence of a requirement's test. What is under way still is left out. */
   drain(requirement: string, redactor: Redactor): readonly Happening[] {
     const events = this.#events;
-    this.#events = [];
+    this.forget();
     return events.flatMap((event): readonly Happening[] => {
       if ('handshake' in event) return [{ type: 'handshake', requirement, handshake: event.handshake }];
       if ('renewed' in event) return [{ type: 'renewal', requirement, flow: event.renewed }];

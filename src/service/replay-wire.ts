@@ -70,11 +70,6 @@ export class ReplayWire implements Wire {
     return true;
   }
 
-  /** How many recorded exchanges nobody asked for again. */
-  get left(): number {
-    return [...this.#waiting.values()].flat().length;
-  }
-
   async pause(): Promise<void> {}
 
   rest(): void {}

@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { scenarios } from '../../src/client/scenarios.js';
-import { schemaEngine } from '../../src/json-schema.js';
+import { publishedSchema, schemaEngine } from '../../src/json-schema.js';
 import { packageRoot } from '../../src/package-root.js';
 import type { Report } from '../../src/report/report.js';
 import { miniature } from './clients-under-test.js';
 import { bareEnvironment, commandFile, idsWith, runCommand } from './command.js';
 
-const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'conformance.schema.json'), 'utf8'));
-const validate = schemaEngine().compile(schema);
+const validate = schemaEngine().compile(publishedSchema('conformance'));
 
 function expectValid(report: unknown): void {
   validate(report);

@@ -1,22 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
-import { schemaEngine } from '../../src/json-schema.js';
+import { publishedSchema, schemaEngine } from '../../src/json-schema.js';
 import type { Call } from '../../src/mock/call.js';
 import { type Reply, withHeader, withStatus } from '../../src/mock/reply.js';
 import { startMock } from '../../src/mock/server.js';
-import { packageRoot } from '../../src/package-root.js';
 import { selfCheckNoticeOf } from '../../src/report/report.js';
 import { environmentFor, idsWith, runCommand } from './command.js';
 
 const contract = loadContract();
 const customer = '11111111-2222-4333-8444-555555555555';
 const someTarget = { PARTNER_CENTER_APP_TOKEN: 'opaque-app-token', PARTNER_CENTER_CUSTOMERS: customer };
-const schema = JSON.parse(readFileSync(join(packageRoot, 'schemas', 'conformance.schema.json'), 'utf8'));
-const validate = schemaEngine().compile(schema);
+const validate = schemaEngine().compile(publishedSchema('conformance'));
 
 function expectValid(report: unknown): void {
   validate(report);

@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { readEvidence } from '../../src/evidence/evidence-file.js';
 import { examineFiles, readManifest } from '../../src/evidence/manifest.js';
-import { schemaEngine } from '../../src/json-schema.js';
+import { publishedSchema, schemaEngine } from '../../src/json-schema.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import { packageRoot } from '../../src/package-root.js';
@@ -51,18 +51,18 @@ async function withEvidence(changed: readonly string[], act: (copy: string) => P
 }
 
 function schemaNamed(name: string) {
-  return schemaEngine().compile(JSON.parse(readFileSync(join(packageRoot, 'schemas', name), 'utf8')));
+  return schemaEngine().compile(publishedSchema(name));
 }
 
 test('every line satisfies the published schema, and the manifest its own', () => {
-  const validate = schemaNamed('evidence.schema.json');
+  const validate = schemaNamed('evidence');
   for (const line of lines()) {
     const record = JSON.parse(line);
     expect(validate(record), `${line.slice(0, 200)} ${JSON.stringify(validate.errors)?.slice(0, 500)}`).toBe(
       true,
     );
   }
-  const manifest = schemaNamed('manifest.schema.json');
+  const manifest = schemaNamed('manifest');
   const data = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
   expect(manifest(data), JSON.stringify(manifest.errors)).toBe(true);
 });

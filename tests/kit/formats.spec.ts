@@ -17,7 +17,7 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import type { Log } from 'sarif';
 import { validateXML } from 'xmllint-wasm';
 import { loadContract } from '../../src/contract/load-contract.js';
-import { schemaEngine } from '../../src/json-schema.js';
+import { publishedSchema, schemaEngine } from '../../src/json-schema.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import { packageRoot } from '../../src/package-root.js';
@@ -58,9 +58,7 @@ function draft7(name: string): ValidateFunction {
 const validCtrf = draft7('ctrf-schema-0.0.json');
 const validSarif = draft7('sarif-2.1.0-rtm.5.json');
 const validBadge = schemaEngine().compile(JSON.parse(published('shields-endpoint.schema.json')));
-const validReport = schemaEngine().compile(
-  JSON.parse(readFileSync(join(packageRoot, 'schemas', 'conformance.schema.json'), 'utf8')),
-);
+const validReport = schemaEngine().compile(publishedSchema('conformance'));
 
 function expectValid(validate: ValidateFunction, value: unknown): void {
   validate(value);

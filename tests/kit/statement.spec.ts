@@ -10,10 +10,9 @@ import { statement } from '../../src/cli/statement.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { gateRecordIn } from '../../src/evidence/manifest.js';
 import { quarantineOf } from '../../src/gate/quarantine.js';
-import { schemaEngine } from '../../src/json-schema.js';
+import { publishedSchema, schemaEngine } from '../../src/json-schema.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
-import { packageRoot } from '../../src/package-root.js';
 import type { GateRecord } from '../../src/report/gate-record.js';
 import { loadReport } from '../../src/report/load-report.js';
 import { type Report, selfCheckNoticeOf } from '../../src/report/report.js';
@@ -23,12 +22,8 @@ import { markdownOf } from '../../src/report/statement/statement-markdown.js';
 import { environmentFor, runCommand } from './command.js';
 import { reportOf, waiversFor } from './composed-report.js';
 
-const validate = schemaEngine().compile(schemaNamed('statement'));
-const validateReport = schemaEngine().compile(schemaNamed('conformance'));
-
-function schemaNamed(name: string): object {
-  return JSON.parse(readFileSync(join(packageRoot, 'schemas', `${name}.schema.json`), 'utf8'));
-}
+const validate = schemaEngine().compile(publishedSchema('statement'));
+const validateReport = schemaEngine().compile(publishedSchema('conformance'));
 
 const sha256 = 'c'.repeat(64);
 const clean: GateRecord = { clean: true, files: 3, leaks: 0, unread: 0, conformance: sha256 };

@@ -5,8 +5,7 @@ import { expect, test } from '@playwright/test';
 import { readTargets } from '../../src/config/targets-file.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { KitError } from '../../src/errors.js';
-import { schemaEngine } from '../../src/json-schema.js';
-import { packageRoot } from '../../src/package-root.js';
+import { publishedSchema, schemaEngine } from '../../src/json-schema.js';
 import { idsWith, runCommand } from './command.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
 
@@ -285,8 +284,7 @@ test('two targets and a dead one: the verdicts of the living stand, and the exit
     for (const name of ['contoso', 'fabrikam', 'dead']) expect(page).toContain(`<a href="#run.${name}">`);
     expect(page).toContain('<h1 class="verdict error">Could not be judged</h1>');
     const overview = JSON.parse(readFileSync(join(output, 'overview.json'), 'utf8'));
-    const schema = readFileSync(join(packageRoot, 'schemas', 'overview.schema.json'), 'utf8');
-    const validate = schemaEngine().compile(JSON.parse(schema));
+    const validate = schemaEngine().compile(publishedSchema('overview'));
     expect(validate(overview), JSON.stringify(validate.errors)).toBe(true);
     expect((await runCommand(['verify', output])).stdout).toContain('intact: 2 files');
   } finally {

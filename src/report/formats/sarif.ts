@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import type {
   Location,
@@ -12,6 +11,7 @@ import type {
 import type { Level } from '../../catalogue/requirement.js';
 import type { Evidence } from '../../http/evidence.js';
 import type { HeaderList } from '../../http/exchange.js';
+import { sha256Of } from '../../sha256.js';
 import type { Finding } from '../record.js';
 import { type CitedSource, type Judgement, type Report, selfCheckNoticeOf } from '../report.js';
 import { type RunProblem, runProblems } from '../run-problems.js';
@@ -163,7 +163,7 @@ function resultsOf({ requirements, strict, subject }: Report): Result[] {
 function fingerprintOf(subject: string, id: string, { message, scenario, exchange }: Finding): string {
   const place = /^at (.+?): expected /s.exec(message)?.[1] ?? '';
   const parts = [subject, id, place, scenario ?? '', exchange?.request.method ?? ''];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return sha256Of(JSON.stringify(parts));
 }
 
 function notificationOf(one: Judgement, index: number): Notification[] {

@@ -1,7 +1,8 @@
+import type { State } from '../standing.js';
 import type { Entry } from './entry.js';
 import { areasOf, tally, tallyInWords } from './entry.js';
 import { html, type Markup } from './markup.js';
-import { type State, states } from './state.js';
+import { states } from './state.js';
 
 type Tally = Readonly<Record<State, number>>;
 

@@ -1,6 +1,7 @@
 import type { Judgement } from '../report.js';
+import { type State, stateOf } from '../standing.js';
 import type { Anchors } from './anchors.js';
-import { type State, stateOf, states, worstState } from './state.js';
+import { states, worstState } from './state.js';
 import type { Target } from './targets.js';
 
 /** What one run says of a requirement. */

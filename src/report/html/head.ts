@@ -1,9 +1,10 @@
 import { type Verdict, worst } from '../../verdict.js';
 import type { Report } from '../report.js';
+import { type State, stateOf } from '../standing.js';
 import { countCells, countHeads, stackedBar } from './counts.js';
 import { tally } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';
-import { badge, isFree, type State, stateOf, states } from './state.js';
+import { badge, isFree, states } from './state.js';
 import type { Target } from './targets.js';
 import { headingOf, reasonsOf, runsInWords } from './verdict-words.js';
 

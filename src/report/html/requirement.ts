@@ -1,10 +1,11 @@
 import type { CitedSource, Judgement } from '../report.js';
+import type { State } from '../standing.js';
 import type { Waiver } from '../waivers/waiver.js';
 import type { Cell, Entry } from './entry.js';
 import { tally, tallyInWords } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';
 import type { ShownFindings } from './shown-findings.js';
-import { badge, isFree, type State } from './state.js';
+import { badge, isFree } from './state.js';
 
 /** So many findings of a requirement stand open, the others are folded. */
 const open = 3;

@@ -1,16 +1,9 @@
-import { isBinding } from '../../catalogue/requirement.js';
 import type { Judgement } from '../report.js';
+import { type State, standingOf } from '../standing.js';
 import { html, type Markup } from './markup.js';
 
-/** A verdict as it is shown: a waived violation is neither a pass nor a fail. From harmless to worst. */
-export const states = ['pass', 'skip', 'waived', 'error', 'fail'] as const;
-
-export type State = (typeof states)[number];
-
-/** What is shown of a requirement. */
-export function stateOf({ verdict, waiver }: Judgement): State {
-  return waiver ? 'waived' : verdict;
-}
+/** From harmless to worst. */
+export const states = ['pass', 'skip', 'waived', 'error', 'fail'] as const satisfies readonly State[];
 
 /** The state that a reader has to know of first. */
 export function worstState(all: readonly State[]): State {
@@ -19,7 +12,7 @@ export function worstState(all: readonly State[]): State {
 
 /** Whether it is a violation that does not fail the run. */
 export function isFree(judgement: Judgement, strict: boolean): boolean {
-  return stateOf(judgement) === 'fail' && !isBinding(judgement.level, strict);
+  return standingOf(judgement, strict) === 'advised';
 }
 
 /** The state as a word in its colour; a violation that does not bind is only framed. */

@@ -1,7 +1,6 @@
-import { isBinding } from '../../catalogue/requirement.js';
 import type { Verdict } from '../../verdict.js';
 import type { Report } from '../report.js';
-import { stateOf } from './state.js';
+import { standingOf } from '../standing.js';
 import type { Target } from './targets.js';
 
 /** A verdict as a heading; a pass that leans on waivers says so. */
@@ -19,9 +18,9 @@ const headings: Readonly<Record<Verdict, string>> = {
 
 /** What a run's verdict rests on, in a sentence. */
 export function reasonsOf({ requirements, strict, counts, waivers }: Report): string {
-  const violated = requirements.filter((one) => stateOf(one) === 'fail');
-  const binding = violated.filter(({ level }) => isBinding(level, strict)).length;
-  const free = violated.length - binding;
+  const standings = requirements.map((one) => standingOf(one, strict));
+  const binding = standings.filter((one) => one === 'violated').length;
+  const free = standings.filter((one) => one === 'advised').length;
   const unsound = waivers?.unsound.length ?? 0;
   const more =
     free === 0 ? '' : `, ${binding > 0 ? 'and ' : ''}${free} that ${free === 1 ? 'does' : 'do'} not bind`;

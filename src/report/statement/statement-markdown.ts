@@ -1,4 +1,5 @@
 import { markdownTable, markdownText } from '../markdown-table.js';
+import { capitalised } from '../text.js';
 import type { StatedRequirement, Statement } from './statement.js';
 
 /** A statement for readers: what it says first is a self-check, then what came of it. */
@@ -95,8 +96,4 @@ function section(
   rows: readonly (readonly string[])[],
 ): readonly string[] {
   return rows.length === 0 ? [] : [`## ${title}`, markdownTable(head, rows)];
-}
-
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,10 +1,10 @@
-import { isBinding, type Level } from '../../catalogue/requirement.js';
+import type { Level } from '../../catalogue/requirement.js';
 import { KitError } from '../../errors.js';
-import { type Verdict, worse } from '../../verdict.js';
 import type { GateRecord } from '../gate-record.js';
 import type { LoadedReport } from '../load-report.js';
-import { type Counts, countVerdicts, type Judgement, overallVerdict, type Report } from '../report.js';
-import { closingOf } from '../text.js';
+import { type Counts, countVerdicts, type Judgement, type Report, runVerdict } from '../report.js';
+import { type Standing, standingOf } from '../standing.js';
+import { closingOf, grouped, plainly } from '../text.js';
 import { dayOf } from '../waivers/day.js';
 import type { Waiver } from '../waivers/waiver.js';
 import { commandFor } from './reproduce.js';
@@ -82,8 +82,9 @@ export function statementOf(
   const files = demandClean(gate, sha256);
   const { requirements, strict, subject, only, waivers } = report;
   const selected = only.length > 0;
-  const violated = requirements.filter(({ verdict, waiver }) => verdict === 'fail' && !waiver);
-  const closing = closingOf(report, (_, text) => text);
+  const having = (wanted: Standing) =>
+    requirements.filter((one) => standingOf(one, strict) === wanted).map(stated);
+  const closing = closingOf(report, plainly);
   return {
     ...(report.notice === undefined ? {} : { notice: report.notice }),
     conclusion: selected ? `${closing}; this covers a selection only: ${only.join(', ')}` : closing,
@@ -103,7 +104,7 @@ export function statementOf(
     seed: report.seed,
     strict,
     counts: report.counts,
-    violations: violated.filter(({ level }) => isBinding(level, strict)).map(stated),
+    violations: having('violated'),
     waivers: requirements.flatMap((one) =>
       one.waiver
         ? [{ ...stated(one), ...one.waiver, requirement: one.id, expired: one.waiver.expires < dayOf(now) }]
@@ -112,7 +113,7 @@ export function statementOf(
     ...(waivers
       ? { waiversFile: { file: waivers.file, sha256: waivers.sha256, unsound: waivers.unsound } }
       : {}),
-    notBinding: violated.filter(({ level }) => !isBinding(level, strict)).map(stated),
+    notBinding: having('advised'),
     readings: requirements.flatMap(({ id, readings = [] }) =>
       readings.map((reading) => ({ requirement: id, reading: reading.id, meaning: reading.statement })),
     ),
@@ -126,10 +127,8 @@ function stated({ id, level, statement }: Judgement): StatedRequirement {
 }
 
 function skippedIn(requirements: readonly Judgement[]): Statement['skipped'] {
-  const byReason = new Map<string, string[]>();
-  for (const { id, verdict, reason = 'no reason given' } of requirements)
-    if (verdict === 'skip') byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-  return [...byReason].map(([reason, ids]) => ({ reason, requirements: ids }));
+  const skipped = requirements.filter(({ verdict }) => verdict === 'skip');
+  return grouped(skipped).map(([reason, ids]) => ({ reason, requirements: ids }));
 }
 
 /** A report says some things twice. Whoever changed one of them by hand has no report of a run. */
@@ -141,8 +140,7 @@ function demandSense({ requirements, counts, strict, verdict, waivers, subject, 
     throw new KitError(
       `no statement: the report counts ${counts[wrong]} ${wrong} and lists ${counted[wrong]}, so it was changed`,
     );
-  const overall = overallVerdict(requirements, strict);
-  const expected: Verdict = (waivers?.unsound.length ?? 0) > 0 ? worse(overall, 'fail') : overall;
+  const expected = runVerdict(requirements, strict, waivers?.unsound ?? []);
   if (expected !== verdict)
     throw new KitError(
       `no statement: the report says "${verdict}" and its requirements mean "${expected}", so it was changed`,

@@ -1,7 +1,7 @@
 import { join, relative, resolve, sep } from 'node:path';
-import { isBinding } from '../../catalogue/requirement.js';
 import { packageRoot } from '../../package-root.js';
 import type { Judgement, Report } from '../report.js';
+import { standingOf } from '../standing.js';
 import { dayOf } from './day.js';
 
 /** A waiver is proposed for so many days. */
@@ -10,9 +10,7 @@ const mostShown = 20;
 
 /** The violations that fail the run, and that no waiver excuses. */
 export function newViolations({ requirements, strict }: Report): readonly Judgement[] {
-  return requirements.filter(
-    ({ verdict, waiver, level }) => verdict === 'fail' && !waiver && isBinding(level, strict),
-  );
+  return requirements.filter((one) => standingOf(one, strict) === 'violated');
 }
 
 /** Entries of waivers.yaml for violations, two lines each. The linter refuses them until somebody has filled them in. */

@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { KitError } from '../../errors.js';
-import { demandValid } from '../../json-schema.js';
+import { demandValid, publishedSchema } from '../../json-schema.js';
 import { didYouMean } from '../../nearest.js';
-import { packageRoot } from '../../package-root.js';
 import { YamlFile } from '../../yaml-file.js';
 import type { Waiver, WaiversFile } from './waiver.js';
 
@@ -21,7 +20,7 @@ export function readWaivers(path: string): WaiversFile {
   if (file.data === null)
     throw new KitError(`${shown}:1 is empty; a file without waivers says "waivers: []"`);
   demandFilledIn(file);
-  demandValid([file], JSON.parse(readFileSync(join(packageRoot, 'schemas', 'waivers.schema.json'), 'utf8')));
+  demandValid([file], publishedSchema('waivers'));
   const { waivers } = file.data as { readonly waivers: readonly Waiver[] | null };
   return {
     file: shown,

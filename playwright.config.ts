@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ReporterDescription } from '@playwright/test';
-import { runOptions, startedByCommand } from './src/config/run-options.js';
-import { partNameOf } from './src/report/part.js';
+import { partNameOf } from './src/run/part.js';
+import { runOptions, startedByCommand } from './src/run/run-options.js';
 
 const options = runOptions();
 

@@ -1,7 +1,7 @@
 // Keeps the declarations that an import of the package reaches, and removes all others. A part of the build.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { packageRoot } from '../dist/src/package-root.js';
+import { packageRoot } from '../dist/src/files/package-root.js';
 
 const { exports } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
 const dist = join(packageRoot, 'dist');

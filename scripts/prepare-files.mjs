@@ -3,9 +3,9 @@
 import { chmodSync } from 'node:fs';
 import { catalogueFolder, readAreas } from '../dist/src/catalogue/catalogue.js';
 import { defaultContractFile } from '../dist/src/contract/load-contract.js';
-import { lint, lintDigest } from '../dist/src/lint.js';
-import { savePrepared } from '../dist/src/prepared.js';
-import { YamlFile } from '../dist/src/yaml-file.js';
+import { savePrepared } from '../dist/src/files/prepared.js';
+import { YamlFile } from '../dist/src/files/yaml-file.js';
+import { lint, lintDigest } from '../dist/src/run/lint.js';
 
 chmodSync(new URL('../dist/src/cli.js', import.meta.url), 0o755);
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 import { KitError } from './errors.js';
-import { kitVersion } from './package-root.js';
+import { kitVersion } from './files/package-root.js';
 
 const unusable = 2;
 

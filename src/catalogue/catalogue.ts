@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError } from '../errors.js';
-import { didYouMean } from '../nearest.js';
-import { packageRoot } from '../package-root.js';
-import { YamlFile } from '../yaml-file.js';
+import { didYouMean } from '../files/nearest.js';
+import { packageRoot } from '../files/package-root.js';
+import { YamlFile } from '../files/yaml-file.js';
 import type { Requirement, Side, Source } from './requirement.js';
 
 /** What a file of an area holds. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError } from '../errors.js';
-import { demandValid } from '../json-schema.js';
-import { didYouMean } from '../nearest.js';
-import type { YamlFile } from '../yaml-file.js';
+import { demandValid } from '../files/json-schema.js';
+import { didYouMean } from '../files/nearest.js';
+import type { YamlFile } from '../files/yaml-file.js';
 import { type AreaFile, type Catalogue, catalogueFolder, loadCatalogue, readAreas } from './catalogue.js';
 
 /**

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
+import type { DriverCommand } from '../client/driver.js';
 import { selectScope } from '../client/scenarios.js';
-import { type DriverCommand, defaultOptions, type RunOptions } from '../config/run-options.js';
 import { KitError } from '../errors.js';
-import { lintOnce } from '../lint.js';
 import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
+import { lintOnce } from '../run/lint.js';
+import { defaultOptions, type RunOptions } from '../run/run-options.js';
 import { demandCommand } from './demand-command.js';
 import { openGate } from './gate.js';
 import { passive } from './passive.js';

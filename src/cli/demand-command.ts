@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { KitError } from '../errors.js';
-import { didYouMean, distance } from '../nearest.js';
+import { didYouMean, distance } from '../files/nearest.js';
 
 /** Throws KitError with the nearest name when the driver's command cannot be started. */
 export function demandCommand(argv: readonly string[]): void {

@@ -1,8 +1,8 @@
 import { KitError } from '../errors.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from '../files/nearest.js';
 import { diffReports, type ReportDiff } from '../report/diff.js';
 import { markdownOf, textOf } from '../report/diff-text.js';
-import { loadReport } from '../report/load-report.js';
+import { loadReport } from '../report/report-file.js';
 import { paintFor } from '../report/text.js';
 
 const formats: Readonly<Record<string, (diff: ReportDiff) => string>> = {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { defaultOptions } from '../config/run-options.js';
-import { readTargets, targetNamed } from '../config/targets-file.js';
 import { loadContract } from '../contract/load-contract.js';
 import { examineMachine } from '../doctor/machine.js';
 import type { Symptom } from '../doctor/symptom.js';
 import { examineTarget } from '../doctor/target.js';
 import { paintFor, wrap } from '../report/text.js';
+import { defaultOptions } from '../run/run-options.js';
+import { readTargets, targetNamed } from '../target/targets-file.js';
 
 export interface DoctorOptions {
   readonly target: string;

@@ -2,10 +2,10 @@ import { loadCatalogue } from '../catalogue/catalogue.js';
 import type { Scenario } from '../client/scenario.js';
 import { idsOf, scenarios } from '../client/scenarios.js';
 import { KitError } from '../errors.js';
+import { didYouMean } from '../files/nearest.js';
 import type { Behaviour } from '../mock/behaviour.js';
 import { behaviourNamed, faults, faultsOf } from '../mock/faults.js';
 import { variations } from '../mock/variations.js';
-import { didYouMean } from '../nearest.js';
 import { wrap } from '../report/text.js';
 
 /** Prints all that is known of a requirement, or what a fault, a legal variation or a scenario is about. Throws KitError for any other word. */

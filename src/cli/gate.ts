@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { secretsIn } from '../config/target.js';
 import { KitError, messageOf } from '../errors.js';
 import { writeManifest } from '../evidence/manifest.js';
 import { LeakGate } from '../gate/leak-gate.js';
 import { linesOf } from '../gate/tell.js';
 import type { GateOutcome } from '../report/gate-record.js';
+import { secretsIn } from '../target/target.js';
 import { pruneEmpty } from './prune-empty.js';
 import { appendStepSummary } from './step-summary.js';
 

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { targetsFileName } from '../config/targets-file.js';
 import { KitError } from '../errors.js';
-import { packageRoot } from '../package-root.js';
+import { packageRoot } from '../files/package-root.js';
+import { targetsFileName } from '../target/targets-file.js';
 
 const template = `# yaml-language-server: $schema=SCHEMA
 #

@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import type { Requirement, Side } from '../catalogue/requirement.js';
 import { KitError } from '../errors.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from '../files/nearest.js';
 import { wrap } from '../report/text.js';
 
 const sides = ['service', 'client'] as const satisfies readonly Side[];

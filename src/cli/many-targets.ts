@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { htmlOf } from '../report/html/page.js';
-import { readReport } from '../report/publish.js';
+import { htmlOf } from '../forms/page/page.js';
 import type { Report } from '../report/report.js';
+import { readReport } from '../report/report-file.js';
 import { countsInWords, paintFor } from '../report/text.js';
 import { exitCodeOf, type Verdict, worst } from '../verdict.js';
 import { endRun, openGate } from './gate.js';

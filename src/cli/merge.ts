@@ -2,13 +2,13 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { defaultOptions, type RunOptions } from '../config/run-options.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
-import { kitDigest } from '../kit-digest.js';
-import { kitVersion } from '../package-root.js';
-import { readJson } from '../report/load-report.js';
-import { type Part, partNameOf, problemsWith, type ReadPart } from '../report/part.js';
+import { kitDigest } from '../files/kit-digest.js';
+import { kitVersion } from '../files/package-root.js';
+import { readJson } from '../report/report-file.js';
+import { type Part, partNameOf, problemsWith, type ReadPart } from '../run/part.js';
+import { defaultOptions, type RunOptions } from '../run/run-options.js';
 import { openGate } from './gate.js';
 import { prepareOutput } from './prepare-output.js';
 import { runPlaywright } from './run-playwright.js';

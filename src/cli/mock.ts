@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { defaultContractFile, loadContract } from '../contract/load-contract.js';
-import { lintOnce } from '../lint.js';
 import { behaviourNamed } from '../mock/faults.js';
 import { type Mock, startMock } from '../mock/server.js';
+import { lintOnce } from '../run/lint.js';
 import { makeMockCertificate } from './mock-certificate.js';
 
 export interface MockCommandOptions {

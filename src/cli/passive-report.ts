@@ -1,8 +1,8 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { selectRequirements } from '../client/scenarios.js';
-import type { RunOptions } from '../config/run-options.js';
 import { composeReport, type Findings } from '../report/compose.js';
 import type { Report } from '../report/report.js';
+import type { RunOptions } from '../run/run-options.js';
 
 /** The report of a run that only listened. */
 export function passiveReport(

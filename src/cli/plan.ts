@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { targetEnvironment, targetOptions } from '../config/open-target.js';
-import { demandFilledIn } from '../config/placeholders.js';
-import { readTargets } from '../config/targets-file.js';
 import { loadContract } from '../contract/load-contract.js';
-import { lintOnce } from '../lint.js';
+import { lintOnce } from '../run/lint.js';
+import { targetOptions } from '../run/target-options.js';
+import { targetEnvironment } from '../target/open-target.js';
+import { demandFilledIn } from '../target/placeholders.js';
+import { readTargets } from '../target/targets-file.js';
 import { verdictOf } from './run-playwright.js';
 import { judge, optionsOf, type ServiceOptions } from './service.js';
 

@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
-import { formats } from '../report/formats.js';
-import { considerName, reportName } from '../report/publish.js';
+import { formats } from '../forms/forms.js';
+import { considerName } from '../forms/publish.js';
+import { reportName } from '../report/report-file.js';
 import { statementNames } from '../report/statement/statement.js';
 
 /** Level by level: Node's recursive form never ends below some folders that no folder can be made in, such as /proc. */

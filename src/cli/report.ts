@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
-import { loadReport } from '../report/load-report.js';
-import { writeFormats } from '../report/write-formats.js';
+import { writeFormats } from '../forms/write-forms.js';
+import { loadReport } from '../report/report-file.js';
 
 const [usual, ofClient] = ['conformance.json', 'conformance-client.json'] as const;
 

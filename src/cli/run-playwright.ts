@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { handDown, type RunOptions } from '../config/run-options.js';
 import { KitError } from '../errors.js';
+import { packageRoot } from '../files/package-root.js';
 import type { LeakGate } from '../gate/leak-gate.js';
 import { openInbox } from '../gate/secret-channel.js';
-import { packageRoot } from '../package-root.js';
-import { writePart } from '../report/part.js';
-import { readReport } from '../report/publish.js';
+import { readReport } from '../report/report-file.js';
+import { writePart } from '../run/part.js';
+import { handDown, type RunOptions } from '../run/run-options.js';
 import { exitCodeOf } from '../verdict.js';
 import { endRun, listenToConsole } from './gate.js';
 

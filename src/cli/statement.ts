@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { KitError, messageOf } from '../errors.js';
 import { examineFiles, gateRecordIn, readManifest } from '../evidence/manifest.js';
-import { loadReport } from '../report/load-report.js';
+import { loadReport } from '../report/report-file.js';
 import {
   demandGreen,
   type Implementation,

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../errors.js';
-import { summaryName } from '../report/formats.js';
+import { summaryName } from '../forms/forms.js';
 
 /** Appends a run's summary to the step's on GitHub. Called when the gate is closed, so that what the gate took away is not shown; a summary that cannot be written is told and changes nothing. */
 export function appendStepSummary(folder: string, env: NodeJS.ProcessEnv): void {

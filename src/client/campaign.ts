@@ -1,15 +1,14 @@
-import type { Transcript } from '../checks/client/transcript.js';
-import type { DriverCommand } from '../config/run-options.js';
 import type { Contract } from '../contract/contract.js';
 import type { Learnt } from '../http/redact.js';
-import { Authority } from '../mock/tokens.js';
-import type { Driver } from './driver.js';
+import { Authority } from '../mock/authority/tokens.js';
+import type { Driver, DriverCommand } from './driver.js';
 import { judgeScenario, judgeUniversally } from './judge.js';
 import { OneShotDriver } from './one-shot-driver.js';
 import { PersistentDriver } from './persistent-driver.js';
 import { play, type Stage } from './play.js';
 import { Punctuality } from './punctuality.js';
 import type { Scenario } from './scenario.js';
+import type { Transcript } from './transcript.js';
 
 /** What a campaign is run with. */
 export interface CampaignOptions {

@@ -1,5 +1,14 @@
-import type { DriverOutcome, Stop } from '../checks/client/transcript.js';
 import type { Redactor } from '../http/redact.js';
+import type { DriverOutcome, Stop } from './transcript.js';
+
+/** How a client is started. */
+export interface DriverCommand {
+  readonly argv: readonly string[];
+  /** One process for all calls, one line of JSON for each. */
+  readonly persistent: boolean;
+  /** How many run at once. */
+  readonly jobs: number;
+}
 
 /** What a driver is given for one call, by the names of environment variables. */
 export interface DriverValues {

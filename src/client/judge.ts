@@ -1,10 +1,10 @@
-import type { ClientCheck, Sighting } from '../checks/client/client-check.js';
-import { describe } from '../checks/client/outcomes.js';
-import { type Attempt, attemptsOf, type Transcript } from '../checks/client/transcript.js';
-import { universalClientChecks } from '../checks/client/universal.js';
 import { evidenceOf } from '../http/evidence.js';
 import type { CallEvidence, Finding, Record, ScenarioEvidence } from '../report/record.js';
+import type { ClientCheck, Sighting } from './checks/client-check.js';
+import { describe } from './checks/outcomes.js';
+import { universalClientChecks } from './checks/universal.js';
 import type { Scenario } from './scenario.js';
+import { type Attempt, attemptsOf, type Transcript } from './transcript.js';
 
 const mostFindings = 6;
 const mostAttempts = 15;

@@ -1,14 +1,14 @@
-import type { Attempt, DriverCall, Transcript } from '../checks/client/transcript.js';
-import { universalClientChecks } from '../checks/client/universal.js';
 import { type Contract, customerSegment } from '../contract/contract.js';
 import { pathOfTarget } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
-import { isForAuthority } from '../mock/authority-endpoints.js';
+import { isForAuthority } from '../mock/authority/authority-endpoints.js';
 import { type Mock, startMock } from '../mock/server.js';
 import type { Record } from '../report/record.js';
+import { universalClientChecks } from './checks/universal.js';
 import { judgeCheck } from './judge.js';
 import { Recorder } from './recorder.js';
 import { scenarios } from './scenarios.js';
+import type { Attempt, DriverCall, Transcript } from './transcript.js';
 
 /** A mock that any program may call, and what it has heard. */
 export interface Listener {

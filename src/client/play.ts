@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks';
-import type { DriverCall, Transcript } from '../checks/client/transcript.js';
 import { sentGuid } from '../checks/ids.js';
 import type { Contract } from '../contract/contract.js';
 import { type Learnt, Redactor } from '../http/redact.js';
+import type { Authority } from '../mock/authority/tokens.js';
 import type { World } from '../mock/behaviour.js';
 import { type Mock, startMock } from '../mock/server.js';
-import type { Authority } from '../mock/tokens.js';
 import { seeded } from '../seeded.js';
 import type { Driver, DriverValues } from './driver.js';
 import { Recorder } from './recorder.js';
 import type { Scenario } from './scenario.js';
+import type { DriverCall, Transcript } from './transcript.js';
 
 /** What all scenarios of a run share. */
 export interface Stage {

@@ -1,7 +1,7 @@
-import { describe } from '../checks/client/outcomes.js';
-import { tellingLine } from '../checks/client/telling-line.js';
-import { attemptsOf, type Transcript } from '../checks/client/transcript.js';
+import { describe } from './checks/outcomes.js';
+import { tellingLine } from './checks/telling-line.js';
 import { outcomeForms } from './read-outcome.js';
+import { attemptsOf, type Transcript } from './transcript.js';
 
 /** Whether a client can be judged at all. */
 export type Readiness =

@@ -1,4 +1,4 @@
-import type { DriverOutcome } from '../checks/client/transcript.js';
+import type { DriverOutcome } from './transcript.js';
 
 /** What drivers have to print, for messages. */
 export const outcomeForms =

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import type { Attempt } from '../checks/client/transcript.js';
 import type { Ending } from '../http/exchange.js';
 import type { Behaviour } from '../mock/behaviour.js';
 import type { Entry } from '../mock/journal.js';
 import type { Reply } from '../mock/reply.js';
+import type { Attempt } from './transcript.js';
 
 /** A request to the API as it was received, and what left for it. */
 interface Taken extends Entry {

@@ -1,6 +1,6 @@
-import type { ClientCheck } from '../checks/client/client-check.js';
 import type { Around, World } from '../mock/behaviour.js';
 import type { Customer } from '../mock/customers.js';
+import type { ClientCheck } from './checks/client-check.js';
 
 /** What a scenario's service knows besides the mock. */
 export interface Scene {

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Requirement, Side } from '../catalogue/requirement.js';
 import { KitError } from '../errors.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from '../files/nearest.js';
 import type { Scenario } from './scenario.js';
 import { decodingScenarios } from './scenarios/decoding.js';
 import { failuresScenarios } from './scenarios/failures.js';

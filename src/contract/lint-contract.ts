@@ -1,10 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { KitError } from '../errors.js';
-import { explainFirst } from '../json-schema.js';
-import { didYouMean, distance } from '../nearest.js';
-import { displayPath } from '../package-root.js';
-import { YamlFile } from '../yaml-file.js';
+import { explainFirst } from '../files/json-schema.js';
+import { didYouMean, distance } from '../files/nearest.js';
+import { displayPath } from '../files/package-root.js';
+import { YamlFile } from '../files/yaml-file.js';
 import { demandVersion, loadContract } from './load-contract.js';
 import { resolveReferences } from './references.js';
 

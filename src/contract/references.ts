@@ -1,6 +1,6 @@
 import { KitError } from '../errors.js';
-import { didYouMean } from '../nearest.js';
-import type { YamlFile } from '../yaml-file.js';
+import { didYouMean } from '../files/nearest.js';
+import type { YamlFile } from '../files/yaml-file.js';
 
 /** A copy of a document in which every local `$ref` is replaced by what it points to. Throws KitError for one that leads nowhere, out of the file, or round in a circle. */
 export function resolveReferences(file: YamlFile): unknown {

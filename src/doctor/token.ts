@@ -1,6 +1,6 @@
-import type { Flow } from '../config/target.js';
 import { claimsOf, isJwt } from '../http/jwt.js';
 import type { Realm } from '../identity/open-identity.js';
+import type { Flow } from '../target/target.js';
 import { problem, type Symptom, unseen, well } from './symptom.js';
 
 /** What a token says of itself: audience, tenant, kind, roles, expiry, MFA. The values are shown, the token is not. */

@@ -1,8 +1,8 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { KitError, messageOf } from '../errors.js';
+import { sha256Of } from '../files/sha256.js';
 import { type Findings, provenanceOf } from '../report/compose.js';
 import type { Report } from '../report/report.js';
-import { sha256Of } from '../sha256.js';
 import type { Chained, EvidenceRecord, Header, VerdictRecord } from './evidence-record.js';
 
 /** What is known of a run when it begins. */

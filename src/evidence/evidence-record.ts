@@ -1,8 +1,8 @@
-import type { Attempt, DriverCall, Transcript } from '../checks/client/transcript.js';
-import type { Flow, RefusedKind, TargetCustomer } from '../config/target.js';
+import type { Attempt, DriverCall, Transcript } from '../client/transcript.js';
 import type { Breakage, HeaderList, Request } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import type { Report } from '../report/report.js';
+import type { Flow, RefusedKind, TargetCustomer } from '../target/target.js';
 import type { Verdict } from '../verdict.js';
 
 /** What a line of evidence.ndjson says; schemas/evidence.schema.json describes it. */

@@ -1,7 +1,7 @@
 import type { Content, Entry, Har, Header as HarHeader, QueryString, Response } from 'har-format';
+import { jsonText } from '../files/json-text.js';
+import { kitVersion } from '../files/package-root.js';
 import { type HeaderList, headerValue, headerValues, type Request } from '../http/exchange.js';
-import { kitVersion } from '../package-root.js';
-import { jsonText } from '../report/formats/json-text.js';
 import { selfCheckNoticeOf } from '../report/report.js';
 import type {
   EvidenceRecord,

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
-import { kitVersion } from '../package-root.js';
+import { kitVersion } from '../files/package-root.js';
+import { sha256Of } from '../files/sha256.js';
 import type { GateOutcome, GateRecord } from '../report/gate-record.js';
-import { readJson } from '../report/load-report.js';
-import { reportName } from '../report/publish.js';
-import { sha256Of } from '../sha256.js';
+import { readJson, reportName } from '../report/report-file.js';
 import { nameOf, readEvidence } from './evidence-file.js';
 
 /** What a run left, and what the leak gate made of it; schemas/manifest.schema.json describes it. */

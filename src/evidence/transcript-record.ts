@@ -1,4 +1,4 @@
-import type { Attempt, DriverCall, DriverOutcome, Transcript } from '../checks/client/transcript.js';
+import type { Attempt, DriverCall, DriverOutcome, Transcript } from '../client/transcript.js';
 import type { Contract } from '../contract/contract.js';
 import { Redactor } from '../http/redact.js';
 import type { RecordedAttempt, RecordedCall, TranscriptRecord } from './evidence-record.js';

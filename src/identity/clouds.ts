@@ -1,5 +1,5 @@
 import { KitError } from '../errors.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from '../files/nearest.js';
 
 export type CloudName = 'global' | 'us-gov' | 'china';
 

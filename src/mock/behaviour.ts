@@ -1,9 +1,9 @@
 import type { SecureContextOptions } from 'node:tls';
 import type { Contract } from '../contract/contract.js';
+import type { Authority } from './authority/tokens.js';
 import type { Call } from './call.js';
 import type { Customer } from './customers.js';
 import type { Reply } from './reply.js';
-import type { Authority } from './tokens.js';
 
 /** What a behaviour can see of the mock it runs in. */
 export interface World {

@@ -1,5 +1,5 @@
 import { KitError } from '../errors.js';
-import { didYouMean } from '../nearest.js';
+import { didYouMean } from '../files/nearest.js';
 import type { Behaviour } from './behaviour.js';
 import { authorizationFaults } from './faults/authorization.js';
 import { availabilityFaults } from './faults/availability.js';

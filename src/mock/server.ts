@@ -10,16 +10,16 @@ import { type AddressInfo, isIP } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Contract } from '../contract/contract.js';
 import { KitError, messageOf } from '../errors.js';
+import { kitVersion } from '../files/package-root.js';
 import { isLoopback } from '../http/loopback.js';
-import { kitVersion } from '../package-root.js';
-import { answerAsAuthority, isForAuthority } from './authority-endpoints.js';
+import { answerAsAuthority, isForAuthority } from './authority/authority-endpoints.js';
+import { Authority } from './authority/tokens.js';
 import type { Behaviour, World } from './behaviour.js';
 import { type Call, pathOf } from './call.js';
 import { type Customer, seedCustomers } from './customers.js';
 import { type Entry, Journal } from './journal.js';
 import { documentReply, type Reply, send } from './reply.js';
 import { Responder } from './respond.js';
-import { Authority } from './tokens.js';
 
 export interface MockOptions {
   readonly contract: Contract;

@@ -2,10 +2,10 @@ import type { DriverValues } from '../client/driver.js';
 import { valuesFor } from '../client/play.js';
 import { loadContract } from '../contract/load-contract.js';
 import { isCredential } from '../http/evidence.js';
+import type { Claims, Flow } from '../mock/authority/tokens.js';
 import type { Customer } from '../mock/customers.js';
 import { behaviourNamed } from '../mock/faults.js';
 import { type Mock, startMock } from '../mock/server.js';
-import type { Claims, Flow } from '../mock/tokens.js';
 
 /** A request as a mock received it, without its credentials. */
 export interface ReceivedRequest {

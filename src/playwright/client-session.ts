@@ -1,15 +1,15 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import type { Transcript } from '../checks/client/transcript.js';
 import { Campaign } from '../client/campaign.js';
 import { type Readiness, readinessOf } from '../client/preflight.js';
 import type { Scenario } from '../client/scenario.js';
 import { healthyScenario, type Scope, scenarios, selectScope } from '../client/scenarios.js';
-import { type RunOptions, runOptions, startedByCommand } from '../config/run-options.js';
+import type { Transcript } from '../client/transcript.js';
 import { loadContract } from '../contract/load-contract.js';
 import { messageOf } from '../errors.js';
 import { readEvidence } from '../evidence/evidence-file.js';
 import { transcriptOf } from '../evidence/transcript-record.js';
 import { openOutbox } from '../gate/secret-channel.js';
+import { type RunOptions, runOptions, startedByCommand } from '../run/run-options.js';
 import { exampleDriver } from './client-subject.js';
 
 /** What a worker has open: the client, and what the healthy scenario showed. */

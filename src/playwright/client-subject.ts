@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { DriverCommand } from '../config/run-options.js';
-import { packageRoot } from '../package-root.js';
+import type { DriverCommand } from '../client/driver.js';
+import { packageRoot } from '../files/package-root.js';
 import type { ReportSubject } from '../report/report.js';
 
 /** What is judged when Playwright is started by hand and no driver was named: the kit's own example. */

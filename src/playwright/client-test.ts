@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
-import type { Transcript } from '../checks/client/transcript.js';
 import type { Scenario } from '../client/scenario.js';
+import type { Transcript } from '../client/transcript.js';
 import type { EvidenceRecord } from '../evidence/evidence-record.js';
 import { type Record, type ScenarioEvidence, scenariosAttachment } from '../report/record.js';
 import type { ClientSession } from './client-session.js';

@@ -1,4 +1,4 @@
-import { hasRun, isWorker, runOptions } from '../config/run-options.js';
+import { hasRun, isWorker, runOptions } from '../run/run-options.js';
 import { forget } from './preflight-memory.js';
 
 /** To be called where tests of a user's own are read. In Playwright's main process, hands one seed and one memory down to all workers of the run, and clears up behind it. */

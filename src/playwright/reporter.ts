@@ -12,19 +12,15 @@ import type {
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
 import type { Requirement, Side } from '../catalogue/requirement.js';
 import { selectRequirements } from '../client/scenarios.js';
-import { type RunOptions, runOptions, startedByCommand } from '../config/run-options.js';
-import { targetFrom } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { firstLine } from '../errors.js';
 import { EvidenceWriter, evidenceName, headerIn, headerOf, readEvidence } from '../evidence/evidence-file.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { finishEvidence } from '../evidence/finish-evidence.js';
-import { packageRoot } from '../package-root.js';
+import { packageRoot } from '../files/package-root.js';
+import { headOf, publish } from '../forms/publish.js';
 import { composeReport } from '../report/compose.js';
-import { subjectOfPart } from '../report/part.js';
-import { planOf, type RequestCounts } from '../report/plan.js';
-import { headOf, publish, writeReport } from '../report/publish.js';
 import {
   type Record,
   recordsAttachment,
@@ -32,11 +28,16 @@ import {
   scenariosAttachment,
 } from '../report/record.js';
 import { interruption, type Report } from '../report/report.js';
+import { writeReport } from '../report/report-file.js';
 import { type Paint, paintFor } from '../report/text.js';
 import { excusedBy } from '../report/waivers/apply-waivers.js';
 import { dayOf } from '../report/waivers/day.js';
 import type { WaiversFile } from '../report/waivers/waiver.js';
 import { readWaivers } from '../report/waivers/waivers-file.js';
+import { subjectOfPart } from '../run/part.js';
+import { planOf, type RequestCounts } from '../run/plan.js';
+import { type RunOptions, runOptions, startedByCommand } from '../run/run-options.js';
+import { targetFrom } from '../target/target.js';
 import { worst } from '../verdict.js';
 import { clientSubject } from './client-subject.js';
 import { leaveInterruptToPlaywright } from './early-interrupt.js';

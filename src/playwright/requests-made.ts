@@ -1,4 +1,4 @@
-import type { RequestCounts } from '../report/plan.js';
+import type { RequestCounts } from '../run/plan.js';
 
 const type = 'requests';
 

@@ -2,9 +2,9 @@ import { stripVTControlCharacters } from 'node:util';
 import type { TestInfo } from '@playwright/test';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
-import { failsTests, runOptions } from '../config/run-options.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { type Record, recordsAttachment } from '../report/record.js';
+import { failsTests, runOptions } from '../run/run-options.js';
 import { framelessError } from './frameless-error.js';
 
 const catalogue: Catalogue = loadCatalogue();

@@ -1,8 +1,3 @@
-import { handedGrants } from '../config/handed-grants.js';
-import { flowsOf, openTokens } from '../config/open-target.js';
-import { type RunOptions, runOptions } from '../config/run-options.js';
-import { type Flow, targetFrom } from '../config/target.js';
-import { readTargets, targetNamed } from '../config/targets-file.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
@@ -12,6 +7,7 @@ import { openOutbox } from '../gate/secret-channel.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
 import { openWay } from '../http/way.js';
+import { type RunOptions, runOptions } from '../run/run-options.js';
 import { LiveWire } from '../service/live-wire.js';
 import { type Preflight, preflight } from '../service/preflight.js';
 import { sessionRecordOf, standInsOf, subjectOf } from '../service/recorded-subject.js';
@@ -19,6 +15,10 @@ import { ReplayWire } from '../service/replay-wire.js';
 import { Restraint, shareOf } from '../service/restraint.js';
 import { type Over, Sender } from '../service/sender.js';
 import { openSubject, rehearse, type Sources, type Subject } from '../service/subject.js';
+import { handedGrants } from '../target/handed-grants.js';
+import { flowsOf, openTokens } from '../target/open-target.js';
+import { type Flow, targetFrom } from '../target/target.js';
+import { readTargets, targetNamed } from '../target/targets-file.js';
 import { recall, remember } from './preflight-memory.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */

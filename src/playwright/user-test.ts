@@ -6,7 +6,7 @@ import {
   type PlaywrightWorkerOptions,
   type TestType,
 } from '@playwright/test';
-import { runOptions } from '../config/run-options.js';
+import { runOptions } from '../run/run-options.js';
 import type { ClientMock } from './client-mock.js';
 import { joinRun } from './join-run.js';
 import type { OpenService } from './open-service.js';

@@ -1,9 +1,9 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
-import { runOptions } from '../config/run-options.js';
 import { summaryOf } from '../http/evidence.js';
 import type { Record } from '../report/record.js';
 import { plainly, violationOf, wrap } from '../report/text.js';
+import { runOptions } from '../run/run-options.js';
 import { framelessError } from './frameless-error.js';
 
 /**

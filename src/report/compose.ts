@@ -1,8 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Requirement } from '../catalogue/requirement.js';
-import type { Shard } from '../config/run-options.js';
-import { kitDigest } from '../kit-digest.js';
-import { kitVersion } from '../package-root.js';
+import { kitDigest } from '../files/kit-digest.js';
+import { kitVersion } from '../files/package-root.js';
 import type { Record, ScenarioEvidence } from './record.js';
 import {
   countVerdicts,
@@ -10,6 +9,7 @@ import {
   type Report,
   type ReportSubject,
   runVerdict,
+  type Shard,
   selfCheckNoticeOf,
 } from './report.js';
 import { applyWaivers, othersIn } from './waivers/apply-waivers.js';

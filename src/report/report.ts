@@ -6,7 +6,6 @@ import {
   type Requirement,
   type Side,
 } from '../catalogue/requirement.js';
-import type { Shard } from '../config/run-options.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
 import type { Finding, Record, ScenarioEvidence } from './record.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
@@ -61,6 +60,12 @@ export interface ReportSubject {
   readonly selfCheck: boolean;
   /** How the client was called, or that it called by itself. */
   readonly mode?: 'one process per call' | 'persistent' | 'passive';
+}
+
+/** Which of how many parts of a run, counted from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly total: number;
 }
 
 /** What `conformance.json` holds; schemas/conformance.schema.json describes it. */

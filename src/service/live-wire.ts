@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Flow } from '../config/target.js';
 import type { Happening } from '../evidence/evidence-record.js';
 import { masked } from '../evidence/masked.js';
 import type { Exchange, Request } from '../http/exchange.js';
@@ -7,6 +6,7 @@ import { type Handshake, handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
 import { exchange, type Limits } from '../http/transport.js';
 import type { Way } from '../http/way.js';
+import type { Flow } from '../target/target.js';
 import type { Restraint } from './restraint.js';
 import type { Wire } from './wire.js';
 

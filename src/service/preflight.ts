@@ -1,9 +1,9 @@
 import { isDocumentedValue } from '../checks/body.js';
 import { isSuccess } from '../checks/status.js';
-import { type Flow, type TargetCustomer, tokenVariables } from '../config/target.js';
 import { readsOf } from '../contract/contract.js';
 import { type Operation, parametersOf } from '../contract/operation.js';
 import type { Answer, Exchange } from '../http/exchange.js';
+import { type Flow, type TargetCustomer, tokenVariables } from '../target/target.js';
 import type { Verdict } from '../verdict.js';
 import { flowsOf, type Headers } from './probe.js';
 import { NotJudged, type Sender } from './sender.js';

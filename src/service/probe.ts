@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Flow, flows } from '../config/target.js';
 import { customerParameter, type Operation, type Parameter, pathOf } from '../contract/operation.js';
 import type { HeaderList } from '../http/exchange.js';
+import { type Flow, flows } from '../target/target.js';
 import type { Subject } from './subject.js';
 
 /** Headers set to a value, or left out where undefined. */

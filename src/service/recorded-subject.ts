@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Flow, flows } from '../config/target.js';
 import type { SessionRecord, TokenClaims } from '../evidence/evidence-record.js';
 import type { StandIns } from '../evidence/unmasked.js';
 import { claimsOf, isJwt } from '../http/jwt.js';
+import { type Flow, flows } from '../target/target.js';
 import type { Subject } from './subject.js';
 
 /** A subject as evidence: without its tokens. */

@@ -1,9 +1,9 @@
-import type { Flow } from '../config/target.js';
 import type { Happening } from '../evidence/evidence-record.js';
 import { type StandIns, unmasked } from '../evidence/unmasked.js';
 import { type Exchange, headerValue, type Request } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
+import type { Flow } from '../target/target.js';
 import { NotJudged } from './sender.js';
 import type { Wire } from './wire.js';
 

@@ -1,5 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Allowance, Shard } from '../config/run-options.js';
+import type { Shard } from '../report/report.js';
+
+/** How much a run may ask of a service. */
+export interface Allowance {
+  /** Most requests in the run. */
+  readonly budget: number;
+  /** Most requests in a second. */
+  readonly pace: number;
+}
 
 /** The part of an allowance that falls to one of several shards; the parts of all shards add up to the whole. */
 export function shareOf({ budget, pace }: Allowance, { index, total }: Shard): Allowance {

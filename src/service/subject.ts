@@ -1,12 +1,12 @@
-import type { Flow, RefusedTokens, Target, TargetCustomer } from '../config/target.js';
 import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { isLoopback } from '../http/loopback.js';
 import { tunnelTo, type Way } from '../http/way.js';
 import type { Grant, TokenSource } from '../identity/token-source.js';
-import type { ServerCertificate } from '../mock/certificate.js';
-import { refusedBy } from '../mock/refused-tokens.js';
+import type { ServerCertificate } from '../mock/authority/certificate.js';
+import { refusedBy } from '../mock/authority/refused-tokens.js';
 import { startMock } from '../mock/server.js';
+import type { Flow, RefusedTokens, Target, TargetCustomer } from '../target/target.js';
 
 /** Where the tokens of each flow come from; none where they were given. */
 export type Sources = Readonly<Partial<Record<Flow, TokenSource>>>;
@@ -66,7 +66,7 @@ export async function rehearse(target: Target, contract: Contract, seed: number,
 
 /** Loaded here alone: no other run needs what makes certificates. */
 async function certified(): Promise<ServerCertificate> {
-  return (await import('../mock/certificate.js')).makeServerCertificate();
+  return (await import('../mock/authority/certificate.js')).makeServerCertificate();
 }
 
 async function tlsOf(origin: string, way: Way): Promise<{ readonly tlsUnseen?: string }> {

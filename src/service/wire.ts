@@ -1,6 +1,6 @@
-import type { Flow } from '../config/target.js';
 import type { Exchange, Request } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
+import type { Flow } from '../target/target.js';
 
 /** What carries requests to the service: a connection, or the evidence of an earlier run. */
 export interface Wire {

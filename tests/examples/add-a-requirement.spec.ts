@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { type DocumentShell, openDocumentShell } from '../kit/document-shell.js';
 import { workedExamples } from '../kit/documented-commands.js';
 import { take } from '../kit/documents-under-test.js';

@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { lintCatalogue } from '../../src/catalogue/lint-catalogue.js';
 import { lintContract } from '../../src/contract/lint-contract.js';
 import { defaultContractFile } from '../../src/contract/load-contract.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { runCommand } from './command.js';
 
 const guid = '11111111-2222-4333-8444-555555555555';

@@ -7,9 +7,9 @@ import * as batch from 'kubernetes-models/batch/v1';
 import * as core from 'kubernetes-models/v1';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
-import { packageRoot } from '../../src/package-root.js';
 import type { Report } from '../../src/report/report.js';
 import { bareEnvironment, commandFile } from './command.js';
 

@@ -6,7 +6,7 @@ import { judgeScenario, judgeUniversally } from '../../src/client/judge.js';
 import { type Scope, selectScope } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-record.js';
-import { packageRoot } from '../../src/package-root.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import type { Record } from '../../src/report/record.js';
 import { judgeAll } from '../../src/report/report.js';
 import { wrongClients } from '../miniatures/wrong-clients.js';

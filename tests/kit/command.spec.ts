@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
-import { publishedSchema, schemaEngine } from '../../src/json-schema.js';
+import { publishedSchema, schemaEngine } from '../../src/files/json-schema.js';
 import type { Call } from '../../src/mock/call.js';
 import { type Reply, withHeader, withStatus } from '../../src/mock/reply.js';
 import { startMock } from '../../src/mock/server.js';

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RefusedKind, refusedVariables } from '../../src/config/target.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { quarantineOf } from '../../src/gate/quarantine.js';
-import { refusedBy } from '../../src/mock/refused-tokens.js';
+import { refusedBy } from '../../src/mock/authority/refused-tokens.js';
 import type { Mock } from '../../src/mock/server.js';
-import { packageRoot } from '../../src/package-root.js';
 import type { Report } from '../../src/report/report.js';
+import { type RefusedKind, refusedVariables } from '../../src/target/target.js';
 
 /** What a run of the real command left behind. */
 export interface CommandResult {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
-import { universalClientChecks } from '../../src/checks/client/universal.js';
+import { universalClientChecks } from '../../src/client/checks/universal.js';
 import { idsOf, scenarios } from '../../src/client/scenarios.js';
 import { faults } from '../../src/mock/faults.js';
 import { variations } from '../../src/mock/variations.js';

@@ -6,10 +6,10 @@ import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { readEvidence } from '../../src/evidence/evidence-file.js';
 import { examineFiles, readManifest } from '../../src/evidence/manifest.js';
-import { publishedSchema, schemaEngine } from '../../src/json-schema.js';
+import { publishedSchema, schemaEngine } from '../../src/files/json-schema.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
-import { packageRoot } from '../../src/package-root.js';
 import { environmentFor, runCommand } from './command.js';
 
 /** The evidence of one run against a service that leaks its caller's token, for all tests of this file. */

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { KitError } from '../../src/errors.js';
 import type { Credential, Identity } from '../../src/identity/identity.js';
 import { openIdentity, type Realm } from '../../src/identity/open-identity.js';
-import type { Standing } from '../../src/mock/refresh-tokens.js';
+import type { Standing } from '../../src/mock/authority/refresh-tokens.js';
 import {
   passphrase,
   type TlsAuthority,

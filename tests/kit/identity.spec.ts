@@ -5,8 +5,8 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { cloudNamed } from '../../src/identity/clouds.js';
 import type { Credential, Identity } from '../../src/identity/identity.js';
 import { openIdentity, type Realm } from '../../src/identity/open-identity.js';
-import { makeClientCertificate } from '../../src/mock/certificate.js';
-import { federatedAudience } from '../../src/mock/client-proof.js';
+import { makeClientCertificate } from '../../src/mock/authority/certificate.js';
+import { federatedAudience } from '../../src/mock/authority/client-proof.js';
 import { app, refusalOf, secret, user, withSecrets } from './identities-under-test.js';
 import {
   clientCertificate,

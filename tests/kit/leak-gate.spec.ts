@@ -8,12 +8,12 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import type { Leak } from '../../src/gate/examine.js';
 import { type GateResult, LeakGate } from '../../src/gate/leak-gate.js';
 import { quarantineOf } from '../../src/gate/quarantine.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
-import { packageRoot } from '../../src/package-root.js';
 import { miniature } from './clients-under-test.js';
 import { bareEnvironment, environmentFor, runCommand } from './command.js';
 

@@ -17,6 +17,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import AdmZip from 'adm-zip';
+import { packageRoot } from '../../src/files/package-root.js';
 import { ConsoleCopy } from '../../src/gate/console-copy.js';
 import { Examination, type Limits, usualLimits } from '../../src/gate/examine.js';
 import { type Examined, examineFolder } from '../../src/gate/examine-folder.js';
@@ -25,7 +26,6 @@ import { quarantineOf } from '../../src/gate/quarantine.js';
 import { openInbox, openOutbox } from '../../src/gate/secret-channel.js';
 import { linesOf } from '../../src/gate/tell.js';
 import { Redactor } from '../../src/http/redact.js';
-import { packageRoot } from '../../src/package-root.js';
 
 const jwt = [
   Buffer.from('{"alg":"none"}').toString('base64url'),

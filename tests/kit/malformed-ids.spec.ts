@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { isGuid } from '../../src/checks/ids.js';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { type Family, injections, malformedIds, traversals } from '../../src/http/malformed-ids.js';
 import { Redactor } from '../../src/http/redact.js';
-import { type Family, injections, malformedIds, traversals } from '../../src/malformed-ids.js';
 import { startMock } from '../../src/mock/server.js';
 import { cutAndExtended, tampered, unsigned } from '../../src/service/tokens.js';
 

@@ -5,8 +5,8 @@ import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
-import { type Part, problemsWith, type ReadPart } from '../../src/report/part.js';
 import type { Report } from '../../src/report/report.js';
+import { type Part, problemsWith, type ReadPart } from '../../src/run/part.js';
 import { environmentFor, runCommand } from './command.js';
 
 /** Four processes that stand in for four machines, each with a folder of its own, against one service with a fault. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { makeServerCertificate } from '../../src/mock/authority/certificate.js';
 import type { Behaviour } from '../../src/mock/behaviour.js';
-import { makeServerCertificate } from '../../src/mock/certificate.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
 
 /** A stand-in for a sandbox tenant: API and authority over TLS, and a file of targets that describes it. */

@@ -4,11 +4,11 @@ import { expect, test } from '@playwright/test';
 import pactum from 'pactum';
 import { loadContract } from '../../src/contract/load-contract.js';
 import type { Response } from '../../src/contract/operation.js';
+import { Authority, type Claims, type Flow } from '../../src/mock/authority/tokens.js';
 import type { Behaviour, World } from '../../src/mock/behaviour.js';
 import { pathOf } from '../../src/mock/call.js';
 import { behaviourNamed, faults } from '../../src/mock/faults.js';
 import { type Mock, type MockOptions, startMock } from '../../src/mock/server.js';
-import { Authority, type Claims, type Flow } from '../../src/mock/tokens.js';
 
 // Paths, values and codes are written out: derived as the mock derives them, they would be its own opinion.
 const contract = loadContract();

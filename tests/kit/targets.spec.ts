@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { readTargets } from '../../src/config/targets-file.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { KitError } from '../../src/errors.js';
-import { publishedSchema, schemaEngine } from '../../src/json-schema.js';
+import { publishedSchema, schemaEngine } from '../../src/files/json-schema.js';
+import { readTargets } from '../../src/target/targets-file.js';
 import { idsWith, runCommand } from './command.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
 

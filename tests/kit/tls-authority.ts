@@ -5,11 +5,11 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import type { Answer } from '../../src/http/exchange.js';
 import { exchange } from '../../src/http/transport.js';
 import type { Realm } from '../../src/identity/open-identity.js';
-import { authorityFaults } from '../../src/mock/authority-faults.js';
-import { makeClientCertificate, makeServerCertificate } from '../../src/mock/certificate.js';
+import { authorityFaults } from '../../src/mock/authority/authority-faults.js';
+import { makeClientCertificate, makeServerCertificate } from '../../src/mock/authority/certificate.js';
+import { Authority, type Settings } from '../../src/mock/authority/tokens.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
-import { Authority, type Settings } from '../../src/mock/tokens.js';
 
 /** A mock that speaks TLS, and a folder for what its clients need. */
 export interface TlsAuthority {

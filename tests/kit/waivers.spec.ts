@@ -5,10 +5,10 @@ import { expect, test } from '@playwright/test';
 import { parse } from 'yaml';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { loadContract } from '../../src/contract/load-contract.js';
-import { schemaEngine } from '../../src/json-schema.js';
+import { schemaEngine } from '../../src/files/json-schema.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
-import { packageRoot } from '../../src/package-root.js';
 import type { Report } from '../../src/report/report.js';
 import { closingOf, detailsOf, tableOf } from '../../src/report/text.js';
 import {

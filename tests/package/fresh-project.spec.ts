@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from '@playwright/test';
-import { secretsIn } from '../../src/config/target.js';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { examineFolder } from '../../src/gate/examine-folder.js';
 import { Redactor } from '../../src/http/redact.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
-import { packageRoot } from '../../src/package-root.js';
+import { secretsIn } from '../../src/target/target.js';
 import { bareEnvironment, environmentFor } from '../kit/command.js';
 import { copyExample, type FreshProject, installInto, pack } from './fresh-project.js';
 

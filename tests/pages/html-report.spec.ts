@@ -15,13 +15,13 @@ import {
   test,
 } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { claimOf } from '../../src/forms/page/claim.js';
+import { curlLineOf } from '../../src/forms/page/curl-line.js';
+import { htmlOf } from '../../src/forms/page/page.js';
+import { visible } from '../../src/forms/page/visible.js';
 import type { Evidence } from '../../src/http/evidence.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
-import { claimOf } from '../../src/report/html/claim.js';
-import { curlLineOf } from '../../src/report/html/curl-line.js';
-import { htmlOf } from '../../src/report/html/page.js';
-import { visible } from '../../src/report/html/visible.js';
 import type { Report } from '../../src/report/report.js';
 import { miniature } from '../kit/clients-under-test.js';
 import { environmentFor, runCommand } from '../kit/command.js';

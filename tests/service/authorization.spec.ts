@@ -2,7 +2,6 @@ import { readValue } from '../../src/checks/body.js';
 import { errorCodeOf } from '../../src/checks/error-body.js';
 import { finding, holds, same, violated } from '../../src/checks/outcome.js';
 import { answersAs, answersWith, isSuccess } from '../../src/checks/status.js';
-import { refusedVariables } from '../../src/config/target.js';
 import { shorten } from '../../src/contract/schema.js';
 import { contentOf, jsonContentOf, textOf } from '../../src/http/content.js';
 import type { Answer } from '../../src/http/exchange.js';
@@ -16,6 +15,7 @@ import {
   tellsSameTenant,
   unsigned,
 } from '../../src/service/tokens.js';
+import { refusedVariables } from '../../src/target/target.js';
 
 const refusedToken = { 401: 'unauthorized', 400: 'bad-request' } as const;
 

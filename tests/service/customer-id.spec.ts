@@ -4,7 +4,7 @@ import { answersAs, isSuccess, leadsNowhere, refuses } from '../../src/checks/st
 import { customerParameter } from '../../src/contract/operation.js';
 import { textOf } from '../../src/http/content.js';
 import { headerValue } from '../../src/http/exchange.js';
-import { type Family, injections, malformedIds, traversals } from '../../src/malformed-ids.js';
+import { type Family, injections, malformedIds, traversals } from '../../src/http/malformed-ids.js';
 import { requirement } from '../../src/playwright/requirement-test.js';
 import { test } from '../../src/playwright/service-test.js';
 

@@ -1,8 +1,8 @@
-import type { ClientCheck } from '../../checks/client/client-check.js';
-import { surfacesError, surfacesUnknown, surfacesValue } from '../../checks/client/outcomes.js';
 import { change, success } from '../../mock/around.js';
 import type { Around, World } from '../../mock/behaviour.js';
 import { type Reply, withBody, withHeader, withJson, withStatus, withWire } from '../../mock/reply.js';
+import type { ClientCheck } from '../checks/client-check.js';
+import { surfacesError, surfacesUnknown, surfacesValue } from '../checks/outcomes.js';
 import type { Scenario } from '../scenario.js';
 import { as, page } from './serving.js';
 

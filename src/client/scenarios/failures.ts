@@ -1,7 +1,7 @@
-import type { ClientCheck } from '../../checks/client/client-check.js';
-import { surfacesCode, surfacesError, surfacesStatus } from '../../checks/client/outcomes.js';
-import { triesAtMost } from '../../checks/client/retries.js';
 import type { Reply } from '../../mock/reply.js';
+import type { ClientCheck } from '../checks/client-check.js';
+import { surfacesCode, surfacesError, surfacesStatus } from '../checks/outcomes.js';
+import { triesAtMost } from '../checks/retries.js';
 import type { Scenario } from '../scenario.js';
 import { failing, failingWith, inTurn, page } from './serving.js';
 

@@ -1,8 +1,8 @@
-import { encodesMalformedId, renewsCorrelationId } from '../../checks/client/requests.js';
-import { triesAtMost } from '../../checks/client/retries.js';
-import { type Family, injections, malformedIds } from '../../malformed-ids.js';
+import { type Family, injections, malformedIds } from '../../http/malformed-ids.js';
 import type { World } from '../../mock/behaviour.js';
 import { seeded } from '../../seeded.js';
+import { encodesMalformedId, renewsCorrelationId } from '../checks/requests.js';
+import { triesAtMost } from '../checks/retries.js';
 import type { Scenario } from '../scenario.js';
 
 const requestRules = Array.from({ length: 10 }, (_, index) => `REQ-${String(index + 1).padStart(3, '0')}`);

@@ -1,9 +1,11 @@
+import { throttled } from '../../mock/faults/throttling.js';
+import { type Reply, type Wire, withHeader, withJson, withWire } from '../../mock/reply.js';
 import {
   surfacesCode,
   surfacesError,
   surfacesErrorUnlessRetried,
   surfacesStatus,
-} from '../../checks/client/outcomes.js';
+} from '../checks/outcomes.js';
 import {
   backsOff,
   carriesOneIdAfterAnswer,
@@ -12,9 +14,7 @@ import {
   keepsIdWithoutAnswer,
   pausesAtLeast,
   waitsAsTold,
-} from '../../checks/client/retries.js';
-import { throttled } from '../../mock/faults/throttling.js';
-import { type Reply, type Wire, withHeader, withJson, withWire } from '../../mock/reply.js';
+} from '../checks/retries.js';
 import type { Scenario } from '../scenario.js';
 import { failing, healthy, inTurn } from './serving.js';
 

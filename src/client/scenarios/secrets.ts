@@ -1,6 +1,6 @@
-import { surfacesError } from '../../checks/client/outcomes.js';
-import { sendsNothingElsewhere } from '../../checks/client/secrets.js';
 import { type Reply, withBody, withHeader, withStatus } from '../../mock/reply.js';
+import { surfacesError } from '../checks/outcomes.js';
+import { sendsNothingElsewhere } from '../checks/secrets.js';
 import type { Scenario } from '../scenario.js';
 
 /** A scenario whose service redirects every attempt to the same path at another origin. */

@@ -1,8 +1,8 @@
 import type { Level } from '../../catalogue/requirement.js';
 import { KitError } from '../../errors.js';
 import type { GateRecord } from '../gate-record.js';
-import type { LoadedReport } from '../load-report.js';
 import { type Counts, countVerdicts, type Judgement, type Report, runVerdict } from '../report.js';
+import type { LoadedReport } from '../report-file.js';
 import { type Standing, standingOf } from '../standing.js';
 import { closingOf, grouped, plainly } from '../text.js';
 import { dayOf } from '../waivers/day.js';

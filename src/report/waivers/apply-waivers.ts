@@ -1,4 +1,4 @@
-import { didYouMean } from '../../nearest.js';
+import { didYouMean } from '../../files/nearest.js';
 import type { Judgement } from '../report.js';
 import type { UnsoundWaiver, WaiverEntry, WaiversFile } from './waiver.js';
 

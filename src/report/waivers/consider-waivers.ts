@@ -1,5 +1,5 @@
 import { join, relative, resolve, sep } from 'node:path';
-import { packageRoot } from '../../package-root.js';
+import { packageRoot } from '../../files/package-root.js';
 import type { Judgement, Report } from '../report.js';
 import { standingOf } from '../standing.js';
 import { dayOf } from './day.js';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { KitError } from '../../errors.js';
-import { demandValid, publishedSchema } from '../../json-schema.js';
-import { didYouMean } from '../../nearest.js';
-import { YamlFile } from '../../yaml-file.js';
+import { demandValid, publishedSchema } from '../../files/json-schema.js';
+import { didYouMean } from '../../files/nearest.js';
+import { YamlFile } from '../../files/yaml-file.js';
 import type { Waiver, WaiversFile } from './waiver.js';
 
 export const waiversFileName = 'waivers.yaml';

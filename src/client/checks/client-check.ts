@@ -1,0 +1,67 @@
+import type { Outcome } from '../../checks/outcome.js';
+import { type Attempt, attemptsOf, type DriverCall, type Transcript } from '../transcript.js';
+
+/** What a check says, and the attempt that shows it. */
+export interface Sighting {
+  readonly outcome: Outcome;
+  readonly attempt?: Attempt;
+}
+
+/** The scenario gave no occasion to judge, which is lawful; `unseen` says what was missing. */
+export interface Unseen {
+  readonly unseen: string;
+}
+
+/** It could not be told; `unclear` says why. */
+export interface Unclear {
+  readonly unclear: string;
+}
+
+/** Judges a transcript by one requirement of the client side. */
+export type ClientCheck = (transcript: Transcript) => readonly Sighting[] | Unseen | Unclear;
+
+/** A check of every attempt for itself. */
+export function eachAttempt(
+  check: (attempt: Attempt, transcript: Transcript, call: DriverCall) => Outcome | undefined,
+): ClientCheck {
+  return (transcript) => {
+    const sightings = transcript.calls.flatMap((call) =>
+      call.attempts.flatMap((attempt): readonly Sighting[] => {
+        const outcome = check(attempt, transcript, call);
+        return outcome ? [{ outcome, attempt }] : [];
+      }),
+    );
+    return sightings.length > 0 ? sightings : noRequest(transcript);
+  };
+}
+
+/** A check of every call's outcome; calls without one are judged by the requirement that there is one. */
+export function eachOutcome(
+  check: (call: DriverCall, transcript: Transcript) => Outcome | undefined,
+): ClientCheck {
+  return (transcript) => {
+    const sightings = transcript.calls.flatMap((call): readonly Sighting[] => {
+      const outcome = call.outcome.kind === 'none' ? undefined : check(call, transcript);
+      const attempt = call.attempts.at(-1);
+      return outcome ? [{ outcome, ...(attempt ? { attempt } : {}) }] : [];
+    });
+    return sightings.length > 0 ? sightings : { unseen: 'the call had no outcome' };
+  };
+}
+
+/** A check that there is nothing to judge by where a call was never tried again. */
+export function eachRetriedCall(check: (call: DriverCall) => readonly Sighting[] | Unseen): ClientCheck {
+  return ({ calls }) => {
+    const retried = calls.filter(({ attempts }) => attempts.length > 1);
+    if (retried.length === 0) return { unseen: 'the client made no second attempt' };
+    const results = retried.map(check);
+    const seen = results.flatMap((result) => ('unseen' in result ? [] : result));
+    return seen.length > 0 ? seen : (results[0] ?? { unseen: 'nothing to compare' });
+  };
+}
+
+function noRequest(transcript: Transcript): Unseen {
+  return {
+    unseen: attemptsOf(transcript).length === 0 ? 'the client sent no request' : 'no attempt gave occasion',
+  };
+}

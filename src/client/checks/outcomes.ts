@@ -1,0 +1,132 @@
+import { canonical } from '../../checks/body.js';
+import { finding, holds, type Outcome, violated } from '../../checks/outcome.js';
+import { customerAttribute } from '../../contract/operation.js';
+import type { DriverCall, DriverOutcome, Transcript } from '../transcript.js';
+import { type ClientCheck, eachOutcome, type Sighting } from './client-check.js';
+import { tellingLine } from './telling-line.js';
+
+/** The call ends with the value that the service answered; differences of spelling do not matter. */
+export const surfacesValue = eachOutcome(({ outcome }, { expected, secrets }) =>
+  outcome.kind === 'value' && isText(outcome.qualification, expected)
+    ? holds()
+    : violated(finding('outcome', `the qualification "${expected}"`, describe(outcome, secrets))),
+);
+
+/** A value that no document lists comes out as it is, as an error, or as what a client calls unknown. */
+export function surfacesUnknown(value: string): ClientCheck {
+  return eachOutcome(({ outcome }, { contract, secrets }) => {
+    if (outcome.kind === 'error' || isText(told(outcome), value)) return holds();
+    const documented = contract.operations.flatMap((one) => customerAttribute(one)?.values ?? []);
+    const received = told(outcome);
+    const admitted = typeof received === 'string' && /^(un|not|other|invalid|future)|unknown/i.test(received);
+    if (admitted && !documented.some((one) => isText(received, one))) return holds();
+    return violated(finding('outcome', `"${value}" or an error`, describe(outcome, secrets)));
+  });
+}
+
+/** The call ends with an error, not with a value. */
+export const surfacesError = eachOutcome(isError);
+
+/** A call whose only attempt got no answer ends with an error. */
+export const surfacesErrorUnlessRetried = eachOutcome((call, transcript) =>
+  call.attempts.length > 1 ? undefined : isError(call, transcript),
+);
+
+function isError({ outcome }: DriverCall, { secrets }: Transcript): Outcome {
+  return outcome.kind === 'error'
+    ? holds()
+    : violated(finding('outcome', 'an error', describe(outcome, secrets)));
+}
+
+/** The error has the status of the answer. That there is an error is another requirement. */
+export function surfacesStatus(status: number): ClientCheck {
+  return eachOutcome(({ outcome }, { secrets }) => {
+    if (outcome.kind !== 'error') return undefined;
+    if (outcome.status === status) return holds();
+    return violated(finding('outcome', `an error with the status ${status}`, describe(outcome, secrets)));
+  });
+}
+
+/** The error has the code of the answer's body, as a string or as a number. */
+export function surfacesCode(code: string): ClientCheck {
+  return eachOutcome(({ outcome }, { secrets }) => {
+    if (outcome.kind !== 'error') return undefined;
+    if (outcome.code === code) return holds();
+    return violated(finding('outcome', `an error with the code ${code}`, describe(outcome, secrets)));
+  });
+}
+
+/** Every call ends by itself with an outcome. Calls that a scenario keeps from ending are judged there. */
+export const endsWithOutcome: ClientCheck = ({ calls, endless, timeoutMs }) => {
+  const sightings = calls.flatMap((call): readonly Sighting[] => {
+    const { outcome, stopped } = call;
+    if (outcome.kind !== 'none') return [{ outcome: holds() }];
+    if (endless && stopped !== undefined) return [];
+    const attempt = call.attempts.at(-1);
+    const shown = attempt ? { attempt } : {};
+    if (stopped === 'time')
+      return [
+        {
+          outcome: violated(finding('outcome', `one within ${timeoutMs} ms`, `none: ${outcome.reason}`)),
+          ...shown,
+        },
+      ];
+    if (stopped === 'attempts') {
+      const message = finding('attempts', 'an end', `${call.attempts.length}, and no end`);
+      return [{ outcome: violated(message), ...shown }];
+    }
+    return [
+      {
+        outcome: violated(finding('outcome', 'a qualification or an error', `none: ${lastWords(call)}`)),
+        ...shown,
+      },
+    ];
+  });
+  return sightings.length > 0 ? sightings : { unseen: 'the scenario keeps the call from ending' };
+};
+
+function lastWords({ outcome, exit, stderr }: DriverCall): string {
+  const reason = outcome.kind === 'none' ? outcome.reason : '';
+  const line = tellingLine(stderr);
+  const said = line === '' ? '' : `, standard error says \`${line}\``;
+  return `${reason}${exit === undefined ? '' : ` (${exit}${said})`}`;
+}
+
+/** An outcome for a person. */
+export function describe(outcome: DriverOutcome, secrets: Transcript['secrets']): string {
+  switch (outcome.kind) {
+    case 'value':
+      return `the qualification ${cut(secrets.text(JSON.stringify(outcome.qualification) ?? 'undefined'))}`;
+    case 'error': {
+      const { status, code, message } = outcome;
+      const parts = [
+        status === undefined ? '' : ` ${status}`,
+        code === undefined ? '' : ` code ${secrets.text(code)}`,
+        message === undefined ? '' : ` "${cut(secrets.text(message))}"`,
+      ];
+      return parts.every((part) => part === '')
+        ? 'an error without status, code and message'
+        : `the error${parts.join('')}`;
+    }
+    case 'none':
+      return `no outcome: ${outcome.reason}`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function cut(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+function told(outcome: DriverOutcome): unknown {
+  return outcome.kind === 'value' ? outcome.qualification : undefined;
+}
+
+/** Drivers print names of enumerations and words for people: spaces and hyphens inside do not matter. */
+function isText(value: unknown, text: string): boolean {
+  return (
+    typeof value === 'string' && canonical(value.replaceAll(/(?<=\w)[ -](?=\w)/g, '')) === canonical(text)
+  );
+}

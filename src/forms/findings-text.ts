@@ -1,0 +1,38 @@
+import { summaryOf } from '../http/evidence.js';
+import type { Finding } from '../report/record.js';
+import type { CitedSource, Judgement } from '../report/report.js';
+import { turnOf } from '../report/text.js';
+import { shown } from './shown.js';
+
+const mostOfMessage = 2000;
+
+/** A finding in words: who was asked, what came, what was expected. */
+export function findingText(finding: Finding): string {
+  const { exchange, message } = finding;
+  const turn = turnOf(finding);
+  const lines = [
+    ...(turn === '' ? [] : [`scenario ${turn}`]),
+    ...(exchange ? [summaryOf(exchange)] : []),
+    message,
+  ];
+  return lines.map((line) => shown(line, mostOfMessage)).join('\n');
+}
+
+/** `Title, "Section" (date): what it says, address` */
+export function sourceText({ title, section, date, says, url }: CitedSource): string {
+  return shown(
+    `${title}, "${section}" (${date}): ${says}${url === undefined ? '' : `, ${url}`}`,
+    mostOfMessage,
+  );
+}
+
+/** A violation in full: every finding, the sources, the fix and the place in the catalogue. */
+export function violationText({ id, level, statement, findings, sources, fix, at }: Judgement): string {
+  return [
+    shown(`${id} ${level}: ${statement}`, mostOfMessage),
+    ...findings.map(findingText),
+    ...sources.map((source) => `source  ${sourceText(source)}`),
+    shown(`fix  ${fix}`, mostOfMessage),
+    shown(at, mostOfMessage),
+  ].join('\n');
+}

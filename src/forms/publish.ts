@@ -1,0 +1,63 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { kitVersion } from '../files/package-root.js';
+import { type Report, type ReportSubject, selfCheckNoticeOf } from '../report/report.js';
+import { reportName, writeReport } from '../report/report-file.js';
+import { closingOf, detailsOf, type Paint, tableOf, wrap } from '../report/text.js';
+import { entriesToConsider, fileToConsider, newViolations } from '../report/waivers/consider-waivers.js';
+import { forGitHub } from './for-github.js';
+import { writeFormats } from './write-forms.js';
+
+/** Where waivers for the violations of a run stand, to be filled in. */
+export const considerName = 'waivers-to-consider.yaml';
+
+/** The lines that stand first: who is judged, by what. */
+export function headOf(
+  subject: ReportSubject,
+  { version, sha256 }: Report['contract'],
+  seed: number,
+): readonly string[] {
+  return [
+    ...(subject.selfCheck ? [selfCheckNoticeOf(subject.kind)] : []),
+    `qualification-kit ${kitVersion}, contract ${version} (${sha256.slice(0, 12)}), seed ${seed}`,
+    wrap(`${subject.name}${subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`}`, '  '),
+  ];
+}
+
+/** Writes a report in all formats, and waivers to consider where there are new violations, to a folder, and tells them on standard output. */
+export function publish(
+  report: Report,
+  catalogue: Catalogue,
+  folder: string,
+  paint: Paint,
+  name = reportName,
+): void {
+  const file = writeReport(report, folder, name);
+  const page = writeFormats(report, folder, name).find((path) => path.endsWith('.html')) ?? '';
+  const details = detailsOf(report, catalogue, paint);
+  const lines = [
+    `\n${tableOf(report, paint)}\n`,
+    ...(details === '' ? [] : [`${details}\n`]),
+    ...considered(report, folder, paint),
+    wrap(closingOf(report, paint), '  '),
+    `report  ${relative(process.cwd(), file) || file}`,
+    `page    ${relative(process.cwd(), page) || page}`,
+  ];
+  process.stdout.write(forGitHub(`${lines.join('\n')}\n`, report, process.env));
+}
+
+/** Writes the waivers to consider, and returns what is told of them. */
+function considered(report: Report, folder: string, paint: Paint): readonly string[] {
+  const file = join(folder, considerName);
+  rmSync(file, { force: true });
+  const violations = newViolations(report);
+  if (violations.length === 0) return [];
+  writeFileSync(file, fileToConsider(report, violations, folder));
+  const place = relative(process.cwd(), file) || file;
+  return [
+    paint('dim', wrap(`to have a violation waived, fill in its entry for waivers.yaml (${place}):`, '  ')),
+    ...entriesToConsider(report, violations).map((line) => paint('dim', line)),
+    '',
+  ];
+}

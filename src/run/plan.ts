@@ -1,0 +1,100 @@
+import type { Report, Shard } from '../report/report.js';
+import { type Paint, wrap } from '../report/text.js';
+import type { Allowance } from '../service/restraint.js';
+
+/** Requests by method. */
+export type RequestCounts = Readonly<Record<string, number>>;
+
+/** What a rehearsal showed besides its report, and what its plan is held against. */
+export interface Rehearsal {
+  /** By requirement. */
+  readonly requests: ReadonlyMap<string, RequestCounts>;
+  /** Requirements that the service may give no occasion to judge. */
+  readonly occasional: ReadonlySet<string>;
+  readonly allowance?: Allowance;
+  readonly shard?: Shard;
+}
+
+/** What requests with a method other than GET are for. */
+const purposes: Readonly<Record<string, string>> = {
+  HEAD: 'to be answered like GET without content, or refused',
+  POST: "to be refused; no content; nobody's id unless on loopback",
+  PATCH: "to be refused; no content; nobody's id unless on loopback",
+  DELETE: "to be refused; no content; nobody's id unless on loopback",
+  PROPFIND: 'to be refused; a method of WebDAV that changes nothing',
+  handshake: 'to be refused; old versions of TLS, and no request',
+};
+
+const indent = ' '.repeat(17);
+
+/** What a run would send, requirement by requirement, what it would skip, and how that fits the budget. Made from a run against the embedded mock in the service's place. */
+export function planOf(report: Report, rehearsal: Rehearsal, paint: Paint): string {
+  const { requirements, subject } = report;
+  const { requests, occasional, allowance, shard } = rehearsal;
+  const counts = { judge: 0, perhaps: 0, skip: 0 };
+  const lines = requirements.map(({ id, verdict, reason, statement }) => {
+    const what = verdict !== 'skip' ? 'judge' : occasional.has(id) ? 'perhaps' : 'skip';
+    counts[what] += 1;
+    const text = {
+      judge: statement,
+      perhaps: `${paint('yellow', 'if there is occasion:')} ${statement}`,
+      skip: `${paint('yellow', 'to be skipped:')} ${reason}`,
+    }[what];
+    const sent = sum(Object.values(requests.get(id) ?? {}));
+    return wrap(`  ${id}  ${String(sent).padStart(4)}  ${text}`, indent);
+  });
+  const methods = byMethod([...requests.values()]);
+  const total = sum([...methods.values()]);
+  const place = subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`;
+  return [
+    wrap(`Plan for ${subject.name}${place}; nothing was sent there`, '  '),
+    '',
+    '  id       send  what is judged',
+    ...lines,
+    '',
+    wrap(
+      `${counts.judge} requirements to judge, ${counts.perhaps} if there is occasion, ${counts.skip} to skip`,
+      '  ',
+    ),
+    `about ${total} requests:`,
+    ...[...methods].map(([method, count]) =>
+      wrap(
+        `  ${method.padEnd(9)}  ${String(count).padStart(4)}  ${purposes[method] ?? ''}`,
+        indent,
+      ).trimEnd(),
+    ),
+    ...budgetLines(total, allowance, shard).map((line) => wrap(line, '  ')),
+  ].join('\n');
+}
+
+/** The most frequent first. */
+function byMethod(all: readonly RequestCounts[]): ReadonlyMap<string, number> {
+  const methods = new Map<string, number>();
+  for (const counts of all)
+    for (const [method, count] of Object.entries(counts))
+      methods.set(method, (methods.get(method) ?? 0) + count);
+  return new Map([...methods].sort(([, one], [, other]) => other - one));
+}
+
+function budgetLines(
+  total: number,
+  allowance: Allowance | undefined,
+  shard: Shard | undefined,
+): readonly string[] {
+  if (!allowance) return ['no budget and no pace are set'];
+  const { budget, pace } = allowance;
+  const fits = total <= budget ? 'fits' : 'DOES NOT FIT: the rest would be an error';
+  const seconds = Math.ceil(total / pace);
+  const split = [2, 4, 8].map((shards) => `${shards} × ${Math.floor(budget / shards)}`).join(', ');
+  return [
+    `budget ${budget}: ${fits}; pace ${pace} a second: ${seconds} s at least`,
+    'a 429, a 5xx or a broken connection costs further requests',
+    shard
+      ? `shard ${shard.index} of ${shard.total} has its part of both; the parts add up to the whole`
+      : `with --shard the budget is split, such as ${split}`,
+  ];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

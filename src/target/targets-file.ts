@@ -1,0 +1,170 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { canonical } from '../checks/body.js';
+import type { Contract } from '../contract/contract.js';
+import { customerAttribute } from '../contract/operation.js';
+import { KitError } from '../errors.js';
+import { inOrder, publishedSchema, violationsOf } from '../files/json-schema.js';
+import { didYouMean } from '../files/nearest.js';
+import { YamlFile } from '../files/yaml-file.js';
+import { isLoopback } from '../http/loopback.js';
+
+/** What targets.yaml says of one identity: where its secrets are, never the secrets. */
+export interface IdentityEntry {
+  readonly clientId?: string;
+  readonly secret?: string;
+  readonly certificate?: string;
+  readonly passphrase?: string;
+  readonly assertion?: string;
+  readonly refreshToken?: string;
+  readonly token?: string;
+}
+
+/** What targets.yaml says of one service. */
+export interface TargetEntry {
+  readonly cloud?: string;
+  readonly baseUrl?: string;
+  readonly authority?: string;
+  readonly scope?: string;
+  readonly tenant?: string;
+  readonly identities: Readonly<Partial<Record<'app' | 'user', IdentityEntry>>>;
+  readonly customers: readonly { readonly id: string; readonly qualification?: string }[];
+  readonly budget?: number;
+  readonly pace?: number;
+  readonly proxy?: string;
+  readonly ca?: string;
+}
+
+/** A file of targets that nothing is wrong with. */
+export interface TargetsFile {
+  readonly path: string;
+  /** What relative paths in the file count from. */
+  readonly folder: string;
+  readonly targets: ReadonlyMap<string, TargetEntry>;
+  /** `file:line` of the value at a path of keys. */
+  at(path: readonly (string | number)[]): string;
+}
+
+export const targetsFileName = 'targets.yaml';
+
+const references = ['secret', 'passphrase', 'refreshToken', 'token'] as const;
+const assertionWords = ['github', 'azure-devops', 'workload'];
+const reference = /^(env|file|command):./;
+
+/** So many problems of a file are told at once. */
+const mostTold = 10;
+
+/** Reads and lints a file of targets. Throws KitError with a line for each problem: file, line and the nearest valid word; a value that may be a secret is never repeated. */
+export function readTargets(path: string, contract: Contract): TargetsFile {
+  const absolute = resolve(path);
+  if (!existsSync(absolute))
+    throw new KitError(`there is no ${path}; qualification-kit init writes one to fill in`);
+  const file = new YamlFile(absolute);
+  const schema = publishedSchema('targets');
+  demandNone(path, [...literalsIn(file), ...violationsOf(file, schema)]);
+  const { targets } = file.data as { readonly targets: Readonly<Record<string, TargetEntry>> };
+  const senseless = Object.entries(targets).flatMap(([name, target]) => [
+    ...senselessIn(file, name, target, contract),
+  ]);
+  demandNone(path, senseless);
+  return {
+    path: absolute,
+    folder: dirname(absolute),
+    targets: new Map(Object.entries(targets)),
+    at: (place) => file.at(place),
+  };
+}
+
+/** The target of that name. Throws KitError with the nearest name. */
+export function targetNamed({ path, targets }: TargetsFile, name: string): TargetEntry {
+  const found = targets.get(name);
+  if (!found) throw new KitError(`${path} has no target "${name}"${didYouMean(name, targets.keys())}`);
+  return found;
+}
+
+function demandNone(path: string, problems: readonly string[]): void {
+  const [first, ...others] = inOrder(problems);
+  if (first === undefined) return;
+  if (others.length === 0) throw new KitError(first);
+  const more = problems.length > mostTold ? [`and ${problems.length - mostTold} more`] : [];
+  throw new KitError(`${path} has ${problems.length} problems`, [
+    ...[first, ...others].slice(0, mostTold),
+    ...more,
+  ]);
+}
+
+/** Literals where references belong, which are never repeated. */
+function* literalsIn(file: YamlFile): Generator<string> {
+  const { targets } = (file.data ?? {}) as { readonly targets?: unknown };
+  for (const [name, target] of entriesOf(targets)) {
+    for (const [flow, identity] of entriesOf(Object(target)['identities'])) {
+      for (const [key, value] of entriesOf(identity)) {
+        const place = file.at(['targets', name, 'identities', flow, key]);
+        const isReference = typeof value === 'string' && reference.test(value);
+        if ((references as readonly string[]).includes(key) && !isReference)
+          yield `"${key}" at ${place} is no reference; write env:NAME, file:PATH or command:COMMAND, and if it is a secret, have it replaced: it stood in a file`;
+        if (key === 'assertion' && !isReference && !assertionWords.includes(String(value)))
+          yield `"assertion" at ${place} is neither a reference (env:NAME, file:PATH, command:COMMAND) nor one of ${assertionWords.join(', ')}`;
+      }
+    }
+  }
+}
+
+/** What no schema tells. */
+function* senselessIn(
+  file: YamlFile,
+  name: string,
+  target: TargetEntry,
+  contract: Contract,
+): Generator<string> {
+  const at = (...path: readonly (string | number)[]) => file.at(['targets', name, ...path]);
+  for (const key of ['baseUrl', 'authority'] as const) {
+    const text = target[key];
+    if (text === undefined) continue;
+    const url = new URL(text);
+    if (url.protocol !== 'https:' && !isLoopback(url.hostname))
+      yield `"${key}" at ${at(key)} would send secrets over ${url.protocol}; did you mean "https:"?`;
+    if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+      yield `"${key}" at ${at(key)} has more than scheme, host, port and path`;
+  }
+  if (target.proxy !== undefined && new URL(target.proxy).password !== '')
+    yield `"proxy" at ${at('proxy')} holds a password; leave it to HTTPS_PROXY`;
+  for (const [flow, identity] of Object.entries(target.identities)) {
+    const problem = identity && problemWith(flow, identity, target.tenant);
+    if (problem !== undefined) yield `"${flow}" at ${at('identities', flow)} ${problem}`;
+  }
+  const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
+  const seen = new Set<string>();
+  for (const [index, { id, qualification }] of target.customers.entries()) {
+    if (seen.has(id.toLowerCase()))
+      yield `the customer ${id} at ${at('customers', index)} stands there twice`;
+    seen.add(id.toLowerCase());
+    if (qualification !== undefined && !values.some((value) => canonical(value) === canonical(qualification)))
+      yield `unknown qualification "${qualification}" at ${at('customers', index, 'qualification')}${didYouMean(qualification, values)}`;
+  }
+}
+
+/** What is missing or too much in an identity. */
+function problemWith(flow: string, identity: IdentityEntry, tenant: string | undefined): string | undefined {
+  const keys = Object.keys(identity);
+  if (identity.token !== undefined)
+    return keys.length > 1
+      ? `has a ready token; leave ${keys.filter((key) => key !== 'token').join(', ')} out`
+      : undefined;
+  if (identity.clientId === undefined) return 'needs a clientId, or a ready token';
+  const credentials = (['secret', 'certificate', 'assertion'] as const).filter(
+    (key) => identity[key] !== undefined,
+  );
+  if (credentials.length !== 1)
+    return `needs one of secret, certificate and assertion, and has ${credentials.join(' and ') || 'none'}`;
+  if (identity.passphrase !== undefined && identity.certificate === undefined)
+    return 'has a passphrase and no certificate';
+  if (flow === 'user' && identity.refreshToken === undefined) return 'needs a refreshToken, or a ready token';
+  if (flow === 'app' && identity.refreshToken !== undefined)
+    return 'has a refreshToken, which belongs to the identity "user"';
+  return tenant === undefined ? "needs the target's tenant to fetch tokens" : undefined;
+}
+
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}

@@ -1,5 +1,5 @@
 import { evidenceOf } from '../http/evidence.js';
-import type { CallEvidence, Finding, Record, ScenarioEvidence } from '../report/record.js';
+import type { CallEvidence, Finding, RequirementRecord, ScenarioEvidence } from '../report/record.js';
 import type { ClientCheck, Sighting } from './checks/client-check.js';
 import { describe } from './checks/outcomes.js';
 import { universalClientChecks } from './checks/universal.js';
@@ -11,7 +11,7 @@ const mostAttempts = 15;
 const mostCalls = 12;
 
 /** What a transcript says of the requirements that its scenario was played for. */
-export function judgeScenario(scenario: Scenario, transcript: Transcript): readonly Record[] {
+export function judgeScenario(scenario: Scenario, transcript: Transcript): readonly RequirementRecord[] {
   const obstacle = obstacleTo(scenario, transcript);
   return Object.entries(scenario.judges).map(([id, check]) =>
     obstacle === undefined
@@ -21,7 +21,7 @@ export function judgeScenario(scenario: Scenario, transcript: Transcript): reado
 }
 
 /** What a transcript says of what holds in every scenario. */
-export function judgeUniversally(transcript: Transcript): readonly Record[] {
+export function judgeUniversally(transcript: Transcript): readonly RequirementRecord[] {
   return [...universalClientChecks]
     .map(([id, check]) => judgeCheck(id, check, transcript))
     .filter(({ verdict }) => verdict !== 'skip');
@@ -56,7 +56,7 @@ function obstacleTo(
 }
 
 /** What a check says of a transcript, as a record of the requirement. */
-export function judgeCheck(id: string, check: ClientCheck, transcript: Transcript): Record {
+export function judgeCheck(id: string, check: ClientCheck, transcript: Transcript): RequirementRecord {
   const result = check(transcript);
   if ('unseen' in result) return { id, verdict: 'skip', reason: result.unseen, readings: [], findings: [] };
   if ('unclear' in result)

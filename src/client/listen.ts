@@ -3,7 +3,7 @@ import { pathOfTarget } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
 import { isForAuthority } from '../mock/authority/authority-endpoints.js';
 import { type Mock, startMock } from '../mock/server.js';
-import type { Record } from '../report/record.js';
+import type { RequirementRecord } from '../report/record.js';
 import { universalClientChecks } from './checks/universal.js';
 import { judgeCheck } from './judge.js';
 import { Recorder } from './recorder.js';
@@ -106,7 +106,7 @@ function callOf(attempt: Attempt, contract: Contract): DriverCall {
 }
 
 /** What a transcript of calls that nobody asked for says of the client, and of the rest why it cannot be judged. */
-export function judgePassively(transcript: Transcript): readonly Record[] {
+export function judgePassively(transcript: Transcript): readonly RequirementRecord[] {
   if (transcript.calls.length === 0) return [];
   const checks = new Map(universalClientChecks);
   for (const { judges } of scenarios)
@@ -115,7 +115,7 @@ export function judgePassively(transcript: Transcript): readonly Record[] {
       if (check) checks.set(id, check);
     }
   const ids = new Set([...checks.keys(), ...scenarios.flatMap(({ judges }) => Object.keys(judges))]);
-  return [...ids].map((id): Record => {
+  return [...ids].map((id): RequirementRecord => {
     const check = unheard.has(id) ? undefined : checks.get(id);
     if (check) return judgeCheck(id, check, transcript);
     const reason = unheard.get(id) ?? 'passive: the client is not put into scenarios';

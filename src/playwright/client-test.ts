@@ -2,7 +2,7 @@ import { test as base } from '@playwright/test';
 import type { Scenario } from '../client/scenario.js';
 import type { Transcript } from '../client/transcript.js';
 import type { EvidenceRecord } from '../evidence/evidence-record.js';
-import { type Record, type ScenarioEvidence, scenariosAttachment } from '../report/record.js';
+import { type RequirementRecord, type ScenarioEvidence, scenariosAttachment } from '../report/record.js';
 import type { ClientSession } from './client-session.js';
 import {
   attachEvidence,
@@ -16,7 +16,11 @@ import { sessionFixture } from './session-fixture.js';
 interface Fixtures {
   /** Puts the client under test into every selected scenario that gives occasion to judge the test's requirement. */
   readonly playAll: () => Promise<void>;
-  readonly collected: { records: Record[]; scenarios: ScenarioEvidence[]; evidence: EvidenceRecord[] };
+  readonly collected: {
+    records: RequirementRecord[];
+    scenarios: ScenarioEvidence[];
+    evidence: EvidenceRecord[];
+  };
 }
 
 /** Transcripts that a test of this worker has judged already. */

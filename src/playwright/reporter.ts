@@ -22,7 +22,7 @@ import { packageRoot } from '../files/package-root.js';
 import { headOf, publish } from '../forms/publish.js';
 import { composeReport } from '../report/compose.js';
 import {
-  type Record,
+  type RequirementRecord,
   recordsAttachment,
   type ScenarioEvidence,
   scenariosAttachment,
@@ -52,7 +52,7 @@ export default class ConformanceReporter implements Reporter {
   readonly #paint: Paint = paintFor(process.stdout, process.env);
   readonly #progress = new Progress(this.#paint, this.#options.strict);
   /** By the test that attached them. */
-  readonly #byTest = new Map<string, readonly Record[]>();
+  readonly #byTest = new Map<string, readonly RequirementRecord[]>();
   readonly #problems: string[] = [];
   readonly #ran = new Set<string>();
   readonly #scenarios: ScenarioEvidence[] = [];
@@ -110,7 +110,7 @@ export default class ConformanceReporter implements Reporter {
     if (!this.#catalogue || sideOf(test) !== this.#side) return;
     const id = requirementOf(test);
     this.#ran.add(id);
-    const records = attached<Record>(result, recordsAttachment);
+    const records = attached<RequirementRecord>(result, recordsAttachment);
     this.#evidence?.add(...(attached<EvidenceRecord>(result, evidenceAttachment) ?? []));
     this.#requests.set(id, requestsIn(result.annotations));
     const types = result.annotations.map(({ type }) => type);
@@ -163,7 +163,7 @@ export default class ConformanceReporter implements Reporter {
     return report.verdict === 'pass' ? undefined : { status: 'failed' };
   }
 
-  get #records(): readonly Record[] {
+  get #records(): readonly RequirementRecord[] {
     return [...this.#byTest.values()].flat();
   }
 
@@ -234,7 +234,7 @@ export default class ConformanceReporter implements Reporter {
   }
 }
 
-function noTestRan({ id }: Requirement): Record {
+function noTestRan({ id }: Requirement): RequirementRecord {
   const reason = 'not judged: no test of it ran; was the kit built since its test was written?';
   return { id, verdict: 'error', reason, readings: [], findings: [] };
 }

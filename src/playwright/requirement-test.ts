@@ -3,7 +3,7 @@ import type { TestInfo } from '@playwright/test';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
-import { type Record, recordsAttachment } from '../report/record.js';
+import { type RequirementRecord, recordsAttachment } from '../report/record.js';
 import { failsTests, runOptions } from '../run/run-options.js';
 import { framelessError } from './frameless-error.js';
 
@@ -46,10 +46,10 @@ export function ownRecord(
   testInfo: TestInfo,
   start:
     | { readonly ready: true }
-    | { readonly ready: false; readonly verdict: Record['verdict']; readonly reason: string },
+    | { readonly ready: false; readonly verdict: RequirementRecord['verdict']; readonly reason: string },
   clean: (text: string) => string = (text) => text,
-): readonly Record[] {
-  const record = (verdict: Record['verdict'], reason: string): readonly Record[] => [
+): readonly RequirementRecord[] {
+  const record = (verdict: RequirementRecord['verdict'], reason: string): readonly RequirementRecord[] => [
     { id, verdict, reason: clean(reason), readings: [], findings: [] },
   ];
   if (!start.ready) return record(start.verdict, start.reason);
@@ -60,7 +60,10 @@ export function ownRecord(
 }
 
 /** Hands a test's records to the reporter. */
-export async function attachRecords(testInfo: TestInfo, records: readonly Record[]): Promise<void> {
+export async function attachRecords(
+  testInfo: TestInfo,
+  records: readonly RequirementRecord[],
+): Promise<void> {
   await testInfo.attach(recordsAttachment, {
     body: JSON.stringify(records),
     contentType: 'application/json',
@@ -76,7 +79,7 @@ export async function attachEvidence(testInfo: TestInfo, evidence: readonly Evid
 }
 
 /** Fails the test of a violated requirement, where somebody looks at tests. */
-export function failIfViolated(id: string, testInfo: TestInfo, records: readonly Record[]): void {
+export function failIfViolated(id: string, testInfo: TestInfo, records: readonly RequirementRecord[]): void {
   const own = records.find((record) => record.id === id && record.verdict === 'fail');
   if (!own || !failsTests(runOptions()) || testInfo.errors.length > 0) return;
   const { level, statement } = catalogue.get(id);

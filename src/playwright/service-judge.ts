@@ -3,7 +3,7 @@ import { finding, type Outcome } from '../checks/outcome.js';
 import { judgeUniversally } from '../checks/universal.js';
 import { evidenceOf } from '../http/evidence.js';
 import type { Answer, Exchange } from '../http/exchange.js';
-import type { Finding, Record } from '../report/record.js';
+import type { Finding, RequirementRecord } from '../report/record.js';
 
 /** A judgement may not wait for anything: what it needs was done before. */
 type Immediate<Result> = Result extends PromiseLike<unknown> ? never : Result;
@@ -57,9 +57,9 @@ export class Judge {
   }
 
   /** All that was found out, by requirement. */
-  records(): readonly Record[] {
+  records(): readonly RequirementRecord[] {
     const records = [...this.#records].map(
-      ([id, { findings, readings }]): Record => ({
+      ([id, { findings, readings }]): RequirementRecord => ({
         id,
         verdict: findings.length > 0 ? 'fail' : 'pass',
         readings: [...readings],

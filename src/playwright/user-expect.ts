@@ -5,7 +5,7 @@ import { isSuccess } from '../checks/status.js';
 import { judgeUniversally } from '../checks/universal.js';
 import { evidenceOf, summaryOf } from '../http/evidence.js';
 import type { Exchange } from '../http/exchange.js';
-import type { Record } from '../report/record.js';
+import type { RequirementRecord } from '../report/record.js';
 import { wrap } from '../report/text.js';
 import { type Seen, seenAs } from './seen-exchange.js';
 import { violationsError } from './violations-error.js';
@@ -62,7 +62,7 @@ function known(exchange: unknown, matcher: string): Seen {
   throw new Error(`${matcher}() takes what service.read() or service.probe() returned${waiting}`);
 }
 
-function universalRecords({ observation, context }: Seen): readonly Record[] {
+function universalRecords({ observation, context }: Seen): readonly RequirementRecord[] {
   const exchange = evidenceOf(observation.exchange, context.redactor);
   return [...judgeUniversally(observation, context)].map(([id, { findings }]) => ({
     id,

@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { summaryOf } from '../http/evidence.js';
-import type { Record } from '../report/record.js';
+import type { RequirementRecord } from '../report/record.js';
 import { plainly, violationOf, wrap } from '../report/text.js';
 import { runOptions } from '../run/run-options.js';
 import { framelessError } from './frameless-error.js';
@@ -10,7 +10,7 @@ import { framelessError } from './frameless-error.js';
  * What fails a test: every violated requirement that binds, in the one message shape; undefined where there is none.
  * @param own in the place of an id and its statement for what the test itself judges
  */
-export function violationsError(records: readonly Record[], own: string): Error | undefined {
+export function violationsError(records: readonly RequirementRecord[], own: string): Error | undefined {
   const violated = records.filter(({ verdict }) => verdict === 'fail');
   if (violated.length === 0) return undefined;
   const { strict } = runOptions();
@@ -24,7 +24,7 @@ export function violationsError(records: readonly Record[], own: string): Error 
   return blocks.length === 0 ? undefined : framelessError(blocks.join('\n\n'));
 }
 
-function ownFindings({ findings }: Record): readonly string[] {
+function ownFindings({ findings }: RequirementRecord): readonly string[] {
   return findings.flatMap(({ message, exchange }) => [
     ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
     wrap(`  ${message}`, '    '),

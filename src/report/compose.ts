@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Requirement } from '../catalogue/requirement.js';
 import { kitDigest } from '../files/kit-digest.js';
 import { kitVersion } from '../files/package-root.js';
-import type { Record, ScenarioEvidence } from './record.js';
+import type { RequirementRecord, ScenarioEvidence } from './record.js';
 import {
   countVerdicts,
   judgeAll,
@@ -29,7 +29,7 @@ export interface Findings {
   /** Default: until now. */
   readonly durationMs?: number;
   readonly scope: readonly Requirement[];
-  readonly records: readonly Record[];
+  readonly records: readonly RequirementRecord[];
   /** Why a requirement without a record could not be judged. */
   readonly missing: string;
   readonly scenarios?: readonly ScenarioEvidence[];

@@ -44,7 +44,7 @@ export interface AttemptEvidence extends Evidence {
 }
 
 /** What one test has to say of one requirement. */
-export interface Record {
+export interface RequirementRecord {
   readonly id: string;
   readonly verdict: Verdict;
   readonly reason?: string;

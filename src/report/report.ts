@@ -7,7 +7,7 @@ import {
   type Side,
 } from '../catalogue/requirement.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
-import type { Finding, Record, ScenarioEvidence } from './record.js';
+import type { Finding, RequirementRecord, ScenarioEvidence } from './record.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
 
 /** What the report says of one requirement. */
@@ -114,10 +114,10 @@ export const mostFindings = 20;
 export function judgeAll(
   scope: readonly Requirement[],
   catalogue: Catalogue,
-  records: readonly Record[],
+  records: readonly RequirementRecord[],
   missing: string,
 ): readonly Judgement[] {
-  const byId = new Map<string, Record[]>();
+  const byId = new Map<string, RequirementRecord[]>();
   for (const record of records) byId.set(record.id, [...(byId.get(record.id) ?? []), record]);
   const failed = (id: string) => byId.get(id)?.some(({ verdict }) => verdict === 'fail') === true;
   return scope.map((requirement) => {
@@ -158,7 +158,11 @@ function violatedPrerequisite(
   return undefined;
 }
 
-function judgement(requirement: Requirement, catalogue: Catalogue, records: readonly Record[]): Judgement {
+function judgement(
+  requirement: Requirement,
+  catalogue: Catalogue,
+  records: readonly RequirementRecord[],
+): Judgement {
   const { id, area, side, level, statement, fix, at } = requirement;
   const seen = records.map((record) => record.verdict);
   // A violation that was shown stays shown, whatever could not be judged besides.

@@ -9,7 +9,7 @@ import { scenarios } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { packageRoot } from '../../src/files/package-root.js';
 import { faults } from '../../src/mock/faults.js';
-import type { Record } from '../../src/report/record.js';
+import type { RequirementRecord } from '../../src/report/record.js';
 import { judgeAll, overallVerdict } from '../../src/report/report.js';
 import { runCommand } from './command.js';
 
@@ -44,7 +44,11 @@ test('every source is leaned on, and statements are facts', () => {
   ).toEqual([]);
 });
 
-const record = (id: string, verdict: Record['verdict'], more: Partial<Record> = {}): Record => ({
+const record = (
+  id: string,
+  verdict: RequirementRecord['verdict'],
+  more: Partial<RequirementRecord> = {},
+): RequirementRecord => ({
   id,
   verdict,
   readings: [],
@@ -55,7 +59,7 @@ const scope = catalogue.requirements.filter(({ id }) =>
   ['BDY-005', 'BDY-006', 'BDY-009', 'RTE-005', 'RTE-001'].includes(id),
 );
 
-function verdictsOf(records: readonly Record[]): { [id: string]: string } {
+function verdictsOf(records: readonly RequirementRecord[]): { [id: string]: string } {
   return Object.fromEntries(
     judgeAll(scope, catalogue, records, 'not judged').map(({ id, verdict }) => [id, verdict]),
   );

@@ -7,7 +7,7 @@ import { type Scope, selectScope } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-record.js';
 import { packageRoot } from '../../src/files/package-root.js';
-import type { Record } from '../../src/report/record.js';
+import type { RequirementRecord } from '../../src/report/record.js';
 import { judgeAll } from '../../src/report/report.js';
 import { wrongClients } from '../miniatures/wrong-clients.js';
 import { idsWith, runCommand } from './command.js';
@@ -88,7 +88,7 @@ async function playMiniature(name: string, { requirements, scenarios }: Scope): 
   const campaign = await Campaign.open({ contract, seed: 7, timeoutMs, command });
   try {
     campaign.prepare(scenarios);
-    const records: Record[] = [];
+    const records: RequirementRecord[] = [];
     for (const scenario of scenarios) {
       const transcript = await campaign.play(scenario);
       const found = [...judgeScenario(scenario, transcript), ...judgeUniversally(transcript)];
@@ -114,7 +114,7 @@ async function playMiniature(name: string, { requirements, scenarios }: Scope): 
 }
 
 /** A record without what shows it, and without what is told of the length of a token, which evidence does not hold. */
-function withoutExchanges({ findings, ...record }: Record): unknown {
+function withoutExchanges({ findings, ...record }: RequirementRecord): unknown {
   return {
     ...record,
     findings: findings.map(({ exchange: _, message, ...finding }) => ({

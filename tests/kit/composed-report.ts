@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { composeReport, type Findings } from '../../src/report/compose.js';
-import type { Record } from '../../src/report/record.js';
+import type { RequirementRecord } from '../../src/report/record.js';
 import type { Report } from '../../src/report/report.js';
 import type { Waiver, WaiversFile } from '../../src/report/waivers/waiver.js';
 import type { Verdict } from '../../src/verdict.js';
@@ -16,7 +16,7 @@ export function reportOf(
   readings: { readonly [id: string]: string } = {},
 ): Report {
   const records = Object.entries(verdicts).map(
-    ([id, verdict]): Record => ({
+    ([id, verdict]): RequirementRecord => ({
       id,
       verdict,
       ...(verdict === 'skip' || verdict === 'error' ? { reason: `no occasion for ${id}` } : {}),

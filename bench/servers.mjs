@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The kit's mock in a process of its own, and a read in order for it. */
+/** The kit's mock in a process of its own, and a valid read for it. */
 export async function startMockProcess() {
   const { child, told } = await forked('mock-process.mjs');
   return {

@@ -8,8 +8,8 @@ export interface Observation {
   readonly exchange: Exchange;
   /** The operation that the request line names: method, and path by its form. */
   readonly operation: Operation | undefined;
-  /** A read in order: valid token, visible customer, documented headers. */
-  readonly inOrder: boolean;
+  /** A valid read: valid token, visible customer, documented headers. */
+  readonly valid: boolean;
   /** Meant to upset a server; what stands in front of the service may refuse it in its own words. */
   readonly hostile: boolean;
   /** Not followed by another try of the same probe. */

@@ -22,8 +22,8 @@ type UniversalCheck = (
 export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<string, UniversalCheck>([
   [
     'RTE-001',
-    (answer, { inOrder, final, operation }) =>
-      inOrder && final && operation ? succeeds(answer, operation) : undefined,
+    (answer, { valid, final, operation }) =>
+      valid && final && operation ? succeeds(answer, operation) : undefined,
   ],
   [
     'RTE-002',

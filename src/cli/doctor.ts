@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { loadContract } from '../contract/load-contract.js';
+import type { Diagnosis } from '../doctor/diagnosis.js';
 import { examineMachine } from '../doctor/machine.js';
-import type { Symptom } from '../doctor/symptom.js';
 import { examineTarget } from '../doctor/target.js';
 import { paintFor, wrap } from '../report/text.js';
 import { defaultOptions } from '../run/run-options.js';
@@ -21,7 +21,7 @@ export async function doctor({ target, targets, output, timeout }: DoctorOptions
   const entry = targetNamed(file, target);
   const paint = paintFor(process.stdout, process.env);
   let problems = 0;
-  const tell = ({ name, state, detail, next }: Symptom) => {
+  const tell = ({ name, state, detail, next }: Diagnosis) => {
     if (state === 'problem') problems += 1;
     const style = state === 'well' ? 'green' : state === 'problem' ? 'red' : 'yellow';
     const word = state === 'well' ? 'well' : state === 'problem' ? 'PROBLEM' : 'not seen';
@@ -31,8 +31,8 @@ export async function doctor({ target, targets, output, timeout }: DoctorOptions
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   };
-  for await (const symptom of examineMachine(resolve(output))) tell(symptom);
-  for await (const symptom of examineTarget(file, target, entry, contract, timeout)) tell(symptom);
+  for await (const diagnosis of examineMachine(resolve(output))) tell(diagnosis);
+  for await (const diagnosis of examineTarget(file, target, entry, contract, timeout)) tell(diagnosis);
   process.stdout.write(
     problems === 0
       ? `\n${wrap(`${paint('green', `nothing is wrong with ${target}`)}; qualification-kit plan --target ${target} says what would be sent`, '  ')}\n`

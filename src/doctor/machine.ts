@@ -2,12 +2,12 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { messageOf } from '../errors.js';
-import { problem, type Symptom, well } from './symptom.js';
+import { type Diagnosis, problem, well } from './diagnosis.js';
 
 const leastNode = [20, 19] as const;
 
 /** What this machine has to have: a Node that is new enough, a folder to write to, a free port on loopback. */
-export async function* examineMachine(output: string): AsyncGenerator<Symptom> {
+export async function* examineMachine(output: string): AsyncGenerator<Diagnosis> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const enough = major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1]);
   yield enough
@@ -17,7 +17,7 @@ export async function* examineMachine(output: string): AsyncGenerator<Symptom> {
   yield await freePort();
 }
 
-function writable(output: string): Symptom {
+function writable(output: string): Diagnosis {
   let folder = output;
   while (!existsSync(folder)) folder = dirname(folder);
   try {
@@ -28,7 +28,7 @@ function writable(output: string): Symptom {
   }
 }
 
-function freePort(): Promise<Symptom> {
+function freePort(): Promise<Diagnosis> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error) =>

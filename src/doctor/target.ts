@@ -4,18 +4,18 @@ import { errorCodeOf } from '../checks/error-body.js';
 import { isSuccess } from '../checks/status.js';
 import { type Contract, readsOf } from '../contract/contract.js';
 import { messageOf } from '../errors.js';
+import { type ConnectionOptions, connectionOptionsFrom, tunnelTo } from '../http/connection-options.js';
 import { headerValue } from '../http/exchange.js';
 import { handshake } from '../http/handshake.js';
 import { Redactor } from '../http/redact.js';
 import { exchange, maxBodyBytes } from '../http/transport.js';
-import { openWay, tunnelTo, type Way } from '../http/way.js';
 import { explainCode } from '../service/explain-code.js';
 import { compose } from '../service/probe.js';
 import { baseUrlOf, flowsOf, openTokens, realmOf } from '../target/open-target.js';
 import { placeholdersIn } from '../target/placeholders.js';
 import type { Flow } from '../target/target.js';
 import type { TargetEntry, TargetsFile } from '../target/targets-file.js';
-import { problem, type Symptom, unseen, well } from './symptom.js';
+import { type Diagnosis, problem, undetermined, well } from './diagnosis.js';
 import { examineToken } from './token.js';
 
 const mostSkewMs = 60_000;
@@ -27,7 +27,7 @@ export async function* examineTarget(
   entry: TargetEntry,
   contract: Contract,
   timeoutMs: number,
-): AsyncGenerator<Symptom> {
+): AsyncGenerator<Diagnosis> {
   const unfilled = placeholdersIn(file, name);
   if (unfilled.length > 0) {
     const names = unfilled.map((one) => one.name).join(', ');
@@ -37,27 +37,28 @@ export async function* examineTarget(
   }
   const realm = realmOf(entry, file.folder);
   const base = new URL(baseUrlOf(entry));
-  const way = wayOf(realm.ca, realm.proxy);
-  if ('problem' in way) {
-    yield way.problem;
+  const opened = connectionOf(realm.ca, realm.proxy);
+  if ('problem' in opened) {
+    yield opened.problem;
     return;
   }
+  const { connection } = opened;
   const limits = { timeoutMs, maxBodyBytes };
   const needsAuthority = flowsOf(entry).some((flow) => entry.identities[flow]?.token === undefined);
   const hosts = [base, ...(needsAuthority ? [new URL(realm.authority)] : [])];
   let reachable = true;
   for (const url of hosts) {
-    const proxied = (await tunnelTo(url.origin, way.way)) !== undefined;
-    for await (const symptom of examineHost(url, way.way, proxied, timeoutMs)) {
-      if (symptom.state === 'problem') reachable = false;
-      yield symptom;
+    const proxied = (await tunnelTo(url.origin, connection)) !== undefined;
+    for await (const diagnosis of examineHost(url, connection, proxied, timeoutMs)) {
+      if (diagnosis.state === 'problem') reachable = false;
+      yield diagnosis;
     }
   }
   if (!reachable) {
-    for (const what of ['clock', 'authority', 'token', 'read']) yield unseen(what, 'not reachable yet');
+    for (const what of ['clock', 'authority', 'token', 'read']) yield undetermined(what, 'not reachable yet');
     return;
   }
-  if (needsAuthority) yield await examineAuthority(realm.authority, realm.tenant, way.way, limits);
+  if (needsAuthority) yield await examineAuthority(realm.authority, realm.tenant, connection, limits);
   for (const flow of flowsOf(entry)) {
     let token: string;
     try {
@@ -69,18 +70,24 @@ export async function* examineTarget(
         ? 'set it in the environment of this command'
         : 'mend the identity in the file, or its registration';
       yield problem(`${flow} token`, said, next);
-      yield unseen(`${flow} read`, 'there is no token');
+      yield undetermined(`${flow} read`, 'there is no token');
       continue;
     }
     yield* examineToken(flow, token, realm);
-    yield* examineRead(flow, token, base, entry, contract, way.way, limits);
+    yield* examineRead(flow, token, base, entry, contract, connection, limits);
   }
 }
 
-function wayOf(ca?: string, proxy?: string): { readonly way: Way } | { readonly problem: Symptom } {
+function connectionOf(
+  ca?: string,
+  proxy?: string,
+): { readonly connection: ConnectionOptions } | { readonly problem: Diagnosis } {
   try {
     return {
-      way: openWay({ ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) }),
+      connection: connectionOptionsFrom({
+        ...(ca === undefined ? {} : { ca }),
+        ...(proxy === undefined ? {} : { proxy }),
+      }),
     };
   } catch (thrown) {
     return { problem: problem('TLS', messageOf(thrown), 'name a PEM file in "ca", and a URL in "proxy"') };
@@ -89,10 +96,10 @@ function wayOf(ca?: string, proxy?: string): { readonly way: Way } | { readonly 
 
 async function* examineHost(
   url: URL,
-  way: Way,
+  connection: ConnectionOptions,
   proxied: boolean,
   timeoutMs: number,
-): AsyncGenerator<Symptom> {
+): AsyncGenerator<Diagnosis> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (proxied) {
     yield well('proxy', `${url.host} is reached through a proxy`);
@@ -109,12 +116,12 @@ async function* examineHost(
     );
     return;
   }
-  if (url.protocol === 'https:') yield await examineTls(url, way, timeoutMs);
+  if (url.protocol === 'https:') yield await examineTls(url, connection, timeoutMs);
 }
 
 /** The certificate chain is verified, and the version is 1.2 or later. */
-async function examineTls(url: URL, way: Way, timeoutMs: number): Promise<Symptom> {
-  const shaken = await handshake(url, 'current', way, timeoutMs);
+async function examineTls(url: URL, connection: ConnectionOptions, timeoutMs: number): Promise<Diagnosis> {
+  const shaken = await handshake(url, 'current', connection, timeoutMs);
   if (shaken.kind === 'agreed')
     return well('TLS', `${url.host} speaks ${shaken.version}, certificate until ${shaken.certificateUntil}`);
   if (shaken.kind === 'refused')
@@ -130,12 +137,12 @@ async function examineTls(url: URL, way: Way, timeoutMs: number): Promise<Sympto
 async function examineAuthority(
   authority: string,
   tenant: string,
-  way: Way,
+  connection: ConnectionOptions,
   limits: { readonly timeoutMs: number; readonly maxBodyBytes: number },
-): Promise<Symptom> {
+): Promise<Diagnosis> {
   const target = `/${tenant}/v2.0/.well-known/openid-configuration`;
   const request = { method: 'GET', origin: new URL(authority).origin, target, headers: [] };
-  const { ending } = await exchange(request, limits, { way });
+  const { ending } = await exchange(request, limits, { connection });
   if (ending.kind !== 'answered')
     return problem(
       'authority',
@@ -170,9 +177,9 @@ async function* examineRead(
   base: URL,
   { customers }: TargetEntry,
   contract: Contract,
-  way: Way,
+  connection: ConnectionOptions,
   limits: { readonly timeoutMs: number; readonly maxBodyBytes: number },
-): AsyncGenerator<Symptom> {
+): AsyncGenerator<Diagnosis> {
   const [read] = readsOf(contract);
   const [customer] = customers;
   if (!read || !customer) return;
@@ -183,12 +190,12 @@ async function* examineRead(
     customers: [],
     refused: {},
     selfCheck: false,
-    way,
+    connection,
     loopback: false,
     close: async () => {},
   };
   const composed = compose(read, {}, subject, customer.id, flow);
-  const { ending } = await exchange({ ...composed, origin: base.origin }, limits, { way });
+  const { ending } = await exchange({ ...composed, origin: base.origin }, limits, { connection });
   const place = `${flow} read`;
   if (ending.kind !== 'answered') {
     yield problem(place, ending.message, 'check "baseUrl", the network and the proxy');

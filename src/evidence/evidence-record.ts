@@ -89,8 +89,8 @@ export interface HandshakeRecord {
   readonly handshake: Handshake;
 }
 
-/** What happens between a test and the service, in its order. */
-export type Happening = ExchangeRecord | HandshakeRecord | RenewalRecord;
+/** What is seen between a test and the service, in its order. */
+export type ServiceEvent = ExchangeRecord | HandshakeRecord | RenewalRecord;
 
 /** A refused token was replaced by a new one. */
 export interface RenewalRecord {

@@ -1,6 +1,6 @@
 import { connect, type TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.js';
-import { explainTrust, oldestVersion, rootsOf, type Way } from './way.js';
+import { type ConnectionOptions, explainTrust, oldestVersion, rootsOf } from './connection-options.js';
 
 /** Which versions of TLS are offered: those in use today (1.2 and 1.3), or those deprecated since (1.0 and 1.1). */
 export type Offer = 'current' | 'deprecated';
@@ -28,7 +28,12 @@ const offers = {
 } as const;
 
 /** Shakes hands with a server, directly, and hangs up: nothing is sent inside. Never throws for what the other side does. */
-export function handshake(url: URL, offer: Offer, way: Way, timeoutMs: number): Promise<Handshake> {
+export function handshake(
+  url: URL,
+  offer: Offer,
+  connection: ConnectionOptions,
+  timeoutMs: number,
+): Promise<Handshake> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
     let connected = false;
@@ -49,7 +54,7 @@ export function handshake(url: URL, offer: Offer, way: Way, timeoutMs: number): 
         servername: /^[\d.]+$|:/.test(host) ? '' : host,
         rejectUnauthorized: true,
         ...offers[offer],
-        ...rootsOf(way),
+        ...rootsOf(connection),
       });
       socket = opened;
       opened.once('connect', () => {

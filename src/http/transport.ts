@@ -3,9 +3,16 @@ import { request as httpsRequest } from 'node:https';
 import { performance } from 'node:perf_hooks';
 import { checkServerIdentity, type TLSSocket } from 'node:tls';
 import { messageOf } from '../errors.js';
+import {
+  type ConnectionOptions,
+  explainTrust,
+  onRefusedTunnel,
+  type Tunnel,
+  tlsOptionsOf,
+  tunnelTo,
+} from './connection-options.js';
 import type { Answer, Breakage, Ending, Exchange, HeaderList, Request } from './exchange.js';
 import { speaksOnlyDeprecated } from './handshake.js';
-import { explainTrust, onRefusedTunnel, type Tunnel, tlsOptionsOf, tunnelTo, type Way } from './way.js';
 
 /** How long an exchange may take in all, and how many bytes of content are kept. */
 export interface Limits {
@@ -17,9 +24,9 @@ export interface Limits {
 export const maxBodyBytes = 1024 * 1024;
 
 /** What a request may need besides what evidence of it shows. */
-export interface Passage {
+export interface RequestOptions {
   /** Absent: Node's roots, and no proxy whatever the environment says. */
-  readonly way?: Way;
+  readonly connection?: ConnectionOptions;
   /** Kept out of the exchange, because it may be a secret. */
   readonly content?: string;
 }
@@ -29,16 +36,20 @@ export interface Passage {
  * Never throws for what the other side does, never follows a redirect, never decodes, never sends twice, never leaves
  * a certificate unverified, never sends over TLS before 1.2. Throws KitError when HTTPS_PROXY is no URL.
  */
-export async function exchange(request: Request, limits: Limits, passage: Passage = {}): Promise<Exchange> {
+export async function exchange(
+  request: Request,
+  limits: Limits,
+  options: RequestOptions = {},
+): Promise<Exchange> {
   const startedAt = new Date().toISOString();
   const begin = performance.now();
-  const tunnel = passage.way && (await tunnelTo(request.origin, passage.way));
+  const tunnel = options.connection && (await tunnelTo(request.origin, options.connection));
   let tlsVersion: string | undefined;
   const agreed = (version: string) => {
     tlsVersion = version;
   };
   const ending = await new Promise<Ending>(
-    (resolve) => new Attempt(request, limits, passage, tunnel, agreed, resolve),
+    (resolve) => new Attempt(request, limits, options, tunnel, agreed, resolve),
   );
   const durationMs = Math.round(performance.now() - begin);
   return { request, ending, startedAt, durationMs, ...(tlsVersion === undefined ? {} : { tlsVersion }) };
@@ -60,7 +71,7 @@ class Attempt {
   constructor(
     { method, origin, target, headers }: Request,
     limits: Limits,
-    { way = {}, content = '' }: Passage,
+    { connection = {}, content = '' }: RequestOptions,
     tunnel: Tunnel | undefined,
     agreed: (tlsVersion: string) => void,
     resolve: (ending: Ending) => void,
@@ -86,7 +97,7 @@ class Attempt {
         // Whatever NODE_TLS_REJECT_UNAUTHORIZED says, and behind a proxy too, where Node would compare another name.
         rejectUnauthorized: true,
         checkServerIdentity: (_, certificate) => checkServerIdentity(bare, certificate),
-        ...tlsOptionsOf(way),
+        ...tlsOptionsOf(connection),
       });
       onRefusedTunnel(sent, (message) => this.#end(this.#unreachable(message)));
       this.#sent = sent;

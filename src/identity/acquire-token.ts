@@ -2,7 +2,7 @@ import type { AuthenticationResult } from '@azure/msal-node';
 import { KitError } from '../errors.js';
 import type { ProofOptions } from './credential.js';
 import { Network } from './network.js';
-import type { Travel } from './send.js';
+import type { SendOptions } from './send.js';
 import type { Grant } from './token-source.js';
 
 /** What to ask which authority for. */
@@ -21,10 +21,14 @@ export interface Asking {
  * signed assertion again, and keep a second cache.
  * Throws KitError that says what the authority refused or what went wrong on the way.
  */
-export async function acquireToken(asking: Asking, proof: ProofOptions, travel: Travel): Promise<Grant> {
+export async function acquireToken(
+  asking: Asking,
+  proof: ProofOptions,
+  options: SendOptions,
+): Promise<Grant> {
   const { ConfidentialClientApplication, LogLevel } = await import('@azure/msal-node');
   const { authority, tenant, scope, clientId, refreshToken } = asking;
-  const network = new Network(travel, authority);
+  const network = new Network(options, authority);
   const { host } = new URL(authority);
   try {
     const application = new ConfidentialClientApplication({

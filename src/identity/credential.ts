@@ -2,7 +2,7 @@ import type { NodeAuthOptions } from '@azure/msal-node';
 import { assertionGivers, fetchAssertion } from './federated-assertion.js';
 import type { Credential } from './identity.js';
 import { nameOf, parseReference, resolveSecret } from './secret-reference.js';
-import type { Travel } from './send.js';
+import type { SendOptions } from './send.js';
 import { readSigningCertificate } from './signing-certificate.js';
 
 /** MSAL's options for one way to show who the application is. */
@@ -19,7 +19,7 @@ export interface OpenCredential {
 /** Resolves a credential's secret or certificate; an assertion is fetched when it is needed. `learn` is told every secret. Throws KitError. */
 export async function openCredential(
   credential: Credential,
-  travel: Travel,
+  options: SendOptions,
   learn: (secret: string) => void,
 ): Promise<OpenCredential> {
   switch (credential.kind) {
@@ -44,7 +44,7 @@ export async function openCredential(
       return {
         name: `assertion ${given ?? nameOf(parseReference(assertion))}`,
         proof: async () => {
-          const clientAssertion = await fetchAssertion(assertion, travel);
+          const clientAssertion = await fetchAssertion(assertion, options);
           learn(clientAssertion);
           return { clientAssertion };
         },

@@ -1,7 +1,7 @@
 import { KitError } from '../errors.js';
 import type { Answer } from '../http/exchange.js';
 import { resolveSecret } from './secret-reference.js';
-import { contentIn, type Sending, send, type Travel } from './send.js';
+import { contentIn, type Sending, type SendOptions, send } from './send.js';
 
 const audience = 'api://AzureADTokenExchange';
 
@@ -15,14 +15,14 @@ export const assertionGivers = ['github', 'azure-devops', 'workload'] as const;
  */
 export async function fetchAssertion(
   assertion: string,
-  travel: Travel,
+  options: SendOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<string> {
   switch (assertion) {
     case 'github':
-      return fromGitHub(travel, env);
+      return fromGitHub(options, env);
     case 'azure-devops':
-      return fromAzureDevOps(travel, env);
+      return fromAzureDevOps(options, env);
     case 'workload':
       return resolveSecret(
         `file:${needed(env, 'AZURE_FEDERATED_TOKEN_FILE', 'the workload identity webhook sets it')}`,
@@ -32,16 +32,16 @@ export async function fetchAssertion(
   }
 }
 
-async function fromGitHub(travel: Travel, env: NodeJS.ProcessEnv): Promise<string> {
+async function fromGitHub(options: SendOptions, env: NodeJS.ProcessEnv): Promise<string> {
   const hint = 'give the job the permission "id-token: write"';
   const url = new URL(needed(env, 'ACTIONS_ID_TOKEN_REQUEST_URL', hint));
   url.searchParams.set('audience', audience);
   const token = needed(env, 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', hint);
   const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json' };
-  return member('value', { method: 'GET', url: url.href, headers, content: '' }, travel);
+  return member('value', { method: 'GET', url: url.href, headers, content: '' }, options);
 }
 
-async function fromAzureDevOps(travel: Travel, env: NodeJS.ProcessEnv): Promise<string> {
+async function fromAzureDevOps(options: SendOptions, env: NodeJS.ProcessEnv): Promise<string> {
   const hint = 'run in a task that has the service connection, such as AzureCLI@2';
   const url = new URL(needed(env, 'SYSTEM_OIDCREQUESTURI', hint));
   url.searchParams.set('api-version', '7.1');
@@ -57,7 +57,7 @@ async function fromAzureDevOps(travel: Travel, env: NodeJS.ProcessEnv): Promise<
     // Azure DevOps would answer a refusal with a sign-in page.
     'X-TFS-FedAuthRedirect': 'Suppress',
   };
-  return member('oidcToken', { method: 'POST', url: url.href, headers, content: '' }, travel);
+  return member('oidcToken', { method: 'POST', url: url.href, headers, content: '' }, options);
 }
 
 function needed(env: NodeJS.ProcessEnv, name: string, hint: string): string {
@@ -66,8 +66,8 @@ function needed(env: NodeJS.ProcessEnv, name: string, hint: string): string {
   return value;
 }
 
-async function member(name: string, sending: Sending, travel: Travel): Promise<string> {
-  const answer = await send(sending, travel);
+async function member(name: string, sending: Sending, options: SendOptions): Promise<string> {
+  const answer = await send(sending, options);
   const { host } = new URL(sending.url);
   if (answer.status !== 200) throw new KitError(`${host} gave no assertion: it answered ${answer.status}`);
   const found = memberOf(name, answer, sending.url);

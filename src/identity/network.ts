@@ -2,7 +2,7 @@ import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@az
 import { KitError } from '../errors.js';
 import { type Answer, headerValue } from '../http/exchange.js';
 import { explainRefusal, type Refusal, refusalIn } from './entra-errors.js';
-import { contentIn, send, type Travel } from './send.js';
+import { contentIn, type SendOptions, send } from './send.js';
 
 /** What an authority's answer has: a discovery document, a token. */
 const wanted = { GET: 'token_endpoint', POST: 'access_token' } as const;
@@ -18,12 +18,12 @@ export class Network implements INetworkModule {
   failure: KitError | undefined;
   /** The refresh token that came last; MSAL does not hand it out. */
   refreshToken: string | undefined;
-  readonly #travel: Travel;
+  readonly #options: SendOptions;
   readonly #authority: URL;
 
   /** @param authority its real origin, which may be plain HTTP on loopback although MSAL believes in HTTPS */
-  constructor(travel: Travel, authority: string) {
-    this.#travel = travel;
+  constructor(options: SendOptions, authority: string) {
+    this.#options = options;
     this.#authority = new URL(authority);
   }
 
@@ -42,7 +42,7 @@ export class Network implements INetworkModule {
   ): Promise<NetworkResponse<T>> {
     try {
       const real = this.#swapScheme(url, 'https:', this.#authority.protocol);
-      const answer = await send({ method, url: real, headers, content: body }, this.#travel);
+      const answer = await send({ method, url: real, headers, content: body }, this.#options);
       const json = contentIn(answer, real);
       const refusal = refusalIn(json);
       if (refusal) this.failure = new KitError(explainRefusal(refusal) + clockIn(answer, refusal));

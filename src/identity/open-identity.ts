@@ -1,13 +1,13 @@
 import { KitError, messageOf } from '../errors.js';
+import { connectionOptionsFrom } from '../http/connection-options.js';
 import { isLoopback } from '../http/loopback.js';
 import { Redactor } from '../http/redact.js';
-import { openWay } from '../http/way.js';
 import { type Asking, acquireToken } from './acquire-token.js';
 import { type OpenCredential, openCredential } from './credential.js';
 import type { Identity } from './identity.js';
 import { readToken } from './ready-token.js';
 import { nameOf, parseReference, resolveSecret } from './secret-reference.js';
-import type { Travel } from './send.js';
+import type { SendOptions } from './send.js';
 import { type Grant, TokenSource } from './token-source.js';
 
 /** Where tokens come from, and the way there. */
@@ -55,18 +55,18 @@ export async function openGrants(
     return () => readToken(identity.token);
   }
   const authority = checkAuthority(realm);
-  const travel = { way: openWay(realm), timeoutMs: realm.timeoutMs ?? 10_000 };
+  const options = { connection: connectionOptionsFrom(realm), timeoutMs: realm.timeoutMs ?? 10_000 };
   const secrets = new Redactor(new Map());
   const learn = (secret: string) => secrets.learn(secret, 'secret');
-  const credential = await openCredential(identity.credential, travel, learn);
+  const credential = await openCredential(identity.credential, options, learn);
   const { clientId } = identity;
   const asking = { authority, tenant: realm.tenant, scope: realm.scope, clientId };
-  if (identity.kind === 'app') return () => ask(asking, credential, travel, secrets, credential.name);
+  if (identity.kind === 'app') return () => ask(asking, credential, options, secrets, credential.name);
   const refreshToken = held?.refreshToken ?? (await resolveSecret(identity.refreshToken));
   learn(refreshToken);
   // Whoever handed down a refresh token has told of it.
   const told = held?.refreshToken !== undefined;
-  return userGrants({ ...asking, refreshToken }, credential, travel, secrets, {
+  return userGrants({ ...asking, refreshToken }, credential, options, secrets, {
     name: nameOf(parseReference(identity.refreshToken)),
     warn: (told ? undefined : realm.warn) ?? (() => {}),
   });
@@ -76,14 +76,14 @@ export async function openGrants(
 function userGrants(
   first: Asking,
   credential: OpenCredential,
-  travel: Travel,
+  options: SendOptions,
   secrets: Redactor,
   { name, warn }: { readonly name: string; readonly warn: (line: string) => void },
 ): () => Promise<Grant> {
   let asking = first;
   return async () => {
     const how = `${credential.name}, refresh token ${name}`;
-    const grant = await ask(asking, credential, travel, secrets, how);
+    const grant = await ask(asking, credential, options, secrets, how);
     const { refreshToken } = grant;
     if (refreshToken !== undefined && refreshToken !== asking.refreshToken) {
       secrets.learn(refreshToken, 'secret');
@@ -98,12 +98,12 @@ function userGrants(
 async function ask(
   asking: Asking,
   credential: OpenCredential,
-  travel: Travel,
+  options: SendOptions,
   secrets: Redactor,
   how: string,
 ): Promise<Grant> {
   try {
-    return await acquireToken(asking, await credential.proof(), travel);
+    return await acquireToken(asking, await credential.proof(), options);
   } catch (thrown) {
     const { host } = new URL(asking.authority);
     const why = messageOf(thrown).slice(0, longestReason).replaceAll(/\s+/g, ' ');

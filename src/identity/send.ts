@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { retryAfterMs } from '../checks/throttling.js';
 import { KitError } from '../errors.js';
+import type { ConnectionOptions } from '../http/connection-options.js';
 import { jsonContentOf } from '../http/content.js';
 import { type Answer, headerValue } from '../http/exchange.js';
 import { isLoopback } from '../http/loopback.js';
 import { exchange, maxBodyBytes } from '../http/transport.js';
-import type { Way } from '../http/way.js';
 import { explainRefusal, refusalIn } from './entra-errors.js';
 
-/** How requests to an authority travel. */
-export interface Travel {
-  readonly way: Way;
+/** How requests to an authority are sent. */
+export interface SendOptions {
+  readonly connection: ConnectionOptions;
   /** Longest time for one exchange, in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -27,18 +27,18 @@ export interface Sending {
 }
 
 /** The answer to a request, which is tried once more on 429 and 5xx, after as long as the answer asks for. Throws KitError. */
-export async function send(sending: Sending, travel: Travel): Promise<Answer> {
-  const first = await sendOnce(sending, travel);
+export async function send(sending: Sending, options: SendOptions): Promise<Answer> {
+  const first = await sendOnce(sending, options);
   if (!isPassing(first)) return first;
   const asked = retryAfterMs(first, Date.now());
   if (asked !== undefined && asked > longestWaitMs) throw failed(first, sending.url);
   await pause(asked ?? shortWaitMs);
-  const second = await sendOnce(sending, travel);
+  const second = await sendOnce(sending, options);
   if (isPassing(second)) throw failed(second, sending.url);
   return second;
 }
 
-async function sendOnce(sending: Sending, { way, timeoutMs }: Travel): Promise<Answer> {
+async function sendOnce(sending: Sending, { connection, timeoutMs }: SendOptions): Promise<Answer> {
   const { method, headers, content } = sending;
   const url = new URL(sending.url);
   if (url.protocol !== 'https:' && !isLoopback(url.hostname))
@@ -49,7 +49,7 @@ async function sendOnce(sending: Sending, { way, timeoutMs }: Travel): Promise<A
     target: url.pathname + url.search,
     headers: Object.entries(headers),
   };
-  const { ending } = await exchange(request, { timeoutMs, maxBodyBytes }, { way, content });
+  const { ending } = await exchange(request, { timeoutMs, maxBodyBytes }, { connection, content });
   if (ending.kind === 'unreachable') throw new KitError(`${url.host} cannot be reached: ${ending.message}`);
   if (ending.kind === 'broken') throw new KitError(`${url.host} did not answer: ${ending.message}`);
   return ending.answer;

@@ -32,12 +32,12 @@ export class OpenService {
     this.flows = service.flows;
   }
 
-  /** Sends a read in order; by default the contract's first one, for the first visible customer. Rejects where there is no connection. */
+  /** Sends a valid read; by default the contract's first one, for the first visible customer. Rejects where there is no connection. */
   async read(operation?: Operation, customer?: TargetCustomer, probe?: Probe): Promise<Exchange> {
     return this.#shown(await this.#service.read(operation ?? this.#first, customer, probe));
   }
 
-  /** Sends a request that differs from a read in order. Rejects where there is no connection. */
+  /** Sends a request that differs from a valid read. Rejects where there is no connection. */
   async probe(operation?: Operation, probe: Probe = {}): Promise<Exchange> {
     return this.#shown(await this.#service.probe(operation ?? this.#first, probe));
   }

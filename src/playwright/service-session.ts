@@ -2,17 +2,17 @@ import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { readEvidence } from '../evidence/evidence-file.js';
-import type { EvidenceRecord, Happening } from '../evidence/evidence-record.js';
+import type { EvidenceRecord, ServiceEvent } from '../evidence/evidence-record.js';
 import { openOutbox } from '../gate/secret-channel.js';
+import { connectionOptionsFrom } from '../http/connection-options.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
-import { openWay } from '../http/way.js';
 import { type RunOptions, runOptions } from '../run/run-options.js';
 import { LiveWire } from '../service/live-wire.js';
 import { type Preflight, preflight } from '../service/preflight.js';
+import { RateLimiter, shareOf } from '../service/rate-limiter.js';
 import { sessionRecordOf, standInsOf, subjectOf } from '../service/recorded-subject.js';
 import { ReplayWire } from '../service/replay-wire.js';
-import { Restraint, shareOf } from '../service/restraint.js';
 import { type Over, Sender } from '../service/sender.js';
 import { openSubject, rehearse, type Sources, type Subject } from '../service/subject.js';
 import { handedGrants } from '../target/handed-grants.js';
@@ -42,24 +42,27 @@ export function openSession(): Promise<Session> {
 async function openLive(options: RunOptions): Promise<Session> {
   const contract = loadContract(options.contract);
   const { ca, proxy } = options;
-  const way = openWay({ ...(ca === undefined ? {} : { ca }), ...(proxy === undefined ? {} : { proxy }) });
+  const connection = connectionOptionsFrom({
+    ...(ca === undefined ? {} : { ca }),
+    ...(proxy === undefined ? {} : { proxy }),
+  });
   const target = targetFrom(process.env, contract, options.baseUrl);
   const subject =
     target && options.rehearsal
-      ? await rehearse(target, contract, options.seed, way)
-      : await openSubject(target, contract, options.seed, way, await sourcesOf(options, contract));
+      ? await rehearse(target, contract, options.seed, connection)
+      : await openSubject(target, contract, options.seed, connection, await sourcesOf(options, contract));
   const { allowance, shard } = options;
   const before = recall(options);
-  const restraint = new Restraint(allowance && shard ? shareOf(allowance, shard) : allowance, before?.spent);
+  const limiter = new RateLimiter(allowance && shard ? shareOf(allowance, shard) : allowance, before?.spent);
   const outbox = await openOutbox();
   const redactor = new Redactor(secretsOf(subject), outbox.tell);
   const limits = { timeoutMs: options.timeoutMs, maxBodyBytes };
-  const wire = new LiveWire(limits, restraint, subject.way);
+  const wire = new LiveWire(limits, limiter, subject.connection);
   const sender = new Sender(subject, { contract, redactor }, wire);
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
   let untold: readonly EvidenceRecord[] = [sessionRecordOf(subject), ...wire.drain('preflight', redactor)];
-  const keep = () => remember(options, { found: start, spent: restraint.spent });
+  const keep = () => remember(options, { found: start, spent: limiter.spent });
   keep();
   return {
     sender,
@@ -94,7 +97,9 @@ async function openReplay({ contract: file, seed }: RunOptions, evidence: string
   if (!session) throw new KitError(`${evidence} has no session of a service: no test of that run began`);
   const subject = subjectOf(session, (flow) => wire.renews(flow));
   const redactor = new Redactor(secretsOf(subject));
-  const asked = records.flatMap((record): readonly Happening[] => (isHappening(record) ? [record] : []));
+  const asked = records.flatMap((record): readonly ServiceEvent[] =>
+    isServiceEvent(record) ? [record] : [],
+  );
   const wire = new ReplayWire(asked, standInsOf(subject), redactor);
   const sender = new Sender(subject, { contract, redactor }, wire);
   let start = await preflight(sender);
@@ -114,7 +119,7 @@ async function openReplay({ contract: file, seed }: RunOptions, evidence: string
   };
 }
 
-function isHappening(record: EvidenceRecord): record is Happening {
+function isServiceEvent(record: EvidenceRecord): record is ServiceEvent {
   return ['exchange', 'handshake', 'renewal'].includes(record.type);
 }
 

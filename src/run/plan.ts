@@ -1,6 +1,6 @@
 import type { Report, Shard } from '../report/report.js';
 import { type Paint, wrap } from '../report/text.js';
-import type { Allowance } from '../service/restraint.js';
+import type { Allowance } from '../service/rate-limiter.js';
 
 /** Requests by method. */
 export type RequestCounts = Readonly<Record<string, number>>;

@@ -3,7 +3,7 @@ import type { DriverCommand } from '../client/driver.js';
 import { defaultContractFile } from '../contract/load-contract.js';
 import type { Shard } from '../report/report.js';
 import { freshSeed } from '../seeded.js';
-import type { Allowance } from '../service/restraint.js';
+import type { Allowance } from '../service/rate-limiter.js';
 
 /** What a run was asked to do; everything but secrets, which stay in the environment. */
 export interface RunOptions {

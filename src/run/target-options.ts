@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Allowance } from '../service/restraint.js';
+import type { Allowance } from '../service/rate-limiter.js';
 import { type TargetsFile, targetNamed } from '../target/targets-file.js';
 import type { RunOptions } from './run-options.js';
 

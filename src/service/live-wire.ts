@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Happening } from '../evidence/evidence-record.js';
+import type { ServiceEvent } from '../evidence/evidence-record.js';
 import { masked } from '../evidence/masked.js';
+import type { ConnectionOptions } from '../http/connection-options.js';
 import type { Exchange, Request } from '../http/exchange.js';
 import { type Handshake, handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
 import { exchange, type Limits } from '../http/transport.js';
-import type { Way } from '../http/way.js';
 import type { Flow } from '../target/target.js';
-import type { Restraint } from './restraint.js';
+import type { RateLimiter } from './rate-limiter.js';
 import type { Wire } from './wire.js';
 
-type Event =
+type Carried =
   | { exchange?: Exchange; readonly note?: string }
   | { readonly handshake: Handshake }
   | { readonly renewed: Flow };
@@ -18,29 +18,29 @@ type Event =
 /** Connections to the service, held back by the run's restraint. Remembers what it carried, in the order in which requests were begun. */
 export class LiveWire implements Wire {
   readonly #limits: Limits;
-  readonly #restraint: Restraint;
-  readonly #way: Way;
-  #events: Event[] = [];
+  readonly #limiter: RateLimiter;
+  readonly #connection: ConnectionOptions;
+  #events: Carried[] = [];
 
-  constructor(limits: Limits, restraint: Restraint, way: Way) {
+  constructor(limits: Limits, limiter: RateLimiter, connection: ConnectionOptions) {
     this.#limits = limits;
-    this.#restraint = restraint;
-    this.#way = way;
+    this.#limiter = limiter;
+    this.#connection = connection;
   }
 
   turn(): Promise<string | undefined> {
-    return this.#restraint.turn();
+    return this.#limiter.turn();
   }
 
   async exchange(request: Request, note?: string): Promise<Exchange> {
     const event: { exchange?: Exchange; note?: string } = note === undefined ? {} : { note };
     this.#events.push(event);
-    event.exchange = await exchange(request, this.#limits, { way: this.#way });
+    event.exchange = await exchange(request, this.#limits, { connection: this.#connection });
     return event.exchange;
   }
 
   async offerDeprecatedTls(origin: string): Promise<Handshake> {
-    const shaken = await handshake(new URL(origin), 'deprecated', this.#way, this.#limits.timeoutMs);
+    const shaken = await handshake(new URL(origin), 'deprecated', this.#connection, this.#limits.timeoutMs);
     this.#events.push({ handshake: shaken });
     return shaken;
   }
@@ -50,7 +50,7 @@ export class LiveWire implements Wire {
   }
 
   rest(ms: number): void {
-    this.#restraint.rest(ms);
+    this.#limiter.rest(ms);
   }
 
   renewed(flow: Flow): void {
@@ -63,10 +63,10 @@ export class LiveWire implements Wire {
   }
 
   /** What was carried since the last call, as evidence of a requirement's test. What is under way still is left out. */
-  drain(requirement: string, redactor: Redactor): readonly Happening[] {
+  drain(requirement: string, redactor: Redactor): readonly ServiceEvent[] {
     const events = this.#events;
     this.forget();
-    return events.flatMap((event): readonly Happening[] => {
+    return events.flatMap((event): readonly ServiceEvent[] => {
       if ('handshake' in event) return [{ type: 'handshake', requirement, handshake: event.handshake }];
       if ('renewed' in event) return [{ type: 'renewal', requirement, flow: event.renewed }];
       const { exchange: carried, note } = event;

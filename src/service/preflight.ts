@@ -5,7 +5,7 @@ import { type Operation, parametersOf } from '../contract/operation.js';
 import type { Answer, Exchange } from '../http/exchange.js';
 import { type Flow, type TargetCustomer, tokenVariables } from '../target/target.js';
 import type { Verdict } from '../verdict.js';
-import { flowsOf, type Headers } from './probe.js';
+import { flowsOf, type HeaderChanges } from './probe.js';
 import { NotJudged, type Sender } from './sender.js';
 import { explained, wrongPlace } from './wrong-place.js';
 
@@ -17,11 +17,11 @@ export interface Ready {
   /** Customers that the token can see. */
   readonly customers: readonly TargetCustomer[];
   /** Customers that it cannot, and how the service said so. */
-  readonly unseen: readonly string[];
+  readonly refusedCustomers: readonly string[];
   /** Customers whose read failed by the service's own violation. */
-  readonly ruined: readonly string[];
-  /** What requests in order carry beyond what the contract says, because the service reads a disputed header so. */
-  readonly headers: Headers;
+  readonly failedCustomers: readonly string[];
+  /** What valid requests carry beyond what the contract says, because the service reads a disputed header so. */
+  readonly headers: HeaderChanges;
 }
 
 /** Why nothing can be judged. */
@@ -52,15 +52,15 @@ async function look(sender: Sender): Promise<Preflight> {
   const base = subject.origin + subject.prefix;
   const { ending } = await sender.send(read, {}, first.id, flow, false);
   if (ending.kind === 'broken')
-    return ruined(`the first read got no whole answer: ${ending.message} (AVL-001)`);
+    return violated(`the first read got no whole answer: ${ending.message} (AVL-001)`);
   if (ending.kind === 'unreachable' && ending.tlsTooOld)
-    return ruined(`no read is possible: ${ending.message} (TLS-001)`);
+    return violated(`no read is possible: ${ending.message} (TLS-001)`);
   const wrong = wrongPlace(ending, base);
   if (wrong !== undefined) return cannotTell(wrong);
   if (ending.kind !== 'answered') return cannotTell('there was no answer');
   const { answer } = ending;
   if (answer.status === 500 || answer.status === 501)
-    return ruined(`the first read answers ${answer.status}${explained(answer)} (AVL-002)`);
+    return violated(`the first read answers ${answer.status}${explained(answer)} (AVL-002)`);
   if (isSuccess(answer) && (await answersEverything(sender, read, answer, flow))) {
     return cannotTell(
       `${base} answers a path that nobody documents with the same content, without a token; is the base URL right?`,
@@ -74,26 +74,26 @@ async function readAll(sender: Sender, read: Operation): Promise<Preflight> {
   const refusals: string[] = [];
   for (const flow of flowsOf(sender.subject)) {
     const customers: TargetCustomer[] = [];
-    const unseen: string[] = [];
-    const ruinedReads: string[] = [];
+    const refusedCustomers: string[] = [];
+    const failedCustomers: string[] = [];
     for (const customer of sender.subject.customers) {
       const { ending } = await sender.send(read, {}, customer.id, flow, false);
       if (ending.kind === 'answered' && isSuccess(ending.answer)) customers.push(customer);
       else if (ending.kind !== 'answered')
-        ruinedReads.push(`customer ${customer.id} got no whole answer (AVL-001)`);
+        failedCustomers.push(`customer ${customer.id} got no whole answer (AVL-001)`);
       else if (ending.answer.status === 500 || ending.answer.status === 501)
-        ruinedReads.push(`customer ${customer.id} answers ${ending.answer.status} (AVL-002)`);
+        failedCustomers.push(`customer ${customer.id} answers ${ending.answer.status} (AVL-002)`);
       else if (ending.answer.status === 401) {
         refusals.push(`the token in ${tokenVariables[flow]} is refused with 401${explained(ending.answer)}`);
         break;
       } else
-        unseen.push(
+        refusedCustomers.push(
           `customer ${customer.id} is refused with ${ending.answer.status}${explained(ending.answer)}`,
         );
     }
     if (customers.length > 0)
-      return { ready: true, flow, customers, unseen, ruined: ruinedReads, headers: sender.settled };
-    refusals.push(...unseen, ...ruinedReads);
+      return { ready: true, flow, customers, refusedCustomers, failedCustomers, headers: sender.settled };
+    refusals.push(...refusedCustomers, ...failedCustomers);
   }
   return cannotTell(`${[...new Set(refusals)].slice(0, 2).join('; ')}; ${advice(refusals)}`);
 }
@@ -121,7 +121,7 @@ async function otherWordings(
   read: Operation,
   customer: string,
   flow: Flow,
-): Promise<Headers> {
+): Promise<HeaderChanges> {
   for (const { name, schema } of parametersOf(read, 'header').filter(({ disputed }) => disputed)) {
     const values = ((schema.source['enum'] as string[] | undefined) ?? []).slice(1);
     for (const value of [...values, undefined]) {
@@ -138,7 +138,7 @@ function cannotTell(reason: string): NotReady {
 }
 
 /** The service's own violation, which is recorded, leaves nothing to judge the rest by. */
-function ruined(reason: string): NotReady {
+function violated(reason: string): NotReady {
   return { ready: false, verdict: 'skip', reason };
 }
 

@@ -5,9 +5,9 @@ import { type Flow, flows } from '../target/target.js';
 import type { Subject } from './subject.js';
 
 /** Headers set to a value, or left out where undefined. */
-export type Headers = Readonly<Record<string, string | undefined>>;
+export type HeaderChanges = Readonly<Record<string, string | undefined>>;
 
-/** How a request differs from a read in order. */
+/** How a request differs from a valid read. */
 export interface Probe {
   /** What is special about the request, for messages. */
   readonly note?: string;
@@ -16,7 +16,7 @@ export interface Probe {
   /** Whose token; default: one that works. */
   readonly flow?: Flow;
   /** Authorization and the ids are headers like others. */
-  readonly headers?: Headers;
+  readonly headers?: HeaderChanges;
   readonly method?: string;
   /** The path in place of the operation's. */
   readonly path?: string;
@@ -62,7 +62,7 @@ export function compose(
   };
 }
 
-/** The value a request in order has for a header, or undefined for one it does not need. */
+/** The value a valid request has for a header, or undefined for one it does not need. */
 function valueFor(parameter: Parameter, token: string | undefined): string | undefined {
   if (parameter.name.toLowerCase() === 'authorization')
     return token === undefined ? undefined : `Bearer ${token}`;

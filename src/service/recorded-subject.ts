@@ -7,7 +7,7 @@ import type { Subject } from './subject.js';
 
 /** A subject as evidence: without its tokens. */
 export function sessionRecordOf(subject: Subject): SessionRecord {
-  const { origin, prefix, customers, tokens, refused, loopback, selfCheck, tlsUnseen } = subject;
+  const { origin, prefix, customers, tokens, refused, loopback, selfCheck, tlsSkipReason } = subject;
   const known = flows.flatMap((flow) => {
     const token = tokens[flow];
     return token === undefined ? [] : [[flow, isJwt(token) ? comparedClaims(token) : null] as const];
@@ -21,7 +21,7 @@ export function sessionRecordOf(subject: Subject): SessionRecord {
     refused: Object.keys(refused) as SessionRecord['refused'],
     loopback,
     selfCheck,
-    ...(tlsUnseen === undefined ? {} : { tlsUnseen }),
+    ...(tlsSkipReason === undefined ? {} : { tlsUnseen: tlsSkipReason }),
   };
 }
 
@@ -34,11 +34,13 @@ export function subjectOf(session: SessionRecord, renews: (flow: Flow) => boolea
   }
   const refused = session.refused.map((kind) => [kind, standIn(`refused token ${kind}`, {})]);
   let renewals = 0;
+  const { tlsUnseen, ...seen } = session;
   return {
-    ...session,
+    ...seen,
+    ...(tlsUnseen === undefined ? {} : { tlsSkipReason: tlsUnseen }),
     tokens,
     refused: Object.fromEntries(refused),
-    way: {},
+    connection: {},
     renew: async (flow, refusedToken) => {
       if (refusedToken === undefined || !renews(flow)) return undefined;
       renewals += 1;

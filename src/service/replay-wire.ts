@@ -1,4 +1,4 @@
-import type { Happening } from '../evidence/evidence-record.js';
+import type { ServiceEvent } from '../evidence/evidence-record.js';
 import { type StandIns, unmasked } from '../evidence/unmasked.js';
 import { type Exchange, headerValue, type Request } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
@@ -9,12 +9,12 @@ import type { Wire } from './wire.js';
 
 /** Answers requests from the evidence of an earlier run: each gets what the same request of the same test was answered then. Nothing is sent. */
 export class ReplayWire implements Wire {
-  readonly #waiting = new Map<string, Happening[]>();
+  readonly #waiting = new Map<string, ServiceEvent[]>();
   readonly #standIns: StandIns;
   readonly #redactor: Redactor;
   #requirement = 'preflight';
 
-  constructor(records: readonly Happening[], standIns: StandIns, redactor: Redactor) {
+  constructor(records: readonly ServiceEvent[], standIns: StandIns, redactor: Redactor) {
     for (const record of records) {
       const queue = this.#waiting.get(record.requirement);
       if (queue) queue.push(record);

@@ -6,7 +6,7 @@ import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../ht
 import type { Handshake } from '../http/handshake.js';
 import type { Flow } from '../target/target.js';
 import type { Verdict } from '../verdict.js';
-import { compose, type Headers, type Probe } from './probe.js';
+import { compose, type HeaderChanges, type Probe } from './probe.js';
 import type { Subject } from './subject.js';
 import type { Wire } from './wire.js';
 
@@ -27,7 +27,7 @@ const patience = 2;
 /** This many in a row, and the service is taken to have stopped answering. */
 const mostInARow = 10;
 
-/** This many reads in order that were all answered 5xx in a row: the service has a storm of its own. */
+/** This many valid reads that were all answered 5xx in a row: the service has a storm of its own. */
 const mostInStorm = 5;
 
 /** Why a run is over, and what that makes of the requirements not judged yet. */
@@ -42,7 +42,7 @@ export class Sender {
   readonly context: CheckContext;
   readonly #wire: Wire;
   #observations: Observation[] = [];
-  #settled: Headers = {};
+  #settled: HeaderChanges = {};
   #over: Over | undefined;
   #broken = 0;
   #inARow = 0;
@@ -62,11 +62,11 @@ export class Sender {
   }
 
   /** What every request carries unless its probe says otherwise. */
-  get settled(): Headers {
+  get settled(): HeaderChanges {
     return this.#settled;
   }
 
-  settle(headers: Headers): void {
+  settle(headers: HeaderChanges): void {
     this.#settled = headers;
   }
 
@@ -98,7 +98,7 @@ export class Sender {
     probe: Probe,
     customer: string,
     flow: Flow,
-    inOrder: boolean,
+    valid: boolean,
     expected?: string,
   ): Promise<Exchange> {
     let kept: string | undefined;
@@ -123,8 +123,8 @@ export class Sender {
       this.#underWay -= 1;
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && result.ending.kind === 'unreachable') return broken;
-      // A token that a read in order is refused with may just have expired or been revoked: one new one gets a chance.
-      if (inOrder && !renewed && isRefusal(result) && (await this.#renew(used, sent))) {
+      // A token that a valid read is refused with may just have expired or been revoked: one new one gets a chance.
+      if (valid && !renewed && isRefusal(result) && (await this.#renew(used, sent))) {
         renewed = true;
         continue;
       }
@@ -133,7 +133,7 @@ export class Sender {
       this.#observations.push({
         exchange: result,
         operation: matchOperation(this.context.contract, composed.method, path)?.operation,
-        inOrder,
+        valid,
         hostile: probe.hostile === true,
         final: again === undefined,
         expected,
@@ -149,7 +149,7 @@ export class Sender {
         this.#over = { verdict: 'skip', reason };
       }
       // What fails only together is another requirement's business.
-      if (inOrder && alone && again === undefined) this.#watchForStorm(result);
+      if (valid && alone && again === undefined) this.#watchForStorm(result);
       if (again === undefined) return result;
       kept =
         result.ending.kind === 'broken' ? headers.find(([name]) => name === 'MS-RequestId')?.[1] : undefined;
@@ -193,7 +193,7 @@ export class Sender {
     const failed = ending.kind === 'answered' && ending.answer.status >= 500;
     this.#failures = failed ? this.#failures + 1 : 0;
     if (this.#failures < mostInStorm) return;
-    const reason = `${mostInStorm} reads in order in a row were answered with 5xx; the service is not well, try again later`;
+    const reason = `${mostInStorm} valid reads in a row were answered with 5xx; the service is not well, try again later`;
     this.#over ??= { verdict: 'error', reason };
   }
 

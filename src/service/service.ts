@@ -46,13 +46,13 @@ export class Service {
   }
 
   /** Customers of the target that the token cannot see, and how the service said so. */
-  get unseen(): readonly string[] {
-    return this.#start.unseen;
+  get refusedCustomers(): readonly string[] {
+    return this.#start.refusedCustomers;
   }
 
   /** Customers whose read failed by a violation that is recorded elsewhere. */
-  get ruined(): readonly string[] {
-    return this.#start.ruined;
+  get failedCustomers(): readonly string[] {
+    return this.#start.failedCustomers;
   }
 
   /** Every exchange of the running test, with all tries. */
@@ -94,12 +94,12 @@ export class Service {
     return this.#sender.offerDeprecatedTls();
   }
 
-  /** Sends a request that differs from a read in order. */
+  /** Sends a request that differs from a valid read. */
   probe(read: Operation, probe: Probe): Promise<Exchange> {
     return this.#sender.send(read, probe, this.customer, this.#start.flow, false);
   }
 
-  /** Sends a read in order for a visible customer. */
+  /** Sends a valid read for a visible customer. */
   read(
     read: Operation,
     customer: TargetCustomer = this.customers[0] ?? { id: '' },
@@ -115,7 +115,7 @@ export class Service {
     );
   }
 
-  /** The value that a read in order gives. Skips the test when the read fails, which is another requirement's violation. */
+  /** The value that a valid read gives. Skips the test when the read fails, which is another requirement's violation. */
   async value(read: Operation, customer?: TargetCustomer): Promise<string> {
     const { ending } = await this.read(read, customer);
     const ok = ending.kind === 'answered' && isSuccess(ending.answer);
@@ -123,7 +123,7 @@ export class Service {
       ending.kind === 'answered'
         ? `answered ${ending.answer.status} (RTE-001)`
         : 'got no whole answer (AVL-001)';
-    this.skipIf(!ok, `a read in order, needed for comparison, ${answered}`);
+    this.skipIf(!ok, `a valid read, needed for comparison, ${answered}`);
     return ending.kind === 'answered' ? readValue(ending.answer) : '';
   }
 

@@ -1,7 +1,7 @@
 import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
+import { type ConnectionOptions, tunnelTo } from '../http/connection-options.js';
 import { isLoopback } from '../http/loopback.js';
-import { tunnelTo, type Way } from '../http/way.js';
 import type { Grant, TokenSource } from '../identity/token-source.js';
 import type { ServerCertificate } from '../mock/authority/certificate.js';
 import { refusedBy } from '../mock/authority/refused-tokens.js';
@@ -27,16 +27,21 @@ export interface Subject {
    */
   readonly renew?: (flow: Flow, refused?: string) => Promise<Grant | undefined>;
   /** How it is reached. */
-  readonly way: Way;
+  readonly connection: ConnectionOptions;
   /** Why its TLS cannot be judged; absent where it can. */
-  readonly tlsUnseen?: string;
+  readonly tlsSkipReason?: string;
   /** Nobody but this machine sees what is sent. */
   readonly loopback: boolean;
   close(): Promise<void>;
 }
 
 /** The embedded mock in a target's place: the same customers and kinds of tokens, as much restraint as towards it, and TLS where it has TLS. */
-export async function rehearse(target: Target, contract: Contract, seed: number, way: Way): Promise<Subject> {
+export async function rehearse(
+  target: Target,
+  contract: Contract,
+  seed: number,
+  connection: ConnectionOptions,
+): Promise<Subject> {
   const values = contract.operations.flatMap((one) => customerAttribute(one)?.values ?? []);
   // Values that nobody knows differ, because that makes for more requests.
   const customers = target.customers.map(({ id, expected }, index) => ({
@@ -57,8 +62,8 @@ export async function rehearse(target: Target, contract: Contract, seed: number,
     customers: target.customers,
     refused: Object.fromEntries(refused),
     selfCheck: false,
-    way: { proxy: '', ...(secure ? { roots: [secure.ca] } : {}) },
-    ...(await tlsOf(target.origin, way)),
+    connection: { proxy: '', ...(secure ? { roots: [secure.ca] } : {}) },
+    ...(await tlsOf(target.origin, connection)),
     loopback: isLoopback(new URL(target.origin).hostname),
     close: () => mock.close(),
   };
@@ -69,10 +74,13 @@ async function certified(): Promise<ServerCertificate> {
   return (await import('../mock/authority/certificate.js')).makeServerCertificate();
 }
 
-async function tlsOf(origin: string, way: Way): Promise<{ readonly tlsUnseen?: string }> {
-  if (!origin.startsWith('https:')) return { tlsUnseen: 'the base URL is plain HTTP' };
-  const tunnel = await tunnelTo(origin, way);
-  return tunnel ? { tlsUnseen: "a proxy is in between, which may speak TLS in the service's place" } : {};
+async function tlsOf(
+  origin: string,
+  connection: ConnectionOptions,
+): Promise<{ readonly tlsSkipReason?: string }> {
+  if (!origin.startsWith('https:')) return { tlsSkipReason: 'the base URL is plain HTTP' };
+  const tunnel = await tunnelTo(origin, connection);
+  return tunnel ? { tlsSkipReason: "a proxy is in between, which may speak TLS in the service's place" } : {};
 }
 
 /** The target, or the embedded mock where there is none. */
@@ -80,7 +88,7 @@ export async function openSubject(
   target: Target | undefined,
   contract: Contract,
   seed: number,
-  way: Way,
+  connection: ConnectionOptions,
   sources: Sources = {},
 ): Promise<Subject> {
   if (target) {
@@ -95,8 +103,8 @@ export async function openSubject(
         return source.held;
       },
       selfCheck: false,
-      way,
-      ...(await tlsOf(target.origin, way)),
+      connection,
+      ...(await tlsOf(target.origin, connection)),
       loopback: isLoopback(new URL(target.origin).hostname),
       close: async () => {},
     };
@@ -111,7 +119,7 @@ export async function openSubject(
     customers,
     refused: await refusedBy(mock.authority),
     selfCheck: true,
-    way: {},
+    connection: {},
     ...(await tlsOf(mock.origin, {})),
     loopback: true,
     close: () => mock.close(),

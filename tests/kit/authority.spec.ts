@@ -2,10 +2,10 @@ import { createHash, randomUUID, X509Certificate } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { exportJWK, generateKeyPair, importPKCS8, type JWTPayload, SignJWT } from 'jose';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { connectionOptionsFrom } from '../../src/http/connection-options.js';
 import { jsonContentOf } from '../../src/http/content.js';
 import { type Answer, headerValue } from '../../src/http/exchange.js';
 import { exchange } from '../../src/http/transport.js';
-import { openWay } from '../../src/http/way.js';
 import { makeClientCertificate } from '../../src/mock/authority/certificate.js';
 import { federatedAudience } from '../../src/mock/authority/client-proof.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
@@ -86,8 +86,10 @@ test('over TLS, a mock is trusted by its CA alone, under each of its names', asy
     const { port } = new URL(mock.origin);
     const limits = { timeoutMs: 5000, maxBodyBytes: 65536 };
     const request = { method: 'GET', origin: `https://localhost:${port}`, target: '/health', headers: [] };
-    const way = openWay(realm);
-    expect((await exchange(request, limits, { way })).ending).toMatchObject({ answer: { status: 200 } });
+    const connection = connectionOptionsFrom(realm);
+    expect((await exchange(request, limits, { connection })).ending).toMatchObject({
+      answer: { status: 200 },
+    });
     expect((await exchange(request, limits)).ending).toMatchObject({
       kind: 'unreachable',
       message: /CA that is not trusted here \(\w+\); name that CA's certificate/,
@@ -112,7 +114,7 @@ test('over TLS too, faults of the API break connections', async () => {
   const limits = { timeoutMs: 5000, maxBodyBytes: 65536 };
   const kinds: string[] = [];
   for (let count = 0; count < 50; count += 1)
-    kinds.push((await exchange(request, limits, { way: { roots: [ca] } })).ending.kind);
+    kinds.push((await exchange(request, limits, { connection: { roots: [ca] } })).ending.kind);
   await mock.close();
   expect(kinds.filter((kind) => kind === 'broken')).toEqual(['broken']);
 });

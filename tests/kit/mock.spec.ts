@@ -4,8 +4,8 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { connectionOptionsFrom } from '../../src/http/connection-options.js';
 import { exchange } from '../../src/http/transport.js';
-import { openWay } from '../../src/http/way.js';
 import { faults } from '../../src/mock/faults.js';
 import { Journal } from '../../src/mock/journal.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
@@ -170,7 +170,7 @@ for (const [signal, ...words] of [['SIGINT'], ['SIGTERM', '--tls', '--fault', 't
     const { ending } = await exchange(
       { method: 'GET', origin: String(env['PARTNER_CENTER_BASE_URL']), target, headers },
       limits,
-      ca === undefined ? {} : { way: openWay({ ca }) },
+      ca === undefined ? {} : { connection: connectionOptionsFrom({ ca }) },
     );
     expect(ending.kind === 'answered' && Buffer.from(ending.answer.body).toString()).toBe(
       `"${first?.split('=')[1]}"`,

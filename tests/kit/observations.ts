@@ -18,7 +18,7 @@ const sound: HeaderList = [
   ['MS-CorrelationId', correlationId],
 ];
 
-/** An answer to a read in order, as a check sees it. */
+/** An answer to a valid read, as a check sees it. */
 export function observation(
   status: number,
   body: string | Uint8Array,
@@ -50,7 +50,7 @@ export function observation(
       durationMs: 1,
     },
     operation: read,
-    inOrder: status < 300,
+    valid: status < 300,
     hostile: false,
     final: true,
     expected: undefined,

@@ -101,7 +101,7 @@ export async function call(
   const { ending } = await exchange(
     { method, origin: mock.origin, target, headers },
     { timeoutMs: 5000, maxBodyBytes: 65536 },
-    { way: { roots: [ca] }, content },
+    { connection: { roots: [ca] }, content },
   );
   if (ending.kind !== 'answered') throw new Error(`${ending.kind}: ${ending.message}`);
   return ending.answer;

@@ -10,7 +10,7 @@ import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import { variations } from '../../src/mock/variations.js';
 import { LiveWire } from '../../src/service/live-wire.js';
-import { Restraint } from '../../src/service/restraint.js';
+import { RateLimiter } from '../../src/service/rate-limiter.js';
 import { Sender } from '../../src/service/sender.js';
 import { readTargets, targetNamed } from '../../src/target/targets-file.js';
 import { runCommand } from './command.js';
@@ -29,9 +29,12 @@ async function offersTo(name?: string): Promise<readonly Handshake[]> {
       : [variations.find((variation) => variation.name === name) ?? behaviourNamed(name)];
   const mock = await startMock({ contract, seed: 7, tls, behaviours });
   const url = new URL(mock.origin);
-  const way = { roots: [ca] };
+  const connection = { roots: [ca] };
   try {
-    return [await handshake(url, 'current', way, 3000), await handshake(url, 'deprecated', way, 3000)];
+    return [
+      await handshake(url, 'current', connection, 3000),
+      await handshake(url, 'deprecated', connection, 3000),
+    ];
   } finally {
     await mock.close();
   }
@@ -96,7 +99,7 @@ test('nobody listening and an untrusted certificate prove nothing of the version
   expect(untrusted).toMatchObject({ kind: 'failed', message: expect.stringContaining('not trusted here') });
 });
 
-test('each way of refusing has a reading, and an agreement is told with its version', () => {
+test('each connection of refusing has a reading, and an agreement is told with its version', () => {
   const message = '';
   const reading = (which: 'protocol_version' | 'handshake_failure') =>
     refusesDeprecated({ kind: 'refused', alert: which, message }).reading;
@@ -170,16 +173,16 @@ test('an offer of TLS 1.1 that is cut is made once more, and each counts against
     customers: [],
     refused: {},
     selfCheck: false,
-    way: {},
+    connection: {},
     loopback: true,
     close: async () => {},
   };
-  const restraint = new Restraint({ budget: 3, pace: 1000 });
+  const limiter = new RateLimiter({ budget: 3, pace: 1000 });
   const context = { contract, redactor: new Redactor(new Map()) };
-  const wire = new LiveWire({ timeoutMs: 3000, maxBodyBytes: 1 }, restraint, {});
+  const wire = new LiveWire({ timeoutMs: 3000, maxBodyBytes: 1 }, limiter, {});
   const sender = new Sender(subject, context, wire);
   expect((await sender.offerDeprecatedTls()).kind).toBe('cut');
-  expect([connections, restraint.spent, sender.drain()]).toEqual([2, 2, { observations: [], handshakes: 2 }]);
+  expect([connections, limiter.spent, sender.drain()]).toEqual([2, 2, { observations: [], handshakes: 2 }]);
   await expect(sender.offerDeprecatedTls()).rejects.toThrow('the budget of 3 requests is spent');
   server.close();
 });

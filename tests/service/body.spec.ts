@@ -20,8 +20,8 @@ test(...requirement('BDY-009'), async ({ service }) => {
 
 test(...requirement('BDY-010'), async ({ service, occasional }) => {
   const known = service.customers.filter(({ expected }) => expected !== undefined);
-  if (service.unseen.length > 0) service.cannotTell(service.unseen.join('; '));
-  service.skipIf(service.ruined.length > 0, service.ruined.join('; '));
+  if (service.refusedCustomers.length > 0) service.cannotTell(service.refusedCustomers.join('; '));
+  service.skipIf(service.failedCustomers.length > 0, service.failedCustomers.join('; '));
   service.skipIf(known.length === 0, 'no customer was given with the qualification it must have');
   service.skipIf(
     !service.reads.some((read) => customerAttribute(read)),

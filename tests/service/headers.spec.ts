@@ -9,7 +9,7 @@ import { requirement } from '../../src/playwright/requirement-test.js';
 import { test } from '../../src/playwright/service-test.js';
 import { exampleOf } from '../../src/service/probe.js';
 
-/** A success with the same value as a read in order. */
+/** A success with the same value as a valid read. */
 function answersSame(answer: Answer, value: string): Outcome {
   return isSuccess(answer)
     ? same('$', value, readValue(answer))

@@ -4,14 +4,14 @@ import { test } from '../../src/playwright/service-test.js';
 
 // Judged on every connection of a run; this test makes sure that there is one.
 test(...requirement('TLS-001'), async ({ service }) => {
-  const { tlsUnseen } = service.subject;
-  service.skipIf(tlsUnseen !== undefined, tlsUnseen ?? '');
+  const { tlsSkipReason } = service.subject;
+  service.skipIf(tlsSkipReason !== undefined, tlsSkipReason ?? '');
   for (const read of service.reads) await service.read(read);
 });
 
 test(...requirement('TLS-002'), async ({ service, conclude }) => {
-  const { tlsUnseen } = service.subject;
-  service.skipIf(tlsUnseen !== undefined, tlsUnseen ?? '');
+  const { tlsSkipReason } = service.subject;
+  service.skipIf(tlsSkipReason !== undefined, tlsSkipReason ?? '');
   const shaken = await service.offerDeprecatedTls();
   switch (shaken.kind) {
     case 'agreed':

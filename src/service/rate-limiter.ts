@@ -16,7 +16,7 @@ export function shareOf({ budget, pace }: Allowance, { index, total }: Shard): A
 }
 
 /** Lets requests go one by one: not faster than the pace, not more than the budget, and none while the service wants rest. */
-export class Restraint {
+export class RateLimiter {
   readonly #allowance: Allowance | undefined;
   #spent: number;
   #next = 0;

@@ -6,7 +6,7 @@ import { getProxyForUrl } from 'proxy-from-env';
 import { KitError, messageOf } from '../errors.js';
 
 /** How connections leave this machine: whom they trust, and through which proxy they go. */
-export interface Way {
+export interface ConnectionOptions {
   /** PEM texts of every trusted root; absent: Node's own choice. */
   readonly roots?: readonly string[];
   /** A proxy in place of what HTTPS_PROXY and NO_PROXY say. */
@@ -14,12 +14,18 @@ export interface Way {
 }
 
 /**
- * A way with further roots and a proxy. Without either, Node's roots and the environment's proxy hold.
+ * Options with further roots and a proxy. Without either, Node's roots and the environment's proxy hold.
  * @param ca path of a PEM file with certificates that are trusted besides Node's own
  * @param proxy URL of a proxy for HTTPS, which may hold credentials
  * Throws KitError for a file without certificates and for a proxy that is no URL.
  */
-export function openWay({ ca, proxy }: { readonly ca?: string; readonly proxy?: string }): Way {
+export function connectionOptionsFrom({
+  ca,
+  proxy,
+}: {
+  readonly ca?: string;
+  readonly proxy?: string;
+}): ConnectionOptions {
   if (proxy !== undefined) parseProxy(proxy, 'the proxy');
   return {
     ...(ca === undefined ? {} : { roots: [...ownRoots(), readCertificates(ca)] }),
@@ -31,33 +37,34 @@ export function openWay({ ca, proxy }: { readonly ca?: string; readonly proxy?: 
 export type Tunnel = HttpsProxyAgent<string>;
 
 /** The tunnel to an origin; undefined where there is no proxy for it. Plain HTTP never goes through a proxy. */
-export async function tunnelTo(origin: string, way: Way): Promise<Tunnel | undefined> {
+export async function tunnelTo(origin: string, connection: ConnectionOptions): Promise<Tunnel | undefined> {
   if (!origin.startsWith('https:')) return undefined;
-  const proxy = way.proxy ?? getProxyForUrl(origin);
+  const proxy = connection.proxy ?? getProxyForUrl(origin);
   if (proxy === '') return undefined;
-  const address = parseProxy(proxy, way.proxy === undefined ? 'HTTPS_PROXY' : 'the proxy');
+  const address = parseProxy(proxy, connection.proxy === undefined ? 'HTTPS_PROXY' : 'the proxy');
   const agents = await import('https-proxy-agent');
-  return new agents.HttpsProxyAgent(address, { rejectUnauthorized: true, ...rootsOf(way) });
+  return new agents.HttpsProxyAgent(address, { rejectUnauthorized: true, ...rootsOf(connection) });
 }
 
-/** The option of Node's TLS that names the trusted roots, where a way has its own. */
-export function rootsOf({ roots }: Way): { readonly ca?: string[] } {
+/** The option of Node's TLS that names the trusted roots, where connections have their own. */
+export function rootsOf({ roots }: ConnectionOptions): { readonly ca?: string[] } {
   return roots === undefined ? {} : { ca: [...roots] };
 }
 
 /** The oldest version that the kit sends anything over, whatever Node was told. */
 export const oldestVersion: tls.SecureVersion = 'TLSv1.2';
 
-const contexts = new WeakMap<Way, tls.SecureContext>();
+const contexts = new WeakMap<ConnectionOptions, tls.SecureContext>();
 
-/** The options of Node's TLS for requests on a way: whom to trust, and how recent. Roots are read once for a way, because reading them takes longer than a request. */
+/** The options of Node's TLS for connections: whom to trust, and how recent. Roots are read once for each options, because reading them takes longer than a request. */
 export function tlsOptionsOf(
-  way: Way,
+  connection: ConnectionOptions,
 ): tls.SecureContextOptions | { readonly secureContext: tls.SecureContext } {
-  if (way.roots === undefined) return { minVersion: oldestVersion };
+  if (connection.roots === undefined) return { minVersion: oldestVersion };
   const secureContext =
-    contexts.get(way) ?? tls.createSecureContext({ minVersion: oldestVersion, ...rootsOf(way) });
-  contexts.set(way, secureContext);
+    contexts.get(connection) ??
+    tls.createSecureContext({ minVersion: oldestVersion, ...rootsOf(connection) });
+  contexts.set(connection, secureContext);
   return { secureContext };
 }
 

@@ -113,16 +113,15 @@ class Loader {
         `no success is documented at ${this.#file.at([...path, 'responses'], true)}; did you mean "200"?`,
       );
     }
-    const security = (node['security'] ??
-      (this.#document as unknown as Node)['security'] ??
-      []) as readonly object[];
+    const credential = this.#credential(node);
     return {
       id,
       method: method.toUpperCase(),
       template,
-      parameters,
+      parameters: credential ? [credential, ...parameters] : parameters,
       responses,
-      secured: security.some((one) => Object.keys(one).length > 0),
+      ...this.#content(node, path),
+      secured: credential !== undefined,
       matchPath: pathMatcher(template),
     };
   }
@@ -136,6 +135,35 @@ class Loader {
         );
       }
     }
+  }
+
+  /** The header that the operation's security scheme asks for; undefined where it asks for none. OpenAPI has no parameter for it. */
+  #credential(operation: Node): Parameter | undefined {
+    const document = this.#document as unknown as Node;
+    const asked = (operation['security'] ?? document['security'] ?? []) as readonly object[];
+    const [name] = asked.flatMap((one) => Object.keys(one));
+    if (name === undefined) return undefined;
+    const scheme = (this.#document.components?.securitySchemes?.[name] ?? {}) as Node;
+    return {
+      name: 'Authorization',
+      in: 'header',
+      required: true,
+      disputed: false,
+      schema: this.#schema(scheme['x-header'] ?? { type: 'string' }, `the credential of ${name}`),
+      examples: [],
+    };
+  }
+
+  /** What a request of the operation carries as content. */
+  #content(operation: Node, path: readonly string[]): Pick<Operation, 'content'> {
+    const body = operation['requestBody'] as Node | undefined;
+    if (!body) return {};
+    return {
+      content: {
+        required: body['required'] === true,
+        media: this.#media(body['content'], 'request', [...path, 'requestBody']),
+      },
+    };
   }
 
   #parameter(node: Node, path: readonly string[]): Parameter {
@@ -158,24 +186,26 @@ class Loader {
         schema: this.#schema(header['schema'], `header ${name} of ${status}`),
       }),
     );
-    const media = Object.entries((node['content'] ?? {}) as Record<string, Node>).map(
-      ([type, content]): Media => {
-        const schema = this.#schema(content['schema'], `${type} of ${status}`);
-        const named = Object.entries((content['examples'] ?? {}) as Record<string, Node>);
-        const examples = new Map(named.map(([name, example]) => [name, example['value']]));
-        if ('example' in content) examples.set('example', content['example']);
-        for (const [name, value] of examples) {
-          const [wrong] = this.#linted ? [] : schema.check(value);
-          if (wrong !== undefined) {
-            throw new KitError(
-              `example "${name}" of ${path.join(' ')} at ${this.#file.atText(`${name}:`)} violates its own schema: ${wrong}`,
-            );
-          }
+    return { status, headers, media: this.#media(node['content'], String(status), path) };
+  }
+
+  /** The content of a request or a response, by media type. */
+  #media(node: unknown, of: string, path: readonly string[]): readonly Media[] {
+    return Object.entries((node ?? {}) as Record<string, Node>).map(([type, content]): Media => {
+      const schema = this.#schema(content['schema'], `${type} of ${of}`);
+      const named = Object.entries((content['examples'] ?? {}) as Record<string, Node>);
+      const examples = new Map(named.map(([name, example]) => [name, example['value']]));
+      if ('example' in content) examples.set('example', content['example']);
+      for (const [name, value] of examples) {
+        const [wrong] = this.#linted ? [] : schema.check(value);
+        if (wrong !== undefined) {
+          throw new KitError(
+            `example "${name}" of ${path.join(' ')} at ${this.#file.atText(`${name}:`)} violates its own schema: ${wrong}`,
+          );
         }
-        return { type, schema, examples };
-      },
-    );
-    return { status, headers, media };
+      }
+      return { type, schema, examples };
+    });
   }
 
   #schema(node: unknown, what: string): CompiledSchema {

@@ -18,7 +18,7 @@ export interface ResponseHeader {
   readonly schema: CompiledSchema;
 }
 
-/** The content of a response in one media type. */
+/** The content of a request or a response in one media type. */
 export interface Media {
   readonly type: string;
   readonly schema: CompiledSchema;
@@ -33,13 +33,22 @@ export interface Response {
   readonly media: readonly Media[];
 }
 
+/** What a request carries as content. */
+export interface RequestContent {
+  readonly required: boolean;
+  readonly media: readonly Media[];
+}
+
 /** One method of one path. */
 export interface Operation {
   readonly id: string;
   readonly method: string;
   /** The path as the contract writes it, with `{name}` for parameters. */
   readonly template: string;
+  /** The header that carries the credential is among them. */
   readonly parameters: readonly Parameter[];
+  /** Absent where a request carries none. */
+  readonly content?: RequestContent;
   readonly responses: ReadonlyMap<number, Response>;
   readonly secured: boolean;
   /** The parameters' raw segments when the path has the template's form, else undefined. */

@@ -4,14 +4,15 @@ export type SchemaObject = Readonly<Record<string, unknown>>;
 
 /** A schema of the contract, compiled. */
 export interface CompiledSchema {
-  /** The schema with all references resolved. */
+  /** The schema with all references resolved, and with the forms of `x-also` beside its own. */
   readonly source: SchemaObject;
   /** What is wrong with a value, in short sentences that begin with a path such as `$.code`; none when it is valid. */
   check(value: unknown): readonly string[];
 }
 
 /** Compiles a resolved schema; throws what ajv throws for a schema it does not understand: now, or when a linted one is first used. */
-export function compileSchema(engine: Ajv2020, source: SchemaObject, linted: boolean): CompiledSchema {
+export function compileSchema(engine: Ajv2020, schema: SchemaObject, linted: boolean): CompiledSchema {
+  const source = withOtherForms(schema) as SchemaObject;
   let validate: ValidateFunction | undefined;
   const compiled = (): ValidateFunction => {
     validate ??= engine.compile(withoutAnnotations(source) as SchemaObject);
@@ -25,6 +26,26 @@ export function compileSchema(engine: Ajv2020, source: SchemaObject, linted: boo
       return holds(value) ? [] : mostTelling(holds.errors ?? []).map(sentence);
     },
   };
+}
+
+/**
+ * A schema that also takes the forms of its `x-also`: what other documents say, kept out of the schema itself because
+ * generators of clients make nothing of it. Values that are listed are added to the list.
+ */
+function withOtherForms(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withOtherForms);
+  if (typeof node !== 'object' || node === null) return node;
+  const { 'x-also': also, ...own } = Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, withOtherForms(value)]),
+  );
+  if (!Array.isArray(also)) return own;
+  const forms = also as readonly SchemaObject[];
+  const lists = [own, ...forms].map((form) => form['enum']);
+  if (lists.every(Array.isArray)) return { ...own, enum: lists.flat() };
+  const saysNothing = ([key]: [string, unknown]) => key.startsWith('x-') || key === 'description';
+  const words = Object.fromEntries(Object.entries(own).filter(saysNothing));
+  const all = Object.entries(own).every(saysNothing) ? forms : [own, ...forms];
+  return all.length === 1 ? { ...words, ...all[0] } : { ...words, anyOf: all };
 }
 
 const annotations = new Set(['example', 'xml', 'externalDocs', 'discriminator']);

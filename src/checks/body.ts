@@ -1,4 +1,5 @@
 import { customerAttribute, type Operation, successOf } from '../contract/operation.js';
+import { canonical } from '../contract/qualification.js';
 import { shorten } from '../contract/schema.js';
 import {
   codingsOf,
@@ -155,11 +156,6 @@ export function readValue(answer: Answer): string {
   if (json) return typeof json.value === 'string' ? canonical(json.value) : shorten(json.value);
   const content = contentOf(answer);
   return 'bytes' in content ? showBytes(content.bytes) : content.problem;
-}
-
-/** A qualification without the differences the documents have in its spelling: lower case, no underscores. */
-export function canonical(value: string): string {
-  return value.toLowerCase().replaceAll('_', '');
 }
 
 function spellingOf(value: unknown): string | undefined {

@@ -1,8 +1,8 @@
 import type { ErrorTable } from '../contract/error-table.js';
 import type { Operation } from '../contract/operation.js';
+import { canonical } from '../contract/qualification.js';
 import { contentOf, jsonContentOf, showBytes, textOf } from '../http/content.js';
 import { type Answer, headerValues } from '../http/exchange.js';
-import { canonical } from './body.js';
 import { either, finding, holds, type Outcome, violated } from './outcome.js';
 
 /** Content comes with the JSON media type. Undefined without content. */

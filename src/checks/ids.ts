@@ -1,22 +1,7 @@
 import { type Answer, headerValues, type Request } from '../http/exchange.js';
+import { isGuid } from '../http/guid.js';
+import { idHeaders, sentGuid } from '../http/id-headers.js';
 import { finding, holds, type Outcome, violated } from './outcome.js';
-
-/** The two headers that identify a call. */
-export const idHeaders = ['MS-RequestId', 'MS-CorrelationId'] as const;
-
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** A GUID in the form 8-4-4-4-12, in either letter case. */
-export function isGuid(text: string): boolean {
-  return guid.test(text);
-}
-
-/** The GUID that a request carries in a header, when it carries it once and well-formed. */
-export function sentGuid(request: Request, name: string): string | undefined {
-  const values = headerValues(request.headers, name);
-  const [value] = values;
-  return values.length === 1 && value !== undefined && isGuid(value) ? value : undefined;
-}
 
 /** The answer repeats the request's GUID in the header; letter case does not matter. Undefined when the request carries none. */
 export function echoes(request: Request, answer: Answer, name: string): Outcome | undefined {

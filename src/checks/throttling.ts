@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/operation.js';
 import { contentOf, jsonContentOf, showBytes } from '../http/content.js';
-import { type Answer, headerValue, headerValues } from '../http/exchange.js';
+import { type Answer, headerValues } from '../http/exchange.js';
+import { httpDate } from '../http/retry-after.js';
 import { hasJsonType } from './error-body.js';
 import { finding, holds, type Outcome, violated } from './outcome.js';
 
@@ -45,25 +46,4 @@ export function hasThrottlingForm(answer: Answer, operation: Operation): Outcome
       ? 'throttling'
       : 'object',
   );
-}
-
-/** How long an answer asks to wait, in milliseconds; undefined when it does not say. */
-export function retryAfterMs(answer: Answer, now: number): number | undefined {
-  const field = headerValue(answer.headers, 'retry-after');
-  if (field === undefined) return undefined;
-  if (/^\d+$/.test(field)) return Number(field) * 1000;
-  const date = httpDate(field);
-  return date === undefined ? undefined : Math.max(0, date - now);
-}
-
-const imfFixdate =
-  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-const obsolete =
-  /^((Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{2}-\w{3}-\d{2} \d{2}:\d{2}:\d{2} GMT|(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \w{3} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/;
-
-/** Milliseconds since 1970 of one of the three forms of an HTTP date (RFC 9110, 5.6.7). */
-function httpDate(text: string): number | undefined {
-  if (!imfFixdate.test(text) && !obsolete.test(text)) return undefined;
-  const time = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
-  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { sentGuid } from '../checks/ids.js';
 import type { Contract } from '../contract/contract.js';
+import { sentGuid } from '../http/id-headers.js';
 import { type Learnt, Redactor } from '../http/redact.js';
 import type { Authority } from '../mock/authority/tokens.js';
 import type { World } from '../mock/behaviour.js';

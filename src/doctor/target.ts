@@ -1,8 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import { canonical, readValue } from '../checks/body.js';
+import { readValue } from '../checks/body.js';
 import { errorCodeOf } from '../checks/error-body.js';
 import { isSuccess } from '../checks/status.js';
 import { type Contract, readsOf } from '../contract/contract.js';
+import { isSameQualification } from '../contract/qualification.js';
 import { messageOf } from '../errors.js';
 import { type ConnectionOptions, connectionOptionsFrom, tunnelTo } from '../http/connection-options.js';
 import { headerValue } from '../http/exchange.js';
@@ -205,7 +206,7 @@ async function* examineRead(
   if (isSuccess(answer)) {
     const clean = new Redactor(new Map([[token, 'token']])).text(readValue(answer));
     const { id, qualification: expected } = customer;
-    if (expected !== undefined && canonical(clean) !== canonical(expected)) {
+    if (expected !== undefined && !isSameQualification(clean, expected)) {
       const next = 'correct the customer in the file; a run would call it a violation (BDY-010)';
       yield problem(place, `customer ${id} is ${clean}, not ${expected} as the file expects`, next);
       return;

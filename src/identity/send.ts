@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { retryAfterMs } from '../checks/throttling.js';
 import { KitError } from '../errors.js';
 import type { ConnectionOptions } from '../http/connection-options.js';
 import { jsonContentOf } from '../http/content.js';
 import { type Answer, headerValue } from '../http/exchange.js';
 import { isLoopback } from '../http/loopback.js';
+import { retryAfterMs } from '../http/retry-after.js';
 import { exchange, maxBodyBytes } from '../http/transport.js';
 import { explainRefusal, refusalIn } from './entra-errors.js';
 

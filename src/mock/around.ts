@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { idHeaders } from '../checks/ids.js';
+import { idHeaders } from '../http/id-headers.js';
+import { decodeSegment } from '../http/path-segment.js';
 import type { Around, World } from './behaviour.js';
 import { type Call, headerOf, pathOf, withCallHeader } from './call.js';
 import { type Reply, replyHeader, withHeader, withJson } from './reply.js';
@@ -54,12 +55,7 @@ export function segmentOf(call: Call, world: World): string | undefined {
 /** The segment with its percent-encoding undone, as far as it can be. */
 export function plainSegmentOf(call: Call, world: World): string | undefined {
   const segment = segmentOf(call, world);
-  if (segment === undefined) return undefined;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
+  return segment === undefined ? undefined : decodeSegment(segment);
 }
 
 /** The call for another customer. */

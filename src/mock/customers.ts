@@ -1,6 +1,5 @@
-import { canonical } from '../checks/body.js';
 import type { Contract } from '../contract/contract.js';
-import { customerAttribute } from '../contract/operation.js';
+import { canonical, qualificationsOf } from '../contract/qualification.js';
 import { seeded } from '../seeded.js';
 
 /** A customer of the mock's partner. */
@@ -12,7 +11,7 @@ export interface Customer {
 /** One customer for each qualification the contract lists; spellings that differ in case and underscores are one, written as the first. */
 export function seedCustomers(contract: Contract, seed: number): readonly Customer[] {
   const faker = seeded(seed, 'customers');
-  const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
+  const values = qualificationsOf(contract);
   const firsts = new Map<string, string>();
   for (const value of values) if (!firsts.has(canonical(value))) firsts.set(canonical(value), value);
   return [...firsts.values()].map((qualification) => ({

@@ -1,5 +1,4 @@
 import { randomFillSync, randomUUID } from 'node:crypto';
-import { isGuid } from '../checks/ids.js';
 import { type Contract, matchOperation, methodsOf } from '../contract/contract.js';
 import {
   customerAttribute,
@@ -11,6 +10,9 @@ import {
 } from '../contract/operation.js';
 import { allows } from '../http/accept.js';
 import { type HeaderList, headerValue, headerValues } from '../http/exchange.js';
+import { isGuid } from '../http/guid.js';
+import { idHeaders } from '../http/id-headers.js';
+import { decodeSegment } from '../http/path-segment.js';
 import type { World } from './behaviour.js';
 import { bearerOf, type Call, headerOf, pathOf } from './call.js';
 import type { Reply } from './reply.js';
@@ -20,7 +22,7 @@ import { sampleOf } from './sample.js';
 const contentType = 'application/json; charset=utf-8';
 
 /** In the order of recordings. */
-const idHeaders = ['MS-CorrelationId', 'MS-RequestId'] as const;
+const recordedIds = idHeaders.toReversed();
 
 const nothing = new Uint8Array();
 
@@ -82,7 +84,7 @@ export class Responder {
 
   #admitted(call: Call, operation: Operation, pathParameters: ReadonlyMap<string, string>): Reply {
     for (const parameter of parametersOf(operation, 'path')) {
-      if (parameter.schema.check(decode(pathParameters.get(parameter.name) ?? '')).length > 0)
+      if (parameter.schema.check(decodeSegment(pathParameters.get(parameter.name) ?? '')).length > 0)
         return this.#refuse(call, 400, 'malformed-customer-id');
     }
     for (const parameter of parametersOf(operation, 'header')) {
@@ -104,7 +106,8 @@ export class Responder {
     const success = successOf(operation);
     if (!accepts(call, success)) return this.#refuse(call, 406, 'not-acceptable');
     const named = customerParameter(operation);
-    const customer = named && this.#byId.get(decode(pathParameters.get(named.name) ?? '').toLowerCase());
+    const customer =
+      named && this.#byId.get(decodeSegment(pathParameters.get(named.name) ?? '').toLowerCase());
     if (named && !customer) return this.#refuse(call, 404, 'unknown-customer');
     const value =
       customer && customerAttribute(operation)?.name === 'qualification'
@@ -138,7 +141,7 @@ export class Responder {
   /** A reply with the headers that recordings of the service show. */
   reply(call: Call, status: number, value: unknown, headers: HeaderList = []): Reply {
     const body = value === undefined ? nothing : this.#bodyOf(value);
-    const ids = idHeaders.map((name) => {
+    const ids = recordedIds.map((name) => {
       const sent = headerOf(call, name);
       return [name, sent !== undefined && isGuid(sent) ? sent : randomUUID()] as const;
     });
@@ -168,14 +171,6 @@ function accepts(call: Call, response: Response): boolean {
   const field = headerValue(call.headers, 'accept');
   if (field === undefined || field === 'application/json' || response.media.length === 0) return true;
   return response.media.some(({ type }) => allows(field, type));
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
 
 /** The contract's operation that a call names, for behaviours. */

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import { idHeaders, isGuid } from '../checks/ids.js';
 import { methodsOf } from '../contract/contract.js';
+import { wordsOf } from '../contract/qualification.js';
+import { isGuid } from '../http/guid.js';
+import { idHeaders } from '../http/id-headers.js';
 import {
   anyReply,
   authorized,
@@ -37,15 +39,10 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-const words: Readonly<Record<string, readonly string[]>> = {
-  governmentcommunitycloud: ['government', 'community', 'cloud'],
-  stateownedentity: ['state', 'owned', 'entity'],
-};
-
-/** The value with its words joined in another style. */
-function respell(reply: Reply, style: (words: readonly string[]) => string): Reply {
-  const value = readValue(reply);
-  return withJson(reply, style(words[value] ?? [value]));
+/** Successes with the words of their value joined in another style. */
+function respelled(style: (words: readonly string[]) => string): Behaviour['start'] {
+  return ({ contract }) =>
+    change(success, (reply) => withJson(reply, style(wordsOf(contract, readValue(reply)))));
 }
 
 /** Whether an Accept-Encoding field allows gzip, by name and not with q=0. */
@@ -151,22 +148,19 @@ export const variations: readonly Behaviour[] = [
     name: 'values-pascal-case',
     summary: 'writes values as the page of the successor does',
     requirements: ['BDY-009', 'BDY-010', 'BDY-011', 'CON-002'],
-    start: () => change(success, (reply) => respell(reply, (parts) => parts.map(capital).join(''))),
+    start: respelled((words) => words.map(capital).join('')),
   },
   {
     name: 'values-snake-case',
     summary: 'joins the words of values with underscores',
     requirements: ['BDY-009', 'BDY-010'],
-    start: () => change(success, (reply) => respell(reply, (parts) => parts.join('_'))),
+    start: respelled((words) => words.join('_')),
   },
   {
     name: 'values-camel-case',
     summary: 'joins the words of values by capitals',
     requirements: ['BDY-009', 'BDY-010'],
-    start: () =>
-      change(success, (reply) =>
-        respell(reply, ([first = '', ...rest]) => first + rest.map(capital).join('')),
-      ),
+    start: respelled(([first = '', ...rest]) => first + rest.map(capital).join('')),
   },
   {
     name: 'ids-answered-in-upper-case',
@@ -378,9 +372,7 @@ export const variations: readonly Behaviour[] = [
       next(
         idHeaders.reduce(
           (changed, name) =>
-            /^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? '')
-              ? changed
-              : withCallHeader(changed, name, undefined),
+            isGuid(headerOf(call, name) ?? '') ? changed : withCallHeader(changed, name, undefined),
           call,
         ),
       ),

@@ -1,6 +1,7 @@
 import type { DriverValues } from '../client/driver.js';
 import { valuesFor } from '../client/play.js';
 import { loadContract } from '../contract/load-contract.js';
+import { isSameQualification } from '../contract/qualification.js';
 import { isCredential } from '../http/evidence.js';
 import type { Claims, Flow } from '../mock/authority/tokens.js';
 import type { Customer } from '../mock/customers.js';
@@ -37,8 +38,7 @@ export class ClientMock {
 
   /** The customer with a qualification, in any documented spelling. Throws for one that none has. */
   customer(qualification: string): Customer {
-    const wanted = plain(qualification);
-    const found = this.customers.find((customer) => plain(customer.qualification) === wanted);
+    const found = this.customers.find((one) => isSameQualification(one.qualification, qualification));
     if (!found) throw new Error(`no customer of the mock has the qualification "${qualification}"`);
     return found;
   }
@@ -65,10 +65,6 @@ export class ClientMock {
   close(): Promise<void> {
     return this.#mock.close();
   }
-}
-
-function plain(qualification: string): string {
-  return qualification.toLowerCase().replaceAll('_', '');
 }
 
 /** A credential by its scheme and length. */

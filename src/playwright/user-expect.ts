@@ -1,8 +1,9 @@
 import { expect as base } from '@playwright/test';
-import { canonical, readValue } from '../checks/body.js';
+import { readValue } from '../checks/body.js';
 import { finding } from '../checks/outcome.js';
 import { isSuccess } from '../checks/status.js';
 import { judgeUniversally } from '../checks/universal.js';
+import { canonical } from '../contract/qualification.js';
 import { evidenceOf, summaryOf } from '../http/evidence.js';
 import type { Exchange } from '../http/exchange.js';
 import type { RequirementRecord } from '../report/record.js';

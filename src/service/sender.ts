@@ -1,9 +1,9 @@
 import type { CheckContext, Observation } from '../checks/observation.js';
-import { retryAfterMs } from '../checks/throttling.js';
 import { matchOperation } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { type Exchange, type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
+import { retryAfterMs } from '../http/retry-after.js';
 import type { Flow } from '../target/target.js';
 import type { Verdict } from '../verdict.js';
 import { compose, type HeaderChanges, type Probe } from './probe.js';

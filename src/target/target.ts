@@ -1,9 +1,8 @@
-import { canonical } from '../checks/body.js';
-import { isGuid } from '../checks/ids.js';
 import type { Contract } from '../contract/contract.js';
-import { customerAttribute } from '../contract/operation.js';
+import { isSameQualification, qualificationsOf } from '../contract/qualification.js';
 import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
+import { isGuid } from '../http/guid.js';
 import { claimsOf, isJwt } from '../http/jwt.js';
 import { isLoopback } from '../http/loopback.js';
 
@@ -186,7 +185,7 @@ function parseCustomers(text: string, contract: Contract): readonly TargetCustom
   if (text.includes(';')) throw new KitError('PARTNER_CENTER_CUSTOMERS has a semicolon; did you mean ","?');
   if (entries.length === 0)
     throw new KitError('no customer to read; set PARTNER_CENTER_CUSTOMERS to <guid>=education,<guid>');
-  const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
+  const values = qualificationsOf(contract);
   const seen = new Set<string>();
   return entries.map((entry, index) => {
     const place = `PARTNER_CENTER_CUSTOMERS, entry ${index + 1}`;
@@ -196,7 +195,7 @@ function parseCustomers(text: string, contract: Contract): readonly TargetCustom
     if (seen.has(id.toLowerCase())) throw new KitError(`${place}: the customer ${id} stands there twice`);
     seen.add(id.toLowerCase());
     if (expected === undefined) return { id };
-    if (rest.length > 0 || !values.some((value) => canonical(value) === canonical(expected))) {
+    if (rest.length > 0 || !values.some((value) => isSameQualification(value, expected))) {
       throw new KitError(
         `${place}: unknown qualification "${[expected, ...rest].join('=')}"${didYouMean(expected, values)}`,
       );

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { canonical } from '../checks/body.js';
 import type { Contract } from '../contract/contract.js';
-import { customerAttribute } from '../contract/operation.js';
+import { isSameQualification, qualificationsOf } from '../contract/qualification.js';
 import { KitError } from '../errors.js';
 import { inOrder, publishedSchema, violationsOf } from '../files/json-schema.js';
 import { didYouMean } from '../files/nearest.js';
@@ -133,13 +132,13 @@ function* senselessIn(
     const problem = identity && problemWith(flow, identity, target.tenant);
     if (problem !== undefined) yield `"${flow}" at ${at('identities', flow)} ${problem}`;
   }
-  const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
+  const values = qualificationsOf(contract);
   const seen = new Set<string>();
   for (const [index, { id, qualification }] of target.customers.entries()) {
     if (seen.has(id.toLowerCase()))
       yield `the customer ${id} at ${at('customers', index)} stands there twice`;
     seen.add(id.toLowerCase());
-    if (qualification !== undefined && !values.some((value) => canonical(value) === canonical(qualification)))
+    if (qualification !== undefined && !values.some((value) => isSameQualification(value, qualification)))
       yield `unknown qualification "${qualification}" at ${at('customers', index, 'qualification')}${didYouMean(qualification, values)}`;
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { isGuid } from '../../src/checks/ids.js';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { isGuid } from '../../src/http/guid.js';
 import { type Family, injections, malformedIds, traversals } from '../../src/http/malformed-ids.js';
 import { Redactor } from '../../src/http/redact.js';
 import { startMock } from '../../src/mock/server.js';

@@ -1,9 +1,10 @@
 import { readValue } from '../../src/checks/body.js';
-import { echoes, idHeaders } from '../../src/checks/ids.js';
+import { echoes } from '../../src/checks/ids.js';
 import { finding, holds, same, violated } from '../../src/checks/outcome.js';
 import { isSuccess } from '../../src/checks/status.js';
 import type { Operation } from '../../src/contract/operation.js';
 import type { Exchange } from '../../src/http/exchange.js';
+import { idHeaders } from '../../src/http/id-headers.js';
 import { requirement } from '../../src/playwright/requirement-test.js';
 import { test } from '../../src/playwright/service-test.js';
 import type { Service } from '../../src/service/service.js';

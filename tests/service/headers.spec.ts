@@ -1,10 +1,11 @@
 import { readValue } from '../../src/checks/body.js';
-import { echoes, hasGuids, idHeaders } from '../../src/checks/ids.js';
+import { echoes, hasGuids } from '../../src/checks/ids.js';
 import { finding, holds, type Outcome, same, violated } from '../../src/checks/outcome.js';
 import { answersWith, isSuccess } from '../../src/checks/status.js';
 import { headerOf, type Operation, parametersOf } from '../../src/contract/operation.js';
 import { jsonContentOf } from '../../src/http/content.js';
 import { type Answer, headerValues } from '../../src/http/exchange.js';
+import { idHeaders } from '../../src/http/id-headers.js';
 import { requirement } from '../../src/playwright/requirement-test.js';
 import { test } from '../../src/playwright/service-test.js';
 import { exampleOf } from '../../src/service/probe.js';

@@ -1,6 +1,5 @@
-import { canonical } from '../../checks/body.js';
 import { finding, holds, type Outcome, violated } from '../../checks/outcome.js';
-import { customerAttribute } from '../../contract/operation.js';
+import { isSameQualification, qualificationsOf } from '../../contract/qualification.js';
 import type { DriverCall, DriverOutcome, Transcript } from '../transcript.js';
 import { type ClientCheck, eachOutcome, type Sighting } from './client-check.js';
 import { tellingLine } from './telling-line.js';
@@ -16,7 +15,7 @@ export const surfacesValue = eachOutcome(({ outcome }, { expected, secrets }) =>
 export function surfacesUnknown(value: string): ClientCheck {
   return eachOutcome(({ outcome }, { contract, secrets }) => {
     if (outcome.kind === 'error' || isText(told(outcome), value)) return holds();
-    const documented = contract.operations.flatMap((one) => customerAttribute(one)?.values ?? []);
+    const documented = qualificationsOf(contract);
     const received = told(outcome);
     const admitted = typeof received === 'string' && /^(un|not|other|invalid|future)|unknown/i.test(received);
     if (admitted && !documented.some((one) => isText(received, one))) return holds();
@@ -126,7 +125,5 @@ function told(outcome: DriverOutcome): unknown {
 
 /** Drivers print names of enumerations and words for people: spaces and hyphens inside do not matter. */
 function isText(value: unknown, text: string): boolean {
-  return (
-    typeof value === 'string' && canonical(value.replaceAll(/(?<=\w)[ -](?=\w)/g, '')) === canonical(text)
-  );
+  return typeof value === 'string' && isSameQualification(value.replaceAll(/(?<=\w)[ -](?=\w)/g, ''), text);
 }

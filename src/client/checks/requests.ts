@@ -1,9 +1,11 @@
-import { idHeaders, isGuid, sentGuid } from '../../checks/ids.js';
 import { finding, holds, type Outcome, same, violated } from '../../checks/outcome.js';
 import { customerSegment } from '../../contract/contract.js';
 import { parametersOf } from '../../contract/operation.js';
 import { allows } from '../../http/accept.js';
 import { headerValue, headerValues, pathOfTarget } from '../../http/exchange.js';
+import { isGuid } from '../../http/guid.js';
+import { idHeaders, sentGuid } from '../../http/id-headers.js';
+import { decodeSegment } from '../../http/path-segment.js';
 import type { Attempt, DriverCall, Transcript } from '../transcript.js';
 import { type ClientCheck, eachAttempt, type Sighting } from './client-check.js';
 
@@ -26,7 +28,7 @@ export const usesDocumentedPath = eachAttempt((attempt, { contract, malformedId,
 export const namesCustomer = eachAttempt((attempt, { contract, malformedId, secrets }, { customerId }) => {
   const segment = segmentOf(attempt, contract);
   if (malformedId || segment === undefined) return undefined;
-  return same('path', customerId.toLowerCase(), secrets.text(decode(segment).toLowerCase()));
+  return same('path', customerId.toLowerCase(), secrets.text(decodeSegment(segment).toLowerCase()));
 });
 
 /** The request has no content. */
@@ -223,7 +225,7 @@ function templateFor(contract: Transcript['contract'], id: string): string {
 }
 
 function isSegmentOf({ customerId }: DriverCall, segment: string): boolean {
-  const sent = decode(segment);
+  const sent = decodeSegment(segment);
   if (sent === customerId) return true;
   return isGuid(sent) && sent.replaceAll('-', '').toLowerCase() === understood(customerId);
 }
@@ -244,12 +246,4 @@ function pathOf({ exchange }: Attempt): string {
 /** The customer's segment of a path that has the documented form. */
 function segmentOf(attempt: Attempt, contract: Transcript['contract']): string | undefined {
   return customerSegment(contract, pathOf(attempt));
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

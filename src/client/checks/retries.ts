@@ -1,7 +1,8 @@
-import { idHeaders, isGuid, sentGuid } from '../../checks/ids.js';
 import { finding, holds, violated } from '../../checks/outcome.js';
-import { retryAfterMs } from '../../checks/throttling.js';
 import { headerValues } from '../../http/exchange.js';
+import { isGuid } from '../../http/guid.js';
+import { idHeaders, sentGuid } from '../../http/id-headers.js';
+import { retryAfterMs } from '../../http/retry-after.js';
 import type { Attempt, DriverCall } from '../transcript.js';
 import { type ClientCheck, eachRetriedCall, type Sighting } from './client-check.js';
 

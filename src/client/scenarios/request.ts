@@ -1,4 +1,5 @@
 import { type Family, injections, malformedIds } from '../../http/malformed-ids.js';
+import { decodedSegment } from '../../http/path-segment.js';
 import type { World } from '../../mock/behaviour.js';
 import { seeded } from '../../seeded.js';
 import { encodesMalformedId, renewsCorrelationId } from '../checks/requests.js';
@@ -79,7 +80,7 @@ export const requestScenarios: readonly Scenario[] = [
     judges: { 'REQ-014': encodesMalformedId },
     malform: ({ id }, { seed }) => {
       const texts = injections(id)
-        .map(([, segment]) => decoded(segment))
+        .map(([, segment]) => decodedSegment(segment))
         .filter((text) => text !== undefined)
         .filter((text) => isPassable(text) && text.length < 200);
       const some = seeded(seed, 'injections').helpers.arrayElements(texts, drawn);
@@ -87,11 +88,3 @@ export const requestScenarios: readonly Scenario[] = [
     },
   },
 ];
-
-function decoded(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { idHeaders } from '../../checks/ids.js';
+import { isGuid } from '../../http/guid.js';
+import { idHeaders } from '../../http/id-headers.js';
 import { change, refusal, status, success, withMembers } from '../around.js';
 import type { Around, Behaviour } from '../behaviour.js';
 import { type Call, headerOf } from '../call.js';
@@ -107,7 +108,7 @@ export const headersFaults: readonly Behaviour[] = [
     requirements: ['HDR-007'],
     start: () =>
       change(status(400), (reply, call) =>
-        idHeaders.some((name) => !/^[0-9a-f-]{36}$/i.test(headerOf(call, name) ?? randomUUID()))
+        idHeaders.some((name) => !isGuid(headerOf(call, name) ?? randomUUID()))
           ? withStatus(reply, 500)
           : reply,
       ),

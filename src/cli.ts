@@ -5,7 +5,7 @@ import { kitVersion } from './files/package-root.js';
 
 const unusable = 2;
 
-function whole(name: string, least: number, most: number): (text: string) => number {
+function wholeNumber(name: string, least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
@@ -76,8 +76,8 @@ function program(): Command {
       several,
     )
     .option('--output <dir>', 'where everything is written', 'results')
-    .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
-    .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
+    .option('--seed <n>', 'repeat the draws of an earlier run', wholeNumber('--seed', 1, 2147483647))
+    .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
     .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
     .action(async (options) => (await import('./cli/service.js')).service(options));
@@ -94,7 +94,7 @@ function program(): Command {
     .requiredOption('--target <name>', 'a target of targets.yaml')
     .option('--targets <file>', 'where the targets stand', 'targets.yaml')
     .option('--output <dir>', 'where a run would write', 'results')
-    .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
+    .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
     .action(async (options) => (await import('./cli/doctor.js')).doctor(options));
 
   kit
@@ -104,8 +104,8 @@ function program(): Command {
     .option('--targets <file>', 'where the targets stand', 'targets.yaml')
     .option('--shard <i/n>', 'one of n parts of the run', shard)
     .option('--only <id|area>', 'these requirements alone', several)
-    .option('--seed <n>', 'the draws of that run', whole('--seed', 1, 2147483647))
-    .option('--timeout <ms>', 'longest time for one exchange', whole('--timeout', 50, 600_000), 10_000)
+    .option('--seed <n>', 'the draws of that run', wholeNumber('--seed', 1, 2147483647))
+    .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
     .action(async (options) => (await import('./cli/plan.js')).plan(options));
 
   kit
@@ -115,14 +115,14 @@ function program(): Command {
     .option('--name <name>', 'what reports and waivers call the client', 'client')
     .option('--persistent', 'one process for all calls, one line of JSON for each', false)
     .option('--passive', 'start nothing; judge what arrives at --port until Ctrl-C', false)
-    .option('--port <n>', 'where --passive listens; default: a free one', whole('--port', 0, 65535))
+    .option('--port <n>', 'where --passive listens; default: a free one', wholeNumber('--port', 0, 65535))
     .option('--for <time>', 'how long --passive listens, such as 60s or 5m', duration('--for'))
     .option('--only <id|area|scenario>', 'judge these alone; may be given more than once', several)
     .option('--strict', 'a violated SHOULD fails the run too', false)
     .option('--output <dir>', 'where everything is written', 'results')
-    .option('--seed <n>', 'repeat the draws of an earlier run', whole('--seed', 1, 2147483647))
-    .option('--timeout <ms>', 'longest time for one call', whole('--timeout', 50, 600_000), 60_000)
-    .option('--jobs <n>', 'how many drivers run at once', whole('--jobs', 1, 64))
+    .option('--seed <n>', 'repeat the draws of an earlier run', wholeNumber('--seed', 1, 2147483647))
+    .option('--timeout <ms>', 'longest time for one call', wholeNumber('--timeout', 50, 600_000), 60_000)
+    .option('--jobs <n>', 'how many drivers run at once', wholeNumber('--jobs', 1, 64))
     .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
     .action(async (driver, options) => (await import('./cli/client.js')).client(driver, options));
 
@@ -150,13 +150,13 @@ function program(): Command {
   kit
     .command('mock')
     .description('run the mock until Ctrl-C')
-    .option('--port <n>', 'default: a free one', whole('--port', 0, 65535), 0)
+    .option('--port <n>', 'default: a free one', wholeNumber('--port', 0, 65535), 0)
     .option('--host <address>', 'where it listens', '127.0.0.1')
     .option('--allow-remote', 'let --host be an address that other machines reach', false)
     .option('--fault <name>', 'be wrong in this way; may be given more than once', several)
     .option('--tls', 'speak HTTPS with a certificate made for this run', false)
     .option('--tls-ca <file>', "HTTPS, and where its CA's certificate is written")
-    .option('--seed <n>', 'other customers', whole('--seed', 1, 2147483647), 1)
+    .option('--seed <n>', 'other customers', wholeNumber('--seed', 1, 2147483647), 1)
     .option('--contract <file>', 'another OpenAPI 3.1 description')
     .action(async (options) => (await import('./cli/mock.js')).mock(options));
 

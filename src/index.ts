@@ -1,5 +1,5 @@
 /** What tests of a user's own import: Playwright's `test` and `expect` with what the kit adds, and the tuple that makes a test one of a requirement. */
-export type { Answer, Ending, Exchange, HeaderList, Request } from './http/exchange.js';
+export type { Answer, Ending, Exchange, HeaderList, HttpRequest } from './http/exchange.js';
 export type { ClientMock, ReceivedRequest } from './playwright/client-mock.js';
 export type { OpenService } from './playwright/open-service.js';
 export { requirement } from './playwright/requirement-test.js';

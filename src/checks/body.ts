@@ -10,14 +10,14 @@ import {
   showBytes,
   textOf,
 } from '../http/content.js';
-import { type Answer, headerValue, headerValues, type Request } from '../http/exchange.js';
+import { type Answer, type HttpRequest, headerValue, headerValues } from '../http/exchange.js';
 import { finding, holds, type Outcome, same, violated } from './outcome.js';
 
 /** A check of a success's body; undefined where an earlier step of reading the body failed already. */
 type BodyCheck = (answer: Answer, operation: Operation) => Outcome | undefined;
 
 /** Content-Encoding is one that the request allows, and the bytes obey it. */
-export function decodes(request: Request, answer: Answer): Outcome {
+export function decodes(request: HttpRequest, answer: Answer): Outcome {
   const content = contentOf(answer);
   if ('problem' in content) return violated(finding('content', 'content that decodes', content.problem));
   const codings = codingsOf(answer);

@@ -1,10 +1,10 @@
-import { type Answer, headerValues, type Request } from '../http/exchange.js';
+import { type Answer, type HttpRequest, headerValues } from '../http/exchange.js';
 import { isGuid } from '../http/guid.js';
 import { idHeaders, sentGuid } from '../http/id-headers.js';
 import { finding, holds, type Outcome, violated } from './outcome.js';
 
 /** The answer repeats the request's GUID in the header; letter case does not matter. Undefined when the request carries none. */
-export function echoes(request: Request, answer: Answer, name: string): Outcome | undefined {
+export function echoes(request: HttpRequest, answer: Answer, name: string): Outcome | undefined {
   const sent = sentGuid(request, name);
   if (sent === undefined) return undefined;
   const received = headerValues(answer.headers, name);

@@ -23,7 +23,7 @@ export function refuses(answer: Answer): Outcome {
 }
 
 /** Neither a success nor a server failure: how a path that names nothing may be answered. */
-export function leadsNowhere(answer: Answer): Outcome {
+export function answersAsUnknownPath(answer: Answer): Outcome {
   const expected = 'neither a success nor a server failure';
   return isSuccess(answer) || answer.status >= 500
     ? violated(finding('status', expected, String(answer.status)))
@@ -52,7 +52,7 @@ export function isDocumented(answer: Answer, operation: Operation): Outcome {
 }
 
 /** Allow lists the methods. */
-export function allows(answer: Answer, methods: readonly string[]): Outcome {
+export function listsAllowed(answer: Answer, methods: readonly string[]): Outcome {
   const fields = headerValues(answer.headers, 'allow');
   if (fields.length === 0) return violated(finding('header Allow', methods.join(', '), 'none'));
   const listed = fields.flatMap((field) => field.split(',').map((method) => method.trim()));

@@ -8,7 +8,7 @@ import * as errors from './error-body.js';
 import { echoes, hasSingleIds } from './ids.js';
 import type { CheckContext, Observation } from './observation.js';
 import { finding, holds, type Outcome, violated } from './outcome.js';
-import { allows, isDocumented, isSuccess, succeeds } from './status.js';
+import { isDocumented, isSuccess, listsAllowed, succeeds } from './status.js';
 import * as throttling from './throttling.js';
 import { isCurrent } from './tls.js';
 
@@ -159,7 +159,7 @@ function methodsAllowed(
   { contract }: CheckContext,
 ): Outcome | undefined {
   const methods = methodsOf(contract, pathOfTarget(exchange.request.target));
-  return answer.status === 405 && methods.length > 0 ? allows(answer, methods) : undefined;
+  return answer.status === 405 && methods.length > 0 ? listsAllowed(answer, methods) : undefined;
 }
 
 function noValueInRefusal(answer: Answer, _: Observation, { contract }: CheckContext): Outcome | undefined {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { KitError, messageOf } from '../errors.js';
 import { writeManifest } from '../evidence/manifest.js';
+import { gateLines } from '../gate/gate-lines.js';
 import { LeakGate } from '../gate/leak-gate.js';
-import { linesOf } from '../gate/tell.js';
 import type { GateOutcome } from '../report/gate-record.js';
 import { secretsIn } from '../target/target.js';
 import { pruneEmpty } from './prune-empty.js';
@@ -35,7 +35,7 @@ export function listenToConsole(gate: LeakGate): void {
 function closeGate(gate: LeakGate): GateOutcome {
   try {
     const result = gate.close();
-    const lines = linesOf(result);
+    const lines = gateLines(result);
     if (lines.length > 0) process.stderr.write(gate.clean(`qualification-kit: ${lines.join('\n')}\n`));
     const { files, leaks, unread } = result;
     return { clean: lines.length === 0, files, leaks: leaks.length, unread: unread.length };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { judgePassively, mostHeard, startListener } from '../client/listen.js';
+import { judgePassively, mostRequestsJudged, startListener } from '../client/listen.js';
 import { loadContract } from '../contract/load-contract.js';
-import { EvidenceWriter, evidenceName, headerOf } from '../evidence/evidence-file.js';
+import { EvidenceWriter, evidenceName, headerRecordOf } from '../evidence/evidence-file.js';
 import { finishEvidence } from '../evidence/finish-evidence.js';
 import { transcriptRecordOf } from '../evidence/transcript-record.js';
 import { headOf, publish } from '../forms/publish.js';
@@ -48,9 +48,9 @@ export async function passive(
   listenToConsole(gate);
   await over;
   const transcript = listener.transcript();
-  const { heard } = listener;
+  const { received: heard } = listener;
   await listener.close();
-  if (heard > mostHeard) print(`the first ${mostHeard} of ${heard} requests were judged`);
+  if (heard > mostRequestsJudged) print(`the first ${mostRequestsJudged} of ${heard} requests were judged`);
   const records = judgePassively(transcript);
   const report = passiveReport(options, {
     ...{ contract, subject, startedAt, records },
@@ -58,7 +58,7 @@ export async function passive(
   });
   const evidence = new EvidenceWriter(
     join(options.output, evidenceName),
-    headerOf({ ...options, catalogue, contract, subject, startedAt }),
+    headerRecordOf({ ...options, catalogue, contract, subject, startedAt }),
   );
   evidence.add(transcriptRecordOf(transcript));
   finishEvidence(evidence, report);

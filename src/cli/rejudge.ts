@@ -6,7 +6,7 @@ import { judgePassively } from '../client/listen.js';
 import { selectRequirements } from '../client/scenarios.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
-import { evidenceName, headerIn, readEvidence } from '../evidence/evidence-file.js';
+import { evidenceName, headerRecordIn, readEvidence } from '../evidence/evidence-file.js';
 import { transcriptOf } from '../evidence/transcript-record.js';
 import { interruption, type Judgement, type Report } from '../report/report.js';
 import { readReport, reportName, writeReport } from '../report/report-file.js';
@@ -25,7 +25,7 @@ export async function rejudge(folder: string, { contract }: { readonly contract?
     throw new KitError(`${evidence} is not as it was written: ${read.broken}; nothing can rest on it`);
   const before = readReport(folder);
   if (!before) throw new KitError(`there is no conformance.json in ${folder} to compare with`);
-  const { subject, seed, strict, only, startedAt } = headerIn(read);
+  const { subject, seed, strict, only, startedAt } = headerRecordIn(read);
   if (startedAt !== before.startedAt || seed !== before.seed)
     throw new KitError(
       `evidence and report in ${folder} are of two runs, begun at ${startedAt} and ${before.startedAt}`,

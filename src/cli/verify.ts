@@ -1,4 +1,4 @@
-import { examineFiles, readManifest, strangersIn } from '../evidence/manifest.js';
+import { examineFiles, readManifest, unlistedFilesIn } from '../evidence/manifest.js';
 import { paintFor, wrap } from '../report/text.js';
 
 /** What a run never leaves without listing it. */
@@ -16,7 +16,7 @@ export function verify(folder: string): void {
       ' '.repeat(26),
     );
   });
-  const strangers = strangersIn(folder, manifest);
+  const strangers = unlistedFilesIn(folder, manifest);
   const { clean, leaks, unread } = manifest.leakGate;
   const gate = clean ? 'clean' : `${leaks} files held a secret, ${unread} could not be read`;
   const broken = states.filter(({ problem }) => problem !== undefined).length;

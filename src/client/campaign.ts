@@ -2,11 +2,11 @@ import type { Contract } from '../contract/contract.js';
 import type { Learnt } from '../http/redact.js';
 import { Authority } from '../mock/authority/tokens.js';
 import type { Driver, DriverCommand } from './driver.js';
-import { judgeScenario, judgeUniversally } from './judge.js';
+import { EventLoopDelay } from './event-loop-delay.js';
+import { judgeScenario, judgeTranscript } from './judge.js';
 import { OneShotDriver } from './one-shot-driver.js';
 import { PersistentDriver } from './persistent-driver.js';
-import { play, type Stage } from './play.js';
-import { Punctuality } from './punctuality.js';
+import { type CampaignContext, play } from './play.js';
 import type { Scenario } from './scenario.js';
 import type { Transcript } from './transcript.js';
 
@@ -26,19 +26,19 @@ interface Waiting {
 }
 
 /** A delay of the kit itself that a client may have noticed. */
-const lateMs = 200;
+const noticeableDelayMs = 200;
 const mostRepeats = 2;
 
 /** Plays scenarios with one client, each once, as many at a time as there are jobs. */
 export class Campaign {
-  readonly #stage: Stage;
+  readonly #stage: CampaignContext;
   readonly #idle: Driver[];
   readonly #drivers: readonly Driver[];
   readonly #played = new Map<string, Promise<Transcript>>();
   readonly #waiting: Waiting[] = [];
-  readonly #punctuality = new Punctuality();
+  readonly #eventLoopDelay = new EventLoopDelay();
 
-  private constructor(stage: Stage, drivers: readonly Driver[]) {
+  private constructor(stage: CampaignContext, drivers: readonly Driver[]) {
     this.#stage = stage;
     this.#drivers = drivers;
     this.#idle = [...drivers];
@@ -60,7 +60,7 @@ export class Campaign {
     const known = this.#played.get(scenario.name);
     if (known) return known;
     const transcript = new Promise<Transcript>((resolve, reject) => {
-      const begin = (driver: Driver) => this.#playPunctually(scenario, driver).then(resolve, reject);
+      const begin = (driver: Driver) => this.#playAgainIfDelayed(scenario, driver).then(resolve, reject);
       this.#waiting.push({ scenario, begin });
     });
     // Whoever asks for it later sees what went wrong.
@@ -77,18 +77,19 @@ export class Campaign {
   }
 
   /** Plays a scenario again when the kit itself was late and something was violated: the machine may be to blame. */
-  async #playPunctually(scenario: Scenario, driver: Driver): Promise<Transcript> {
+  async #playAgainIfDelayed(scenario: Scenario, driver: Driver): Promise<Transcript> {
     for (let round = 1; ; round += 1) {
       const begin = performance.now();
       const transcript = await play(scenario, this.#stage, driver);
-      if (round > mostRepeats || this.#punctuality.longestSince(begin) < lateMs) return transcript;
-      const records = [...judgeScenario(scenario, transcript), ...judgeUniversally(transcript)];
+      if (round > mostRepeats || this.#eventLoopDelay.longestSince(begin) < noticeableDelayMs)
+        return transcript;
+      const records = [...judgeScenario(scenario, transcript), ...judgeTranscript(transcript)];
       if (!records.some(({ verdict }) => verdict === 'fail')) return transcript;
     }
   }
 
   async close(): Promise<void> {
-    this.#punctuality.stop();
+    this.#eventLoopDelay.stop();
     this.#waiting.length = 0;
     await Promise.all(this.#drivers.map((driver) => driver.close()));
   }

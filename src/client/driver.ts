@@ -23,7 +23,7 @@ export interface DriverValues {
 }
 
 /** How a call is watched. */
-export interface Watch {
+export interface CallOptions {
   readonly secrets: Redactor;
   /** Longest time for the call, in milliseconds. */
   readonly timeoutMs: number;
@@ -44,7 +44,7 @@ export interface DriverReport {
 /** Makes a client read a customer's qualification once. */
 export interface Driver {
   /** Throws KitError when the command cannot be started. */
-  call(values: DriverValues, watch: Watch): Promise<DriverReport>;
+  call(values: DriverValues, watch: CallOptions): Promise<DriverReport>;
   /** From now on calls go to another process than before. */
   renew(): void;
   close(): Promise<void>;
@@ -61,7 +61,7 @@ export function driverEnvironment(values: Partial<DriverValues>): NodeJS.Process
 }
 
 /** The reason and the kind of an end that the kit brought about, as soon as it is due; `cancel` when it is not needed any more. */
-export function stopWatch({ timeoutMs, tooMany }: Watch): {
+export function stopWatch({ timeoutMs, tooMany }: CallOptions): {
   readonly stopped: Promise<Stop>;
   readonly cancel: () => void;
 } {

@@ -1,14 +1,14 @@
 import { evidenceOf } from '../http/evidence.js';
 import type { CallEvidence, Finding, RequirementRecord, ScenarioEvidence } from '../report/record.js';
-import type { ClientCheck, Sighting } from './checks/client-check.js';
-import { describe } from './checks/outcomes.js';
+import type { AttemptOutcome, ClientCheck } from './checks/client-check.js';
+import { describeOutcome } from './checks/outcomes.js';
 import { universalClientChecks } from './checks/universal.js';
 import type { Scenario } from './scenario.js';
 import { type Attempt, attemptsOf, type Transcript } from './transcript.js';
 
-const mostFindings = 6;
-const mostAttempts = 15;
-const mostCalls = 12;
+const mostFindingsShown = 6;
+const mostAttemptsShown = 15;
+const mostCallsShown = 12;
 
 /** What a transcript says of the requirements that its scenario was played for. */
 export function judgeScenario(scenario: Scenario, transcript: Transcript): readonly RequirementRecord[] {
@@ -21,7 +21,7 @@ export function judgeScenario(scenario: Scenario, transcript: Transcript): reado
 }
 
 /** What a transcript says of what holds in every scenario. */
-export function judgeUniversally(transcript: Transcript): readonly RequirementRecord[] {
+export function judgeTranscript(transcript: Transcript): readonly RequirementRecord[] {
   return [...universalClientChecks]
     .map(([id, check]) => judgeCheck(id, check, transcript))
     .filter(({ verdict }) => verdict !== 'skip');
@@ -29,14 +29,14 @@ export function judgeUniversally(transcript: Transcript): readonly RequirementRe
 
 /** Why nothing can be judged: the client never met what the scenario is about. */
 function obstacleTo(
-  { name, summary, serve, lawful, malform }: Scenario,
+  { name, summary, serve, lawfulReason: lawful, malform }: Scenario,
   transcript: Transcript,
 ): { readonly verdict: 'skip' | 'error'; readonly reason: string } | undefined {
   if (malform) return undefined;
   const attempts = attemptsOf(transcript);
   if (attempts.length === 0) {
     const [call] = transcript.calls;
-    const outcome = call ? describe(call.outcome, transcript.secrets) : 'nothing';
+    const outcome = call ? describeOutcome(call.outcome, transcript.secrets) : 'nothing';
     return {
       verdict: 'error',
       reason: `scenario ${name}: the client sent no request, so it never met a service that ${summary}; it reported ${outcome}`,
@@ -58,21 +58,21 @@ function obstacleTo(
 /** What a check says of a transcript, as a record of the requirement. */
 export function judgeCheck(id: string, check: ClientCheck, transcript: Transcript): RequirementRecord {
   const result = check(transcript);
-  if ('unseen' in result) return { id, verdict: 'skip', reason: result.unseen, readings: [], findings: [] };
-  if ('unclear' in result)
+  if ('skip' in result) return { id, verdict: 'skip', reason: result.skip, readings: [], findings: [] };
+  if ('inconclusive' in result)
     return {
       id,
       verdict: 'error',
-      reason: `scenario ${transcript.scenario}: ${result.unclear}`,
+      reason: `scenario ${transcript.scenario}: ${result.inconclusive}`,
       readings: [],
       findings: [],
     };
-  const findings = result.flatMap((sighting) => findingsOf(sighting, transcript)).slice(0, mostFindings);
+  const findings = result.flatMap((judged) => findingsOf(judged, transcript)).slice(0, mostFindingsShown);
   const readings = new Set(result.flatMap(({ outcome }) => outcome.reading ?? []));
   return { id, verdict: findings.length > 0 ? 'fail' : 'pass', readings: [...readings], findings };
 }
 
-function findingsOf({ outcome, attempt }: Sighting, transcript: Transcript): readonly Finding[] {
+function findingsOf({ outcome, attempt }: AttemptOutcome, transcript: Transcript): readonly Finding[] {
   const { calls, secrets, scenario } = transcript;
   return outcome.findings.map((message) => {
     const call = calls.findIndex(({ attempts }) => attempt !== undefined && attempts.includes(attempt));
@@ -88,16 +88,16 @@ function findingsOf({ outcome, attempt }: Sighting, transcript: Transcript): rea
 
 /** A transcript as it goes into reports: without secrets, and not longer than a reader needs. */
 export function evidenceOfScenario({ name, summary }: Scenario, transcript: Transcript): ScenarioEvidence {
-  const calls = transcript.calls.slice(0, mostCalls).map((call): CallEvidence => {
+  const calls = transcript.calls.slice(0, mostCallsShown).map((call): CallEvidence => {
     const { outcome, exit, stopped, durationMs, stderr, attempts } = call;
     return {
       customerId: call.customerId,
-      outcome: describe(outcome, transcript.secrets),
+      outcome: describeOutcome(outcome, transcript.secrets),
       ...(exit === undefined ? {} : { exit }),
       ...(stopped === undefined ? {} : { stopped }),
       durationMs,
       ...(outcome.kind === 'none' && stderr !== '' ? { stderr } : {}),
-      attempts: attempts.slice(0, mostAttempts).map((attempt) => attemptEvidence(attempt, transcript)),
+      attempts: attempts.slice(0, mostAttemptsShown).map((attempt) => attemptEvidence(attempt, transcript)),
     };
   });
   return { name, summary, calls };

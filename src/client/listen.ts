@@ -15,17 +15,17 @@ export interface Listener {
   readonly mock: Mock;
   readonly token: string;
   /** How many requests have arrived. */
-  readonly heard: number;
+  readonly received: number;
   /** What was heard so far, each request as a call of its own. */
   transcript(): Transcript;
   close(): Promise<void>;
 }
 
 /** Requests past this many are answered and not judged. */
-export const mostHeard = 10_000;
+export const mostRequestsJudged = 10_000;
 
 /** What cannot be told of a client that calls by itself. */
-const unheard: ReadonlyMap<string, string> = new Map([
+const notJudgedPassively: ReadonlyMap<string, string> = new Map([
   ['REQ-003', 'passive: which customer the client was asked for is not known'],
   ['FLR-001', 'passive: what comes of a call is not known'],
   ['SEC-001', 'passive: what the client writes is not seen'],
@@ -48,7 +48,7 @@ export async function startListener(
   const recorder = new Recorder((granted) => {
     tokens.push(granted);
     secrets.learn(granted, 'token');
-  }, mostHeard);
+  }, mostRequestsJudged);
   let hinted = false;
   const mock = await startMock({
     contract,
@@ -85,7 +85,7 @@ export async function startListener(
   return {
     mock,
     token,
-    get heard() {
+    get received() {
       return recorder.count;
     },
     transcript,
@@ -116,9 +116,9 @@ export function judgePassively(transcript: Transcript): readonly RequirementReco
     }
   const ids = new Set([...checks.keys(), ...scenarios.flatMap(({ judges }) => Object.keys(judges))]);
   return [...ids].map((id): RequirementRecord => {
-    const check = unheard.has(id) ? undefined : checks.get(id);
+    const check = notJudgedPassively.has(id) ? undefined : checks.get(id);
     if (check) return judgeCheck(id, check, transcript);
-    const reason = unheard.get(id) ?? 'passive: the client is not put into scenarios';
+    const reason = notJudgedPassively.get(id) ?? 'passive: the client is not put into scenarios';
     return { id, verdict: 'skip', reason, readings: [], findings: [] };
   });
 }

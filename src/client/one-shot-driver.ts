@@ -2,13 +2,13 @@ import type { Readable } from 'node:stream';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { ProcessGroup, sweep } from '../process-group.js';
 import {
+  type CallOptions,
   type Driver,
   type DriverReport,
   type DriverValues,
   driverEnvironment,
   stopReason,
   stopWatch,
-  type Watch,
 } from './driver.js';
 import { Output } from './output.js';
 import { isOutcome, readOutcome } from './read-outcome.js';
@@ -27,7 +27,7 @@ export class OneShotDriver implements Driver {
     this.#argv = argv;
   }
 
-  async call(values: DriverValues, watch: Watch): Promise<DriverReport> {
+  async call(values: DriverValues, watch: CallOptions): Promise<DriverReport> {
     const group = new ProcessGroup(this.#argv, driverEnvironment(values), 'ignore');
     const { stdout, stderr } = group.process;
     const [out, err] = [new Output(watch.secrets), new Output(watch.secrets)];

@@ -1,19 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { ProcessGroup, sweep } from '../process-group.js';
 import {
+  type CallOptions,
   type Driver,
   type DriverReport,
   type DriverValues,
   driverEnvironment,
   stopReason,
   stopWatch,
-  type Watch,
 } from './driver.js';
 import { Output } from './output.js';
 import { isOutcome, readOutcome } from './read-outcome.js';
 
 /** A process that is running, and who listens to what it writes. */
-interface Line {
+interface RunningProcess {
   readonly group: ProcessGroup;
   listener: { out: Output; err: Output; line: (text: string) => void } | undefined;
 }
@@ -21,13 +21,13 @@ interface Line {
 /** Keeps one process for all calls: a line of JSON with the values goes in, a line with the outcome comes back. Starts another when it has ended. */
 export class PersistentDriver implements Driver {
   readonly #argv: readonly string[];
-  #line: Line | undefined;
+  #line: RunningProcess | undefined;
 
   constructor(argv: readonly string[]) {
     this.#argv = argv;
   }
 
-  async call(values: DriverValues, watch: Watch): Promise<DriverReport> {
+  async call(values: DriverValues, watch: CallOptions): Promise<DriverReport> {
     const line = this.#line ?? this.#start();
     const [out, err] = [new Output(watch.secrets), new Output(watch.secrets)];
     const answered = new Promise<string>((resolve) => {
@@ -68,9 +68,9 @@ export class PersistentDriver implements Driver {
     sweep();
   }
 
-  #start(): Line {
+  #start(): RunningProcess {
     const group = new ProcessGroup(this.#argv, driverEnvironment({}), 'pipe');
-    const line: Line = { group, listener: undefined };
+    const line: RunningProcess = { group, listener: undefined };
     this.#line = line;
     let begun = '';
     group.process.stdout?.on('data', (piece: Buffer) => {

@@ -12,7 +12,7 @@ import type { Scenario } from './scenario.js';
 import type { DriverCall, Transcript } from './transcript.js';
 
 /** What all scenarios of a run share. */
-export interface Stage {
+export interface CampaignContext {
   readonly contract: Contract;
   readonly authority: Authority;
   readonly seed: number;
@@ -28,7 +28,7 @@ export interface Stage {
 }
 
 /** Puts a client into a scenario, with a mock, a port and a token of its own, and tells all that was seen. Throws KitError when the driver cannot be started. */
-export async function play(scenario: Scenario, stage: Stage, driver: Driver): Promise<Transcript> {
+export async function play(scenario: Scenario, stage: CampaignContext, driver: Driver): Promise<Transcript> {
   const { contract, authority, granted } = stage;
   const seed = seeded(stage.seed, `scenario ${scenario.name}`).number.int({ min: 1, max: 2 ** 31 - 1 });
   const token = await authority.mint('app');
@@ -59,7 +59,7 @@ export async function play(scenario: Scenario, stage: Stage, driver: Driver): Pr
             summary: scenario.summary,
             requirements: [],
             start: (world: World) =>
-              serve(world, { elsewhere: other?.origin ?? '', turn: () => calls.length + 1 }),
+              serve(world, { elsewhere: other?.origin ?? '', callNumber: () => calls.length + 1 }),
           },
         ]
       : []),

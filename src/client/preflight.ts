@@ -1,5 +1,5 @@
-import { describe } from './checks/outcomes.js';
-import { tellingLine } from './checks/telling-line.js';
+import { errorLine } from './checks/error-line.js';
+import { describeOutcome } from './checks/outcomes.js';
 import { outcomeForms } from './read-outcome.js';
 import { attemptsOf, type Transcript } from './transcript.js';
 
@@ -18,7 +18,7 @@ export function readinessOf(healthy: Transcript): Readiness {
   if (outcome.kind === 'none') {
     const how =
       stopped === undefined ? (exit ?? 'the process goes on') : `stopped after ${healthy.timeoutMs} ms`;
-    const line = tellingLine(stderr);
+    const line = errorLine(stderr);
     const said = line === '' ? '' : `; standard error says \`${line}\``;
     return notReady(
       `the driver told no outcome of a healthy read: expected ${outcomeForms} as its last line, received ${outcome.reason} (${how}, ${attempts} requests${said})${hints}`,
@@ -26,7 +26,7 @@ export function readinessOf(healthy: Transcript): Readiness {
   }
   if (attempts === 0)
     return notReady(
-      `the driver sent no request to PARTNER_CENTER_BASE_URL (http://127.0.0.1:…) in a healthy read and reported ${describe(outcome, healthy.secrets)}${hints}`,
+      `the driver sent no request to PARTNER_CENTER_BASE_URL (http://127.0.0.1:…) in a healthy read and reported ${describeOutcome(outcome, healthy.secrets)}${hints}`,
     );
   return { ready: true };
 }

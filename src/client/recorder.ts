@@ -6,7 +6,7 @@ import type { Reply } from '../mock/reply.js';
 import type { Attempt } from './transcript.js';
 
 /** A request to the API as it was received, and what left for it. */
-interface Taken extends Entry {
+interface ReceivedRequest extends Entry {
   readonly healthy: Reply | undefined;
   /** Monotonic milliseconds, and the same moment as time of day. */
   readonly answeredAt: number;
@@ -20,7 +20,7 @@ const usuallyEnough = 25;
 export class Recorder {
   readonly #granted: (token: string) => void;
   readonly #healthy = new Map<number, Reply>();
-  #taken: Taken[] = [];
+  #taken: ReceivedRequest[] = [];
   #tooMany = new AbortController();
 
   readonly #enough: number;
@@ -60,7 +60,7 @@ export class Recorder {
 
   readonly watch = (entry: Entry): void => {
     const granted = grantedBy(entry);
-    this.#tokenRefusal = refusalIn(entry) ?? this.#tokenRefusal;
+    this.#tokenRefusal = tokenRefusalIn(entry) ?? this.#tokenRefusal;
     if (granted !== undefined) this.#granted(granted);
     if (authorityPath.test(entry.call.target)) return;
     const healthy = this.#healthy.get(entry.call.number);
@@ -89,7 +89,7 @@ const tokenPath = /^[^?]*\/oauth2\/(v2\.0\/)?token(\?|$)/;
 const authorityPath = /^[^?]*\/(oauth2|discovery|\.well-known)\//;
 
 /** What the mock's own token endpoint said when it refused. */
-function refusalIn({ call, reply }: Entry): string | undefined {
+function tokenRefusalIn({ call, reply }: Entry): string | undefined {
   if (!tokenPath.test(call.target) || reply.status < 400) return undefined;
   const answer: { readonly error_description?: unknown } = JSON.parse(
     Buffer.from(reply.body).toString() || '{}',
@@ -105,7 +105,7 @@ function grantedBy({ call, reply }: Entry): string | undefined {
 }
 
 function attemptOf(
-  { call, reply, healthy, answeredAt, timeOfDay }: Taken,
+  { call, reply, healthy, answeredAt, timeOfDay }: ReceivedRequest,
   index: number,
   startedAt: number,
   origin: string,

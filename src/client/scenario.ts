@@ -3,11 +3,11 @@ import type { Customer } from '../mock/customers.js';
 import type { ClientCheck } from './checks/client-check.js';
 
 /** What a scenario's service knows besides the mock. */
-export interface Scene {
+export interface ScenarioContext {
   /** The other origin, where there is one. */
   readonly elsewhere: string;
   /** Which call of the driver is under way, from 1. */
-  readonly turn: () => number;
+  readonly callNumber: () => number;
 }
 
 /** A situation that a client is put into, and the requirements that it gives occasion to judge. */
@@ -18,11 +18,11 @@ export interface Scenario {
   /** What the service does, in the present tense. */
   readonly summary: string;
   /** How the service differs from the healthy mock, which it always asks first. */
-  readonly serve?: (world: World, scene: Scene) => Around;
+  readonly serve?: (world: World, scene: ScenarioContext) => Around;
   /** What is judged here and nowhere else. */
   readonly judges: Readonly<Record<string, ClientCheck>>;
   /** Requirements that hold in every scenario, for which this one is played when they alone are selected. */
-  readonly shows?: readonly string[];
+  readonly playedFor?: readonly string[];
   /** There is another origin, which answers like the first one. */
   readonly elsewhere?: boolean;
   /** How many times the driver is called; default once, or once for each malformed id. */
@@ -34,7 +34,7 @@ export interface Scenario {
   /** Makes malformed ids of the customer's, each for a call of its own; the same seed gives the same. */
   readonly malform?: (customer: Customer, world: World) => readonly string[];
   /** Why it is no error when no attempt met what the service does. */
-  readonly lawful?: string;
+  readonly lawfulReason?: string;
   /** It ends only when the client gives up, which is what it judges. */
   readonly endless?: boolean;
   /** Begun first, because clients wait in it. */

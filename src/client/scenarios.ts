@@ -48,8 +48,8 @@ export function selectScope(catalogue: Catalogue, words: readonly string[]): Sco
 }
 
 /** The requirements that a scenario is played for. */
-export function idsOf({ judges, shows = [] }: Scenario): readonly string[] {
-  return [...Object.keys(judges), ...shows];
+export function idsOf({ judges, playedFor = [] }: Scenario): readonly string[] {
+  return [...Object.keys(judges), ...playedFor];
 }
 
 /** The requirements of a side that words select; on the client's side, names of scenarios are words too. Throws KitError for an unknown word. */

@@ -3,7 +3,7 @@ import { KitError, messageOf } from '../errors.js';
 import { sha256Of } from '../files/sha256.js';
 import { type Findings, provenanceOf } from '../report/compose.js';
 import type { Report } from '../report/report.js';
-import type { Chained, EvidenceRecord, Header, VerdictRecord } from './evidence-record.js';
+import type { Chained, EvidenceRecord, HeaderRecord, VerdictRecord } from './evidence-record.js';
 
 /** What is known of a run when it begins. */
 type Beginning = Parameters<typeof provenanceOf>[0] & Pick<Findings, 'startedAt'>;
@@ -18,7 +18,7 @@ export class EvidenceWriter {
   #previous = '';
 
   /** Begins the file anew. */
-  constructor(file: string, header: Header) {
+  constructor(file: string, header: HeaderRecord) {
     this.file = file;
     writeFileSync(file, '');
     this.add(header);
@@ -41,7 +41,7 @@ export class EvidenceWriter {
 }
 
 /** The first record of a run. */
-export function headerOf(found: Beginning): Header {
+export function headerRecordOf(found: Beginning): HeaderRecord {
   return {
     type: 'header',
     format: 'qualification-kit-evidence/1',
@@ -56,7 +56,7 @@ export function verdictRecordsOf({ requirements }: Report): readonly VerdictReco
 }
 
 /** Who was judged in a file of evidence. Throws KitError like readEvidence. */
-export function headerIn({ records }: ReadEvidence): Header {
+export function headerRecordIn({ records }: ReadEvidence): HeaderRecord {
   const header = records.find((record) => record.type === 'header');
   if (!header) throw new KitError('the evidence has no header');
   return header;
@@ -81,7 +81,7 @@ export function readEvidence(file: string): ReadEvidence {
     const n = index + 1;
     const record = parse(line);
     if (index === 0) demandHeader(record, file);
-    broken ??= problemWith(record, n, previous, records.at(-1));
+    broken ??= breakInChain(record, n, previous, records.at(-1));
     if (record) records.push(record);
     previous = sha256Of(line);
   }
@@ -92,7 +92,7 @@ export function readEvidence(file: string): ReadEvidence {
 }
 
 /** A record in words, as people look for it. */
-export function nameOf(record: EvidenceRecord): string {
+export function describeRecord(record: EvidenceRecord): string {
   switch (record.type) {
     case 'exchange':
       return `an exchange of ${record.requirement}`;
@@ -138,7 +138,7 @@ function demandHeader(record: Chained | undefined, file: string): void {
 }
 
 /** Each record is vouched for by the one behind it: where the link does not fit, it is the earlier one that was changed. */
-function problemWith(
+function breakInChain(
   record: Chained | undefined,
   n: number,
   previous: string,
@@ -146,6 +146,7 @@ function problemWith(
 ): string | undefined {
   if (!record) return `record ${n} was changed: it is no JSON`;
   if (record.n !== n) return `record ${n} is missing, added or moved: line ${n} is numbered ${record.n}`;
-  if (record.previous !== previous && before) return `record ${n - 1} was changed (${nameOf(before)})`;
+  if (record.previous !== previous && before)
+    return `record ${n - 1} was changed (${describeRecord(before)})`;
   return undefined;
 }

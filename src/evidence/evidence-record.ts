@@ -1,5 +1,5 @@
 import type { Attempt, DriverCall, Transcript } from '../client/transcript.js';
-import type { Breakage, HeaderList, Request } from '../http/exchange.js';
+import type { Breakage, HeaderList, HttpRequest } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import type { Report } from '../report/report.js';
 import type { Flow, RefusedKind, TargetCustomer } from '../target/target.js';
@@ -7,14 +7,14 @@ import type { Verdict } from '../verdict.js';
 
 /** What a line of evidence.ndjson says; schemas/evidence.schema.json describes it. */
 export type EvidenceRecord =
-  | Header
+  | HeaderRecord
   | SessionRecord
   | ExchangeRecord
   | HandshakeRecord
   | RenewalRecord
   | TranscriptRecord
   | VerdictRecord
-  | Footer;
+  | FooterRecord;
 
 /** A record in its file: its number from 1, and the SHA-256 of the line before it, of nothing for the first. */
 export type Chained = EvidenceRecord & {
@@ -23,7 +23,7 @@ export type Chained = EvidenceRecord & {
 };
 
 /** The first line: who was judged, by what. */
-export interface Header
+export interface HeaderRecord
   extends Pick<
     Report,
     'kit' | 'contract' | 'catalogue' | 'subject' | 'seed' | 'strict' | 'only' | 'startedAt'
@@ -52,7 +52,7 @@ export type TokenClaims = Readonly<Record<string, string | number>>;
 
 /** What came of a request, with the raw bytes that came back. Secrets are replaced by `[name]`. */
 export interface RecordedExchange {
-  readonly request: Request;
+  readonly request: HttpRequest;
   readonly ending: RecordedEnding;
   readonly startedAt: string;
   readonly durationMs: number;
@@ -129,7 +129,7 @@ export interface VerdictRecord {
 }
 
 /** The last line: without it, the file was cut off. */
-export interface Footer {
+export interface FooterRecord {
   readonly type: 'footer';
   readonly verdict: Verdict;
 }

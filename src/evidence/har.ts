@@ -1,7 +1,7 @@
 import type { Content, Entry, Har, Header as HarHeader, QueryString, Response } from 'har-format';
 import { jsonText } from '../files/json-text.js';
 import { kitVersion } from '../files/package-root.js';
-import { type HeaderList, headerValue, headerValues, type Request } from '../http/exchange.js';
+import { type HeaderList, type HttpRequest, headerValue, headerValues } from '../http/exchange.js';
 import { selfCheckNoticeOf } from '../report/report.js';
 import type {
   EvidenceRecord,
@@ -55,7 +55,7 @@ function ofClient({ scenario, calls, elsewhere }: TranscriptRecord): readonly En
 /** `body` is the request's content in base64. */
 function entryOf({ request, ending, startedAt, durationMs }: RecordedExchange, body: string): Entry {
   const { method, origin, target, headers } = request;
-  const { size, text, encoding } = contentOf(body, headers);
+  const { size, text, encoding } = harContentOf(body, headers);
   const mimeType = headerValue(headers, 'content-type') ?? 'x-unknown';
   const postData = { mimeType, text, ...(encoding === undefined ? {} : { _encoding: encoding }) };
   return {
@@ -66,7 +66,7 @@ function entryOf({ request, ending, startedAt, durationMs }: RecordedExchange, b
       url: addressOf(request),
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: headersOf(headers),
+      headers: harHeadersOf(headers),
       queryString: queryOf(target),
       headersSize: -1,
       bodySize: size,
@@ -88,7 +88,7 @@ function responseOf(ending: RecordedEnding): Response {
     return { ...common, ...nothing, ...{ _error: ending.message, ...breakage } };
   }
   const { status, headers, body, overflow } = ending;
-  const { size, text, encoding } = contentOf(body, headers);
+  const { size, text, encoding } = harContentOf(body, headers);
   const content: Content = {
     size,
     mimeType: headerValue(headers, 'content-type') ?? 'x-unknown',
@@ -100,7 +100,7 @@ function responseOf(ending: RecordedEnding): Response {
     ...common,
     status,
     httpVersion: 'HTTP/1.1',
-    headers: headersOf(headers),
+    headers: harHeadersOf(headers),
     redirectURL: headerValue(headers, 'location') ?? '',
     bodySize: size,
     content,
@@ -108,7 +108,7 @@ function responseOf(ending: RecordedEnding): Response {
 }
 
 /** Bytes in base64 as text, where the text gives back the same bytes and holds nothing that a viewer may change, else in base64. */
-function contentOf(
+function harContentOf(
   base64: string,
   headers: HeaderList,
 ): { readonly size: number; readonly text: string; readonly encoding?: 'base64' } {
@@ -123,12 +123,12 @@ function contentOf(
     : { size: bytes.length, text: bytes.toString('base64'), encoding: 'base64' };
 }
 
-function headersOf(headers: HeaderList): HarHeader[] {
+function harHeadersOf(headers: HeaderList): HarHeader[] {
   return headers.map(([name, value]) => ({ name, value }));
 }
 
 /** The request's address; what no address may hold is escaped, and `_target` then has it as it was sent. */
-function addressOf({ origin, target }: Request): string {
+function addressOf({ origin, target }: HttpRequest): string {
   return (origin + target).replaceAll(/%(?![0-9a-f]{2})|[^!#$%&'()*+,./0-9:;=?@A-Z[\]_a-z~-]/giu, (one) =>
     encodeURIComponent(one.replace(/\p{Cs}/u, '\ufffd')),
   );

@@ -5,7 +5,7 @@ import { kitVersion } from '../files/package-root.js';
 import { sha256Of } from '../files/sha256.js';
 import type { GateOutcome, GateRecord } from '../report/gate-record.js';
 import { readJson, reportName } from '../report/report-file.js';
-import { nameOf, readEvidence } from './evidence-file.js';
+import { describeRecord, readEvidence } from './evidence-file.js';
 
 /** What a run left, and what the leak gate made of it; schemas/manifest.schema.json describes it. */
 export interface Manifest {
@@ -104,7 +104,7 @@ function evidenceState(file: string, path: string, head: string, same: boolean):
   if (found !== head && last)
     return {
       file,
-      problem: `its chain is another one than the manifest's: record ${records.length} (${nameOf(last)}) or one before it was changed, and all behind it were made anew`,
+      problem: `its chain is another one than the manifest's: record ${records.length} (${describeRecord(last)}) or one before it was changed, and all behind it were made anew`,
     };
   return same ? { file, records: records.length } : { file, problem: 'it was changed between its lines' };
 }
@@ -114,7 +114,7 @@ function changed(size: number, bytes: number): string {
 }
 
 /** The names of files that lie there and are not in the manifest. */
-export function strangersIn(folder: string, { files }: Manifest): readonly string[] {
+export function unlistedFilesIn(folder: string, { files }: Manifest): readonly string[] {
   const known = new Set([manifestName, ...files.map(({ file }) => file)]);
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !known.has(entry.name))

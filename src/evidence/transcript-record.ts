@@ -2,8 +2,8 @@ import type { Attempt, DriverCall, DriverOutcome, Transcript } from '../client/t
 import type { Contract } from '../contract/contract.js';
 import { Redactor } from '../http/redact.js';
 import type { RecordedAttempt, RecordedCall, TranscriptRecord } from './evidence-record.js';
-import { masked, maskedBytes } from './masked.js';
-import { type StandIns, unmasked, unmaskedBytes, unmaskedText } from './unmasked.js';
+import { maskBytes, maskExchange } from './mask.js';
+import { type StandIns, unmaskBytes, unmaskExchange, unmaskText } from './unmask.js';
 
 /** A transcript as evidence, with `[name]` in the place of each secret. */
 export function transcriptRecordOf(transcript: Transcript): TranscriptRecord {
@@ -11,8 +11,8 @@ export function transcriptRecordOf(transcript: Transcript): TranscriptRecord {
   const { scenario, malformedId, endless, timeoutMs, unreadable } = transcript;
   const attempt = ({ exchange, body, ...rest }: Attempt): RecordedAttempt => ({
     ...rest,
-    exchange: masked(exchange, secrets),
-    body: maskedBytes(body, secrets).toString('base64'),
+    exchange: maskExchange(exchange, secrets),
+    body: maskBytes(body, secrets).toString('base64'),
   });
   return {
     type: 'transcript',
@@ -31,7 +31,7 @@ export function transcriptRecordOf(transcript: Transcript): TranscriptRecord {
     malformedId,
     endless,
     timeoutMs,
-    usedElsewhere: idsOfInterest(transcript, usedElsewhere),
+    usedElsewhere: idsInThisScenario(transcript, usedElsewhere),
     ...(tokenRefusal === undefined ? {} : { tokenRefusal: secrets.text(tokenRefusal) }),
     unreadable,
   };
@@ -49,11 +49,11 @@ const standIns: StandIns = new Map([
 /** A transcript as checks judge it, with stand-ins in the place of the secrets. */
 export function transcriptOf(record: TranscriptRecord, contract: Contract): Transcript {
   const { type: _, calls, elsewhere, usedElsewhere, ...rest } = record;
-  const open = (text: string) => unmaskedText(text, standIns);
+  const open = (text: string) => unmaskText(text, standIns);
   const attempt = ({ exchange, body, ...other }: RecordedAttempt): Attempt => ({
     ...other,
-    exchange: unmasked(exchange, standIns),
-    body: unmaskedBytes(Buffer.from(body, 'base64'), standIns),
+    exchange: unmaskExchange(exchange, standIns),
+    body: unmaskBytes(Buffer.from(body, 'base64'), standIns),
   });
   const token = standIns.get('token') ?? '';
   return {
@@ -81,7 +81,7 @@ function outcomeWith(outcome: DriverOutcome, change: (text: string) => string): 
 }
 
 /** Of the ids that other scenarios saw, those that this one saw too. */
-function idsOfInterest(
+function idsInThisScenario(
   { calls }: Transcript,
   usedElsewhere: Transcript['usedElsewhere'],
 ): readonly (readonly [id: string, scenario: string])[] {

@@ -38,11 +38,11 @@ export function violationsOf(file: YamlFile, schema: object): readonly string[] 
   if (validate(file.data)) return [];
   // What is wrong with a name is told by the error of the object that has it.
   const own = (validate.errors ?? []).filter(({ propertyName }) => propertyName === undefined);
-  return inOrder([...new Set(concrete(own).map((error) => file.explain(error)))]);
+  return byLine([...new Set(concrete(own).map((error) => file.explain(error)))]);
 }
 
 /** Sentences with `file:line` in them, by their lines. */
-export function inOrder(sentences: readonly string[]): readonly string[] {
+export function byLine(sentences: readonly string[]): readonly string[] {
   const line = (sentence: string) => Number(/:(\d+)/.exec(sentence)?.[1] ?? 0);
   return [...sentences].sort((one, other) => line(one) - line(other));
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { gunzipSync, constants as zlib } from 'node:zlib';
 
 /** What is packed in an archive, or in the whole of a compressed file. */
-export interface Entry {
+export interface ArchiveEntry {
   readonly name: string;
   /** Bytes, as the archive declares them; 0 for gzip, which does not. */
   readonly size: number;
@@ -25,7 +25,7 @@ export function packingOf(head: Uint8Array, tail: Uint8Array): Packing | undefin
  * What is packed in the bytes, without unpacking it yet. Throws for an archive that is broken.
  * @param most bytes; gzip, which does not say how long it is, throws past them
  */
-export function entriesOf(bytes: Uint8Array, packing: Packing, most: number): readonly Entry[] {
+export function archiveEntriesOf(bytes: Uint8Array, packing: Packing, most: number): readonly ArchiveEntry[] {
   switch (packing) {
     case 'gzip':
       return [
@@ -47,7 +47,7 @@ export function gunzipCut(bytes: Uint8Array, most: number): Uint8Array {
   return gunzipSync(bytes, { maxOutputLength: Math.max(most, 1), finishFlush: zlib.Z_SYNC_FLUSH });
 }
 
-function zipEntries(bytes: Buffer): readonly Entry[] {
+function zipEntries(bytes: Buffer): readonly ArchiveEntry[] {
   // Loaded when there is a zip at all: most runs write none.
   const Zip: typeof import('adm-zip') = createRequire(import.meta.url)('adm-zip');
   let turn = 0;

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { messageOf } from '../errors.js';
 import type { Redactor } from '../http/redact.js';
-import { type Entry, entriesOf, type Packing } from './archive.js';
+import { type ArchiveEntry, archiveEntriesOf, type Packing } from './archive.js';
 import { embeddedIn } from './embedded.js';
 import { idsIn, requirementsAround } from './requirements-around.js';
 import { Scan } from './scan.js';
@@ -139,13 +139,14 @@ export class Examination {
       return;
     }
     try {
-      for (const entry of entriesOf(bytes, packing, this.#most)) this.#entry(entry, [...inside, entry.name]);
+      for (const entry of archiveEntriesOf(bytes, packing, this.#most))
+        this.#entry(entry, [...inside, entry.name]);
     } catch (thrown) {
       this.#cannotRead(inside, messageOf(thrown));
     }
   }
 
-  #entry({ size, read }: Entry, inside: readonly string[]): void {
+  #entry({ size, read }: ArchiveEntry, inside: readonly string[]): void {
     try {
       if (size > this.#most) throw new Error(`unpacks to more than ${this.#most} bytes`);
       const bytes = read();

@@ -2,7 +2,7 @@
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
 /** A request as it was sent. */
-export interface Request {
+export interface HttpRequest {
   readonly method: string;
   /** Scheme, host and port, without a slash at the end. */
   readonly origin: string;
@@ -39,7 +39,7 @@ export type Ending =
 
 /** One request and what came of it. Whoever made it, the same checks judge it. */
 export interface Exchange {
-  readonly request: Request;
+  readonly request: HttpRequest;
   readonly ending: Ending;
   /** ISO 8601, when the request was sent. */
   readonly startedAt: string;

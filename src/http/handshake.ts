@@ -77,13 +77,13 @@ export function handshake(
 /** Whether a failed handshake shows that the other side speaks nothing as recent as TLS 1.2. */
 export function speaksOnlyDeprecated(thrown: Error): boolean {
   const said = saidBy(thrown);
-  return refusalIn(said) === 'protocol_version' || said.includes('UNSUPPORTED_PROTOCOL');
+  return alertIn(said) === 'protocol_version' || said.includes('UNSUPPORTED_PROTOCOL');
 }
 
 function failureOf(thrown: unknown, connected: boolean): Handshake {
   const code = String((thrown as NodeJS.ErrnoException).code ?? '');
   const said = saidBy(thrown);
-  const alert = refusalIn(said);
+  const alert = alertIn(said);
   if (alert !== undefined) return { kind: 'refused', alert, message: `refused with the alert ${alert}` };
   if (/NO_(PROTOCOLS|CIPHERS)_AVAILABLE|NO_CIPHER_MATCH|INVALID_COMMAND|LEGACY_SIGALG/.test(said))
     return { kind: 'not-offered', message: `this machine's OpenSSL does not offer it (${code})` };
@@ -99,7 +99,7 @@ function saidBy(thrown: unknown): string {
 }
 
 /** Newer releases of OpenSSL begin the names of some alerts otherwise. */
-function refusalIn(said: string): RefusalAlert | undefined {
+function alertIn(said: string): RefusalAlert | undefined {
   const [, name] = /_ALERT_(PROTOCOL_VERSION|HANDSHAKE_FAILURE)/.exec(said) ?? [];
   if (name === undefined) return undefined;
   return name === 'PROTOCOL_VERSION' ? 'protocol_version' : 'handshake_failure';

@@ -11,7 +11,7 @@ import {
   tlsOptionsOf,
   tunnelTo,
 } from './connection-options.js';
-import type { Answer, Breakage, Ending, Exchange, HeaderList, Request } from './exchange.js';
+import type { Answer, Breakage, Ending, Exchange, HeaderList, HttpRequest } from './exchange.js';
 import { speaksOnlyDeprecated } from './handshake.js';
 
 /** How long an exchange may take in all, and how many bytes of content are kept. */
@@ -37,7 +37,7 @@ export interface RequestOptions {
  * a certificate unverified, never sends over TLS before 1.2. Throws KitError when HTTPS_PROXY is no URL.
  */
 export async function exchange(
-  request: Request,
+  request: HttpRequest,
   limits: Limits,
   options: RequestOptions = {},
 ): Promise<Exchange> {
@@ -69,7 +69,7 @@ class Attempt {
   #headers: HeaderList = [];
 
   constructor(
-    { method, origin, target, headers }: Request,
+    { method, origin, target, headers }: HttpRequest,
     limits: Limits,
     { connection = {}, content = '' }: RequestOptions,
     tunnel: Tunnel | undefined,

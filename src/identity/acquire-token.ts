@@ -2,11 +2,11 @@ import type { AuthenticationResult } from '@azure/msal-node';
 import { KitError } from '../errors.js';
 import type { ProofOptions } from './credential.js';
 import { Network } from './network.js';
-import type { SendOptions } from './send.js';
+import type { SendOptions } from './send-with-retry.js';
 import type { Grant } from './token-source.js';
 
 /** What to ask which authority for. */
-export interface Asking {
+export interface TokenRequest {
   /** Scheme and host; plain HTTP for loopback alone. */
   readonly authority: string;
   readonly tenant: string;
@@ -22,7 +22,7 @@ export interface Asking {
  * Throws KitError that says what the authority refused or what went wrong on the way.
  */
 export async function acquireToken(
-  asking: Asking,
+  asking: TokenRequest,
   proof: ProofOptions,
   options: SendOptions,
 ): Promise<Grant> {

@@ -1,8 +1,8 @@
 import type { NodeAuthOptions } from '@azure/msal-node';
-import { assertionGivers, fetchAssertion } from './federated-assertion.js';
+import { assertionProviders, fetchAssertion } from './federated-assertion.js';
 import type { Credential } from './identity.js';
-import { nameOf, parseReference, resolveSecret } from './secret-reference.js';
-import type { SendOptions } from './send.js';
+import { nameOfReference, parseReference, resolveSecret } from './secret-reference.js';
+import type { SendOptions } from './send-with-retry.js';
 import { readSigningCertificate } from './signing-certificate.js';
 
 /** MSAL's options for one way to show who the application is. */
@@ -27,7 +27,7 @@ export async function openCredential(
       const clientSecret = await resolveSecret(credential.secret);
       learn(clientSecret);
       return {
-        name: `secret ${nameOf(parseReference(credential.secret))}`,
+        name: `secret ${nameOfReference(parseReference(credential.secret))}`,
         proof: async () => ({ clientSecret }),
       };
     }
@@ -40,9 +40,9 @@ export async function openCredential(
     }
     case 'assertion': {
       const { assertion } = credential;
-      const given = assertionGivers.find((giver) => giver === assertion);
+      const given = assertionProviders.find((giver) => giver === assertion);
       return {
-        name: `assertion ${given ?? nameOf(parseReference(assertion))}`,
+        name: `assertion ${given ?? nameOfReference(parseReference(assertion))}`,
         proof: async () => {
           const clientAssertion = await fetchAssertion(assertion, options);
           learn(clientAssertion);

@@ -1,12 +1,12 @@
 import { KitError } from '../errors.js';
 import type { Answer } from '../http/exchange.js';
 import { resolveSecret } from './secret-reference.js';
-import { contentIn, type Sending, type SendOptions, send } from './send.js';
+import { type AuthorityRequest, demandJson, type SendOptions, sendWithRetry } from './send-with-retry.js';
 
 const audience = 'api://AzureADTokenExchange';
 
 /** Those who give assertions by name. */
-export const assertionGivers = ['github', 'azure-devops', 'workload'] as const;
+export const assertionProviders = ['github', 'azure-devops', 'workload'] as const;
 
 /**
  * A fresh assertion for a federated credential, by reference or from whom a name stands for: `github` (OpenID Connect in
@@ -66,8 +66,8 @@ function needed(env: NodeJS.ProcessEnv, name: string, hint: string): string {
   return value;
 }
 
-async function member(name: string, sending: Sending, options: SendOptions): Promise<string> {
-  const answer = await send(sending, options);
+async function member(name: string, sending: AuthorityRequest, options: SendOptions): Promise<string> {
+  const answer = await sendWithRetry(sending, options);
   const { host } = new URL(sending.url);
   if (answer.status !== 200) throw new KitError(`${host} gave no assertion: it answered ${answer.status}`);
   const found = memberOf(name, answer, sending.url);
@@ -76,7 +76,7 @@ async function member(name: string, sending: Sending, options: SendOptions): Pro
 }
 
 function memberOf(name: string, answer: Answer, url: string): string | undefined {
-  const json = contentIn(answer, url);
+  const json = demandJson(answer, url);
   const value =
     typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined;
   return typeof value === 'string' && value !== '' ? value : undefined;

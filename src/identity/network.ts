@@ -2,7 +2,7 @@ import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@az
 import { KitError } from '../errors.js';
 import { type Answer, headerValue } from '../http/exchange.js';
 import { explainRefusal, type Refusal, refusalIn } from './entra-errors.js';
-import { contentIn, type SendOptions, send } from './send.js';
+import { demandJson, type SendOptions, sendWithRetry } from './send-with-retry.js';
 
 /** What an authority's answer has: a discovery document, a token. */
 const wanted = { GET: 'token_endpoint', POST: 'access_token' } as const;
@@ -42,8 +42,8 @@ export class Network implements INetworkModule {
   ): Promise<NetworkResponse<T>> {
     try {
       const real = this.#swapScheme(url, 'https:', this.#authority.protocol);
-      const answer = await send({ method, url: real, headers, content: body }, this.#options);
-      const json = contentIn(answer, real);
+      const answer = await sendWithRetry({ method, url: real, headers, content: body }, this.#options);
+      const json = demandJson(answer, real);
       const refusal = refusalIn(json);
       if (refusal) this.failure = new KitError(explainRefusal(refusal) + clockIn(answer, refusal));
       else if (answer.status >= 400 || !isRecord(json) || !(wanted[method] in json))

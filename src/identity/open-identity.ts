@@ -2,12 +2,12 @@ import { KitError, messageOf } from '../errors.js';
 import { connectionOptionsFrom } from '../http/connection-options.js';
 import { isLoopback } from '../http/loopback.js';
 import { Redactor } from '../http/redact.js';
-import { type Asking, acquireToken } from './acquire-token.js';
+import { acquireToken, type TokenRequest } from './acquire-token.js';
 import { type OpenCredential, openCredential } from './credential.js';
 import type { Identity } from './identity.js';
 import { readToken } from './ready-token.js';
-import { nameOf, parseReference, resolveSecret } from './secret-reference.js';
-import type { SendOptions } from './send.js';
+import { nameOfReference, parseReference, resolveSecret } from './secret-reference.js';
+import type { SendOptions } from './send-with-retry.js';
 import { type Grant, TokenSource } from './token-source.js';
 
 /** Where tokens come from, and the way there. */
@@ -61,20 +61,21 @@ export async function openGrants(
   const credential = await openCredential(identity.credential, options, learn);
   const { clientId } = identity;
   const asking = { authority, tenant: realm.tenant, scope: realm.scope, clientId };
-  if (identity.kind === 'app') return () => ask(asking, credential, options, secrets, credential.name);
+  if (identity.kind === 'app')
+    return () => requestToken(asking, credential, options, secrets, credential.name);
   const refreshToken = held?.refreshToken ?? (await resolveSecret(identity.refreshToken));
   learn(refreshToken);
   // Whoever handed down a refresh token has told of it.
   const told = held?.refreshToken !== undefined;
   return userGrants({ ...asking, refreshToken }, credential, options, secrets, {
-    name: nameOf(parseReference(identity.refreshToken)),
+    name: nameOfReference(parseReference(identity.refreshToken)),
     warn: (told ? undefined : realm.warn) ?? (() => {}),
   });
 }
 
 /** The next token is asked for with the refresh token that came last. */
 function userGrants(
-  first: Asking,
+  first: TokenRequest,
   credential: OpenCredential,
   options: SendOptions,
   secrets: Redactor,
@@ -83,7 +84,7 @@ function userGrants(
   let asking = first;
   return async () => {
     const how = `${credential.name}, refresh token ${name}`;
-    const grant = await ask(asking, credential, options, secrets, how);
+    const grant = await requestToken(asking, credential, options, secrets, how);
     const { refreshToken } = grant;
     if (refreshToken !== undefined && refreshToken !== asking.refreshToken) {
       secrets.learn(refreshToken, 'secret');
@@ -95,8 +96,8 @@ function userGrants(
   };
 }
 
-async function ask(
-  asking: Asking,
+async function requestToken(
+  asking: TokenRequest,
   credential: OpenCredential,
   options: SendOptions,
   secrets: Redactor,

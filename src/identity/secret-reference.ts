@@ -28,7 +28,7 @@ export function parseReference(text: string): SecretReference {
 }
 
 /** The reference for messages. Of a command its first word alone, because others may be secrets. */
-export function nameOf({ kind, place }: SecretReference): string {
+export function nameOfReference({ kind, place }: SecretReference): string {
   const word = place.split(/\s/)[0] ?? '';
   return kind === 'command' ? `command:${word}${word === place ? '' : ' …'}` : `${kind}:${place}`;
 }
@@ -45,7 +45,7 @@ export async function resolveSecret(
   const parsed = parseReference(reference);
   const found = await read(parsed, env, commandMs);
   const secret = found.replace(/[\r\n]+$/, '');
-  const name = nameOf(parsed);
+  const name = nameOfReference(parsed);
   if (secret.trim() === '') throw new KitError(`${name} is empty`);
   if (/[\u0000-\u001f\u007f]/.test(secret))
     throw new KitError(`${name} holds more than one line, or a character that no secret has`);
@@ -63,7 +63,7 @@ async function read(reference: SecretReference, env: NodeJS.ProcessEnv, commandM
     case 'file':
       return textIn(await bytesOf(place), reference);
     case 'command':
-      return textIn(await run(place, env, commandMs, nameOf(reference)), reference);
+      return textIn(await run(place, env, commandMs, nameOfReference(reference)), reference);
     default:
       return kind satisfies never;
   }
@@ -82,7 +82,7 @@ async function bytesOf(path: string): Promise<Uint8Array> {
 
 function textIn(bytes: Uint8Array, reference: SecretReference): string {
   const text = textOf(bytes);
-  if (text === undefined) throw new KitError(`${nameOf(reference)} gives no UTF-8 text`);
+  if (text === undefined) throw new KitError(`${nameOfReference(reference)} gives no UTF-8 text`);
   return text;
 }
 
@@ -98,13 +98,13 @@ async function run(line: string, env: NodeJS.ProcessEnv, ms: number, name: strin
   });
   const closed = new Promise<void>((resolve) => group.process.once('close', () => resolve()));
   // What it left running in the background may hold its output open.
-  const whole = () => Promise.race([closed, pause(limits.afterwards, undefined, { ref: false })]);
+  const outputClosed = () => Promise.race([closed, pause(limits.afterwards, undefined, { ref: false })]);
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<'overdue'>((resolve) => {
     timer = setTimeout(() => resolve('overdue'), ms);
   });
   try {
-    const ended = await Promise.race([group.ended.then((how) => whole().then(() => how)), overdue]);
+    const ended = await Promise.race([group.ended.then((how) => outputClosed().then(() => how)), overdue]);
     if (ended === 'overdue') throw new KitError(`${name} did not end within ${ms / 1000} seconds`);
     if (ended !== 'exit 0')
       throw new KitError(`${name} ended with ${ended}; run it by hand to see what it says`);

@@ -8,7 +8,7 @@ import {
   type Response,
   successOf,
 } from '../contract/operation.js';
-import { allows } from '../http/accept.js';
+import { acceptsType } from '../http/accepts-type.js';
 import { type HeaderList, headerValue, headerValues } from '../http/exchange.js';
 import { isGuid } from '../http/guid.js';
 import { idHeaders } from '../http/id-headers.js';
@@ -170,7 +170,7 @@ function isObject(value: unknown): value is object {
 function accepts(call: Call, response: Response): boolean {
   const field = headerValue(call.headers, 'accept');
   if (field === undefined || field === 'application/json' || response.media.length === 0) return true;
-  return response.media.some(({ type }) => allows(field, type));
+  return response.media.some(({ type }) => acceptsType(field, type));
 }
 
 /** The contract's operation that a call names, for behaviours. */

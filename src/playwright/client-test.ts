@@ -50,7 +50,11 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
   playAll: [
     async ({ session, collected }, use, testInfo) => {
       const { start, scope } = session;
-      const { judgeScenario, judgeUniversally, evidenceOfScenario } = await import('../client/judge.js');
+      const {
+        judgeScenario,
+        judgeTranscript: judgeUniversally,
+        evidenceOfScenario,
+      } = await import('../client/judge.js');
       const { idsOf } = await import('../client/scenarios.js');
       const { transcriptRecordOf } = await import('../evidence/transcript-record.js');
       const id = requirementOf(testInfo);

@@ -15,7 +15,13 @@ import { selectRequirements } from '../client/scenarios.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { firstLine } from '../errors.js';
-import { EvidenceWriter, evidenceName, headerIn, headerOf, readEvidence } from '../evidence/evidence-file.js';
+import {
+  EvidenceWriter,
+  evidenceName,
+  headerRecordIn,
+  headerRecordOf,
+  readEvidence,
+} from '../evidence/evidence-file.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { finishEvidence } from '../evidence/finish-evidence.js';
 import { packageRoot } from '../files/package-root.js';
@@ -173,7 +179,7 @@ export default class ConformanceReporter implements Reporter {
     const known = { seed, strict, only: this.#selection(catalogue), startedAt: this.#startedAt };
     return new EvidenceWriter(
       join(output, evidenceName.replace('.', `${this.#suffix}.`)),
-      headerOf({ catalogue, contract, subject: this.#subject(), ...known }),
+      headerRecordOf({ catalogue, contract, subject: this.#subject(), ...known }),
     );
   }
 
@@ -215,7 +221,7 @@ export default class ConformanceReporter implements Reporter {
 
   #subject(): Report['subject'] {
     if (this.#options.merged !== undefined) return subjectOfPart(this.#options.merged);
-    if (this.#options.replay !== undefined) return headerIn(readEvidence(this.#options.replay)).subject;
+    if (this.#options.replay !== undefined) return headerRecordIn(readEvidence(this.#options.replay)).subject;
     if (this.#side === 'client') return clientSubject(this.#options.driver, this.#options.target);
     const target = this.#contract && targetFrom(process.env, this.#contract, this.#options.baseUrl);
     if (!target) return { id: 'mock', kind: 'service', name: 'the embedded mock', selfCheck: true };

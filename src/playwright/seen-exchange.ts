@@ -1,6 +1,6 @@
 import type { CheckContext, Observation } from '../checks/observation.js';
-import { masked } from '../evidence/masked.js';
-import { unmasked } from '../evidence/unmasked.js';
+import { maskExchange } from '../evidence/mask.js';
+import { unmaskExchange } from '../evidence/unmask.js';
 import type { Exchange } from '../http/exchange.js';
 
 /** What is known of an exchange that was shown to a test. */
@@ -17,7 +17,7 @@ export function show(
   observations: readonly Observation[],
   context: CheckContext,
 ): Exchange {
-  const shown = unmasked(masked(exchange, context.redactor), new Map());
+  const shown = unmaskExchange(maskExchange(exchange, context.redactor), new Map());
   const observation = observations.findLast((one) => one.exchange === exchange);
   if (observation) seen.set(shown, { observation, context });
   return shown;

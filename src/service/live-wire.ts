@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ServiceEvent } from '../evidence/evidence-record.js';
-import { masked } from '../evidence/masked.js';
+import { maskExchange } from '../evidence/mask.js';
 import type { ConnectionOptions } from '../http/connection-options.js';
-import type { Exchange, Request } from '../http/exchange.js';
+import type { Exchange, HttpRequest } from '../http/exchange.js';
 import { type Handshake, handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
 import { exchange, type Limits } from '../http/transport.js';
@@ -32,7 +32,7 @@ export class LiveWire implements Wire {
     return this.#limiter.turn();
   }
 
-  async exchange(request: Request, note?: string): Promise<Exchange> {
+  async exchange(request: HttpRequest, note?: string): Promise<Exchange> {
     const event: { exchange?: Exchange; note?: string } = note === undefined ? {} : { note };
     this.#events.push(event);
     event.exchange = await exchange(request, this.#limits, { connection: this.#connection });
@@ -72,7 +72,7 @@ export class LiveWire implements Wire {
       const { exchange: carried, note } = event;
       if (!carried) return [];
       const told = note === undefined ? {} : { note: redactor.text(note) };
-      return [{ type: 'exchange', requirement, ...told, ...masked(carried, redactor) }];
+      return [{ type: 'exchange', requirement, ...told, ...maskExchange(carried, redactor) }];
     });
   }
 }

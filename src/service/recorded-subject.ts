@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SessionRecord, TokenClaims } from '../evidence/evidence-record.js';
-import type { StandIns } from '../evidence/unmasked.js';
+import type { StandIns } from '../evidence/unmask.js';
 import { claimsOf, isJwt } from '../http/jwt.js';
 import { type Flow, flows } from '../target/target.js';
 import type { Subject } from './subject.js';

@@ -1,6 +1,6 @@
 import type { ServiceEvent } from '../evidence/evidence-record.js';
-import { type StandIns, unmasked } from '../evidence/unmasked.js';
-import { type Exchange, headerValue, type Request } from '../http/exchange.js';
+import { type StandIns, unmaskExchange } from '../evidence/unmask.js';
+import { type Exchange, type HttpRequest, headerValue } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
 import type { Flow } from '../target/target.js';
@@ -34,7 +34,7 @@ export class ReplayWire implements Wire {
   }
 
   /** Throws NotJudged when that was not asked then. */
-  async exchange({ method, target, headers }: Request): Promise<Exchange> {
+  async exchange({ method, target, headers }: HttpRequest): Promise<Exchange> {
     const queue = this.#waiting.get(this.#requirement) ?? [];
     const wanted = this.#redactor.text(target);
     const index = queue.findIndex(
@@ -49,7 +49,10 @@ export class ReplayWire implements Wire {
     // Which changed token was meant is told by the request that is made anew.
     const sent = headerValue(headers, 'authorization')?.replace(/^\S+ +/, '');
     const own = sent !== undefined && this.#redactor.text(sent) === '[changed token]';
-    return unmasked(found, own ? new Map([...this.#standIns, ['changed token', sent]]) : this.#standIns);
+    return unmaskExchange(
+      found,
+      own ? new Map([...this.#standIns, ['changed token', sent]]) : this.#standIns,
+    );
   }
 
   async offerDeprecatedTls(): Promise<Handshake> {

@@ -1,4 +1,4 @@
-import type { Exchange, Request } from '../http/exchange.js';
+import type { Exchange, HttpRequest } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import type { Flow } from '../target/target.js';
 
@@ -7,7 +7,7 @@ export interface Wire {
   /** Waits for a request's turn. Returns why there is none when no more requests may be made. */
   turn(): Promise<string | undefined>;
   /** `note` says what is special about the request. */
-  exchange(request: Request, note?: string): Promise<Exchange>;
+  exchange(request: HttpRequest, note?: string): Promise<Exchange>;
   /** Offers an origin TLS 1.0 and 1.1 alone, and hangs up. */
   offerDeprecatedTls(origin: string): Promise<Handshake>;
   /** Waits before another try. */

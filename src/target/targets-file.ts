@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { Contract } from '../contract/contract.js';
 import { isSameQualification, qualificationsOf } from '../contract/qualification.js';
 import { KitError } from '../errors.js';
-import { inOrder, publishedSchema, violationsOf } from '../files/json-schema.js';
+import { byLine, publishedSchema, violationsOf } from '../files/json-schema.js';
 import { didYouMean } from '../files/nearest.js';
 import { YamlFile } from '../files/yaml-file.js';
 import { isLoopback } from '../http/loopback.js';
@@ -82,7 +82,7 @@ export function targetNamed({ path, targets }: TargetsFile, name: string): Targe
 }
 
 function demandNone(path: string, problems: readonly string[]): void {
-  const [first, ...others] = inOrder(problems);
+  const [first, ...others] = byLine(problems);
   if (first === undefined) return;
   if (others.length === 0) throw new KitError(first);
   const more = problems.length > mostTold ? [`and ${problems.length - mostTold} more`] : [];

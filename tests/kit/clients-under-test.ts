@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { Campaign } from '../../src/client/campaign.js';
-import { judgeScenario, judgeUniversally } from '../../src/client/judge.js';
+import { judgeScenario, judgeTranscript } from '../../src/client/judge.js';
 import { type Scope, selectScope } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-record.js';
@@ -91,10 +91,10 @@ async function playMiniature(name: string, { requirements, scenarios }: Scope): 
     const records: RequirementRecord[] = [];
     for (const scenario of scenarios) {
       const transcript = await campaign.play(scenario);
-      const found = [...judgeScenario(scenario, transcript), ...judgeUniversally(transcript)];
+      const found = [...judgeScenario(scenario, transcript), ...judgeTranscript(transcript)];
       records.push(...found);
       const evidence = transcriptOf(JSON.parse(JSON.stringify(transcriptRecordOf(transcript))), contract);
-      const again = [...judgeScenario(scenario, evidence), ...judgeUniversally(evidence)];
+      const again = [...judgeScenario(scenario, evidence), ...judgeTranscript(evidence)];
       expect(again.map(withoutExchanges), `${scenario.name}, judged again from evidence`).toEqual(
         found.map(withoutExchanges),
       );

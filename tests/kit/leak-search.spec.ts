@@ -21,10 +21,10 @@ import { packageRoot } from '../../src/files/package-root.js';
 import { ConsoleCopy } from '../../src/gate/console-copy.js';
 import { Examination, type Limits, usualLimits } from '../../src/gate/examine.js';
 import { type Examined, examineFolder } from '../../src/gate/examine-folder.js';
+import { gateLines } from '../../src/gate/gate-lines.js';
 import { LeakGate } from '../../src/gate/leak-gate.js';
 import { quarantineOf } from '../../src/gate/quarantine.js';
 import { openInbox, openOutbox } from '../../src/gate/secret-channel.js';
-import { linesOf } from '../../src/gate/tell.js';
 import { Redactor } from '../../src/http/redact.js';
 
 const jwt = [
@@ -314,7 +314,7 @@ test('a secret in the name of a file or folder is one, and what is told of it ha
   gate.learn(jwt, 'app token');
   write({ [`HDR-002/${jwt}/a.txt`]: 'nothing', [`${claims}.txt`]: '' });
   const result = gate.close();
-  const lines = gate.clean(linesOf(result).join('\n'));
+  const lines = gate.clean(gateLines(result).join('\n'));
   expect(lines).toContain('  HDR-002/[app token]: the app token, at HDR-002\n    moved to ');
   expect(lines).not.toContain(claims);
   expect(examineFolder(folder, wanted).leaks).toEqual([]);

@@ -1,6 +1,6 @@
 import { readValue } from '../../src/checks/body.js';
 import { finding, holds, same, violated } from '../../src/checks/outcome.js';
-import { answersAs, isSuccess, leadsNowhere, refuses } from '../../src/checks/status.js';
+import { answersAs, answersAsUnknownPath, isSuccess, refuses } from '../../src/checks/status.js';
 import { customerParameter } from '../../src/contract/operation.js';
 import { textOf } from '../../src/http/content.js';
 import { headerValue } from '../../src/http/exchange.js';
@@ -100,7 +100,7 @@ test(...requirement('CID-008'), async ({ service, judge }) => {
     ] as const) {
       if (customerParameter(read) === undefined) continue;
       const exchange = await service.probe(read, { segment, note });
-      judge(exchange, leadsNowhere, note);
+      judge(exchange, answersAsUnknownPath, note);
     }
   }
 });

@@ -1,6 +1,6 @@
 import { readValue } from '../../src/checks/body.js';
 import { finding, holds, type Outcome, same, violated } from '../../src/checks/outcome.js';
-import { answersWith, isRefusal, isSuccess, leadsNowhere } from '../../src/checks/status.js';
+import { answersAsUnknownPath, answersWith, isRefusal, isSuccess } from '../../src/checks/status.js';
 import { customerParameter, type Operation, pathOf } from '../../src/contract/operation.js';
 import type { Answer } from '../../src/http/exchange.js';
 import { requirement } from '../../src/playwright/requirement-test.js';
@@ -43,7 +43,7 @@ const safeMethods = ['PROPFIND'];
 const unsafeMethods = ['POST', 'PATCH', 'DELETE'];
 
 for (const [id, check] of [
-  ['RTE-003', (answer: Answer) => (answer.status === 501 ? holds() : leadsNowhere(answer))],
+  ['RTE-003', (answer: Answer) => (answer.status === 501 ? holds() : answersAsUnknownPath(answer))],
   [
     'RTE-005',
     (answer: Answer, method: string) =>
@@ -92,7 +92,7 @@ test(...requirement('RTE-007'), async ({ service, judge }) => {
         path: path(read, service.customer) + more,
         note: 'one more segment',
       });
-      judge(exchange, leadsNowhere, `${more} behind the path`);
+      judge(exchange, answersAsUnknownPath, `${more} behind the path`);
     }
   }
 });
@@ -102,7 +102,7 @@ test(...requirement('RTE-008'), async ({ service, judge }) => {
     for (const version of ['v0', 'v999', 'latest']) {
       const other = path(read, service.customer).replace(/^\/[^/]+/, `/${version}`);
       const exchange = await service.probe(read, { path: other, note: `version ${version}` });
-      judge(exchange, leadsNowhere, `version ${version}`);
+      judge(exchange, answersAsUnknownPath, `version ${version}`);
     }
   }
 });

@@ -2,36 +2,36 @@ import type { Outcome } from '../../checks/outcome.js';
 import { type Attempt, attemptsOf, type DriverCall, type Transcript } from '../transcript.js';
 
 /** What a check says, and the attempt that shows it. */
-export interface Sighting {
+export interface AttemptOutcome {
   readonly outcome: Outcome;
   readonly attempt?: Attempt;
 }
 
-/** The scenario gave no occasion to judge, which is lawful; `unseen` says what was missing. */
-export interface Unseen {
-  readonly unseen: string;
+/** The scenario gave no occasion to judge, which is lawful; `skip` says what was missing. */
+export interface Skip {
+  readonly skip: string;
 }
 
-/** It could not be told; `unclear` says why. */
-export interface Unclear {
-  readonly unclear: string;
+/** It could not be told; `inconclusive` says why. */
+export interface Inconclusive {
+  readonly inconclusive: string;
 }
 
 /** Judges a transcript by one requirement of the client side. */
-export type ClientCheck = (transcript: Transcript) => readonly Sighting[] | Unseen | Unclear;
+export type ClientCheck = (transcript: Transcript) => readonly AttemptOutcome[] | Skip | Inconclusive;
 
 /** A check of every attempt for itself. */
 export function eachAttempt(
   check: (attempt: Attempt, transcript: Transcript, call: DriverCall) => Outcome | undefined,
 ): ClientCheck {
   return (transcript) => {
-    const sightings = transcript.calls.flatMap((call) =>
-      call.attempts.flatMap((attempt): readonly Sighting[] => {
+    const outcomes = transcript.calls.flatMap((call) =>
+      call.attempts.flatMap((attempt): readonly AttemptOutcome[] => {
         const outcome = check(attempt, transcript, call);
         return outcome ? [{ outcome, attempt }] : [];
       }),
     );
-    return sightings.length > 0 ? sightings : noRequest(transcript);
+    return outcomes.length > 0 ? outcomes : noRequest(transcript);
   };
 }
 
@@ -40,28 +40,28 @@ export function eachOutcome(
   check: (call: DriverCall, transcript: Transcript) => Outcome | undefined,
 ): ClientCheck {
   return (transcript) => {
-    const sightings = transcript.calls.flatMap((call): readonly Sighting[] => {
+    const outcomes = transcript.calls.flatMap((call): readonly AttemptOutcome[] => {
       const outcome = call.outcome.kind === 'none' ? undefined : check(call, transcript);
       const attempt = call.attempts.at(-1);
       return outcome ? [{ outcome, ...(attempt ? { attempt } : {}) }] : [];
     });
-    return sightings.length > 0 ? sightings : { unseen: 'the call had no outcome' };
+    return outcomes.length > 0 ? outcomes : { skip: 'the call had no outcome' };
   };
 }
 
 /** A check that there is nothing to judge by where a call was never tried again. */
-export function eachRetriedCall(check: (call: DriverCall) => readonly Sighting[] | Unseen): ClientCheck {
+export function eachRetriedCall(check: (call: DriverCall) => readonly AttemptOutcome[] | Skip): ClientCheck {
   return ({ calls }) => {
     const retried = calls.filter(({ attempts }) => attempts.length > 1);
-    if (retried.length === 0) return { unseen: 'the client made no second attempt' };
+    if (retried.length === 0) return { skip: 'the client made no second attempt' };
     const results = retried.map(check);
-    const seen = results.flatMap((result) => ('unseen' in result ? [] : result));
-    return seen.length > 0 ? seen : (results[0] ?? { unseen: 'nothing to compare' });
+    const seen = results.flatMap((result) => ('skip' in result ? [] : result));
+    return seen.length > 0 ? seen : (results[0] ?? { skip: 'nothing to compare' });
   };
 }
 
-function noRequest(transcript: Transcript): Unseen {
+function noRequest(transcript: Transcript): Skip {
   return {
-    unseen: attemptsOf(transcript).length === 0 ? 'the client sent no request' : 'no attempt gave occasion',
+    skip: attemptsOf(transcript).length === 0 ? 'the client sent no request' : 'no attempt gave occasion',
   };
 }

@@ -1,25 +1,25 @@
 import { finding, holds, type Outcome, violated } from '../../checks/outcome.js';
 import { isSameQualification, qualificationsOf } from '../../contract/qualification.js';
 import type { DriverCall, DriverOutcome, Transcript } from '../transcript.js';
-import { type ClientCheck, eachOutcome, type Sighting } from './client-check.js';
-import { tellingLine } from './telling-line.js';
+import { type AttemptOutcome, type ClientCheck, eachOutcome } from './client-check.js';
+import { errorLine } from './error-line.js';
 
 /** The call ends with the value that the service answered; differences of spelling do not matter. */
 export const surfacesValue = eachOutcome(({ outcome }, { expected, secrets }) =>
   outcome.kind === 'value' && isText(outcome.qualification, expected)
     ? holds()
-    : violated(finding('outcome', `the qualification "${expected}"`, describe(outcome, secrets))),
+    : violated(finding('outcome', `the qualification "${expected}"`, describeOutcome(outcome, secrets))),
 );
 
 /** A value that no document lists comes out as it is, as an error, or as what a client calls unknown. */
 export function surfacesUnknown(value: string): ClientCheck {
   return eachOutcome(({ outcome }, { contract, secrets }) => {
-    if (outcome.kind === 'error' || isText(told(outcome), value)) return holds();
+    if (outcome.kind === 'error' || isText(reportedValue(outcome), value)) return holds();
     const documented = qualificationsOf(contract);
-    const received = told(outcome);
+    const received = reportedValue(outcome);
     const admitted = typeof received === 'string' && /^(un|not|other|invalid|future)|unknown/i.test(received);
     if (admitted && !documented.some((one) => isText(received, one))) return holds();
-    return violated(finding('outcome', `"${value}" or an error`, describe(outcome, secrets)));
+    return violated(finding('outcome', `"${value}" or an error`, describeOutcome(outcome, secrets)));
   });
 }
 
@@ -34,7 +34,7 @@ export const surfacesErrorUnlessRetried = eachOutcome((call, transcript) =>
 function isError({ outcome }: DriverCall, { secrets }: Transcript): Outcome {
   return outcome.kind === 'error'
     ? holds()
-    : violated(finding('outcome', 'an error', describe(outcome, secrets)));
+    : violated(finding('outcome', 'an error', describeOutcome(outcome, secrets)));
 }
 
 /** The error has the status of the answer. That there is an error is another requirement. */
@@ -42,7 +42,9 @@ export function surfacesStatus(status: number): ClientCheck {
   return eachOutcome(({ outcome }, { secrets }) => {
     if (outcome.kind !== 'error') return undefined;
     if (outcome.status === status) return holds();
-    return violated(finding('outcome', `an error with the status ${status}`, describe(outcome, secrets)));
+    return violated(
+      finding('outcome', `an error with the status ${status}`, describeOutcome(outcome, secrets)),
+    );
   });
 }
 
@@ -51,13 +53,13 @@ export function surfacesCode(code: string): ClientCheck {
   return eachOutcome(({ outcome }, { secrets }) => {
     if (outcome.kind !== 'error') return undefined;
     if (outcome.code === code) return holds();
-    return violated(finding('outcome', `an error with the code ${code}`, describe(outcome, secrets)));
+    return violated(finding('outcome', `an error with the code ${code}`, describeOutcome(outcome, secrets)));
   });
 }
 
 /** Every call ends by itself with an outcome. Calls that a scenario keeps from ending are judged there. */
 export const endsWithOutcome: ClientCheck = ({ calls, endless, timeoutMs }) => {
-  const sightings = calls.flatMap((call): readonly Sighting[] => {
+  const outcomes = calls.flatMap((call): readonly AttemptOutcome[] => {
     const { outcome, stopped } = call;
     if (outcome.kind !== 'none') return [{ outcome: holds() }];
     if (endless && stopped !== undefined) return [];
@@ -76,23 +78,23 @@ export const endsWithOutcome: ClientCheck = ({ calls, endless, timeoutMs }) => {
     }
     return [
       {
-        outcome: violated(finding('outcome', 'a qualification or an error', `none: ${lastWords(call)}`)),
+        outcome: violated(finding('outcome', 'a qualification or an error', `none: ${reasonWithout(call)}`)),
         ...shown,
       },
     ];
   });
-  return sightings.length > 0 ? sightings : { unseen: 'the scenario keeps the call from ending' };
+  return outcomes.length > 0 ? outcomes : { skip: 'the scenario keeps the call from ending' };
 };
 
-function lastWords({ outcome, exit, stderr }: DriverCall): string {
+function reasonWithout({ outcome, exit, stderr }: DriverCall): string {
   const reason = outcome.kind === 'none' ? outcome.reason : '';
-  const line = tellingLine(stderr);
+  const line = errorLine(stderr);
   const said = line === '' ? '' : `, standard error says \`${line}\``;
   return `${reason}${exit === undefined ? '' : ` (${exit}${said})`}`;
 }
 
 /** An outcome for a person. */
-export function describe(outcome: DriverOutcome, secrets: Transcript['secrets']): string {
+export function describeOutcome(outcome: DriverOutcome, secrets: Transcript['secrets']): string {
   switch (outcome.kind) {
     case 'value':
       return `the qualification ${cut(secrets.text(JSON.stringify(outcome.qualification) ?? 'undefined'))}`;
@@ -119,7 +121,7 @@ function cut(text: string): string {
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
-function told(outcome: DriverOutcome): unknown {
+function reportedValue(outcome: DriverOutcome): unknown {
   return outcome.kind === 'value' ? outcome.qualification : undefined;
 }
 

@@ -1,13 +1,13 @@
 import { finding, holds, type Outcome, same, violated } from '../../checks/outcome.js';
 import { customerSegment } from '../../contract/contract.js';
 import { parametersOf } from '../../contract/operation.js';
-import { allows } from '../../http/accept.js';
+import { acceptsType } from '../../http/accepts-type.js';
 import { headerValue, headerValues, pathOfTarget } from '../../http/exchange.js';
 import { isGuid } from '../../http/guid.js';
 import { idHeaders, sentGuid } from '../../http/id-headers.js';
 import { decodeSegment } from '../../http/path-segment.js';
 import type { Attempt, DriverCall, Transcript } from '../transcript.js';
-import { type ClientCheck, eachAttempt, type Sighting } from './client-check.js';
+import { type AttemptOutcome, type ClientCheck, eachAttempt } from './client-check.js';
 
 /** The request uses the documented method. */
 export const usesGet = eachAttempt(({ exchange }, { contract }) => {
@@ -19,14 +19,14 @@ export const usesGet = eachAttempt(({ exchange }, { contract }) => {
 /** The path has the documented form, literally. */
 export const usesDocumentedPath = eachAttempt((attempt, { contract, malformedId, secrets }) => {
   if (malformedId) return undefined;
-  if (segmentOf(attempt, contract) !== undefined) return holds();
+  if (customerSegmentOf(attempt, contract) !== undefined) return holds();
   const templates = contract.operations.map(({ template }) => template);
   return violated(finding('path', templates.join(' or '), secrets.text(pathOf(attempt))));
 });
 
 /** The path names the customer that the call was for. */
 export const namesCustomer = eachAttempt((attempt, { contract, malformedId, secrets }, { customerId }) => {
-  const segment = segmentOf(attempt, contract);
+  const segment = customerSegmentOf(attempt, contract);
   if (malformedId || segment === undefined) return undefined;
   return same('path', customerId.toLowerCase(), secrets.text(decodeSegment(segment).toLowerCase()));
 });
@@ -44,7 +44,7 @@ export const hasNoQuery = eachAttempt(({ exchange }, { secrets, malformedId }) =
 });
 
 /** Authorization stands once and is Bearer with a whole token that the client was given or granted. */
-export const authorizesWholly = eachAttempt(({ exchange }, { tokens }) => {
+export const sendsBearerToken = eachAttempt(({ exchange }, { tokens }) => {
   const fields = headerValues(exchange.request.headers, 'authorization');
   const [field] = fields;
   const place = 'header Authorization';
@@ -80,7 +80,7 @@ export const acceptsJson = eachAttempt(({ exchange }) => {
   const fields = headerValues(exchange.request.headers, 'accept');
   if (fields.length === 0) return holds();
   const field = fields.join(', ');
-  return allows(field, 'application/json')
+  return acceptsType(field, 'application/json')
     ? holds()
     : violated(finding('header Accept', 'application/json', field || 'an empty value'));
 });
@@ -114,7 +114,7 @@ export const renewsRequestId: ClientCheck = (transcript) => {
   const name = 'MS-RequestId';
   const ids = idsByCall(transcript, name);
   const elsewhere = ids.find(({ id }) => transcript.usedElsewhere.has(id));
-  if (ids.length < 2 && !elsewhere) return { unseen: 'no two calls had an MS-RequestId to compare' };
+  if (ids.length < 2 && !elsewhere) return { skip: 'no two calls had an MS-RequestId to compare' };
   const repeat = elsewhere ?? repeated(ids, () => true);
   if (repeat === undefined) return [{ outcome: holds() }];
   const other = transcript.usedElsewhere.get(repeat.id);
@@ -127,7 +127,7 @@ export const renewsRequestId: ClientCheck = (transcript) => {
 export const renewsCorrelationId: ClientCheck = (transcript) => {
   const name = 'MS-CorrelationId';
   const ids = idsByCall(transcript, name);
-  if (ids.length < 2) return { unseen: 'no two calls had an MS-CorrelationId to compare' };
+  if (ids.length < 2) return { skip: 'no two calls had an MS-CorrelationId to compare' };
   const repeat = repeated(ids, (a, b) => a.process !== b.process);
   if (repeat === undefined)
     return [{ outcome: holds(repeated(ids, () => true) === undefined ? 'per-call' : 'shared') }];
@@ -191,14 +191,14 @@ function documentedForm(schema: Readonly<Record<string, unknown>>): string {
 export const encodesMalformedId: ClientCheck = ({ calls, contract, secrets, unreadable }) => {
   const garbled = finding('request', 'none, or one that is HTTP', `${unreadable} that could not be read`);
   if (unreadable > 0) return [{ outcome: violated(garbled) }];
-  return calls.flatMap((call): readonly Sighting[] => {
+  return calls.flatMap((call): readonly AttemptOutcome[] => {
     const answered = call.attempts.at(-1)?.refusedWith === undefined && call.attempts.length > 0;
     if (call.outcome.kind === 'value' && !answered)
       return [{ outcome: violated(finding('outcome', 'an error for a malformed id', 'a qualification')) }];
     if (call.attempts.length === 0) return [{ outcome: holds() }];
     return call.attempts.map((attempt) => {
       const { target, headers } = attempt.exchange.request;
-      const segment = segmentOf(attempt, contract);
+      const segment = customerSegmentOf(attempt, contract);
       const sane = segment !== undefined && isSegmentOf(call, segment) && !target.includes('?');
       const injected = headers.some(([name]) => /injected/i.test(name));
       if (sane && !injected) return { outcome: holds(), attempt };
@@ -244,6 +244,6 @@ function pathOf({ exchange }: Attempt): string {
 }
 
 /** The customer's segment of a path that has the documented form. */
-function segmentOf(attempt: Attempt, contract: Transcript['contract']): string | undefined {
+function customerSegmentOf(attempt: Attempt, contract: Transcript['contract']): string | undefined {
   return customerSegment(contract, pathOf(attempt));
 }

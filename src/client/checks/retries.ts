@@ -4,7 +4,7 @@ import { isGuid } from '../../http/guid.js';
 import { idHeaders, sentGuid } from '../../http/id-headers.js';
 import { retryAfterMs } from '../../http/retry-after.js';
 import type { Attempt, DriverCall } from '../transcript.js';
-import { type ClientCheck, eachRetriedCall, type Sighting } from './client-check.js';
+import { type AttemptOutcome, type ClientCheck, eachRetriedCall } from './client-check.js';
 
 /** An error that lasts is asked for this often at most. No documented client makes more than five attempts. */
 export const mostAttempts = 10;
@@ -18,7 +18,7 @@ const growth = 1.2;
 /** A refusal that another try cannot change is asked for once, or as often as told. */
 export function triesAtMost(most: number): ClientCheck {
   return ({ calls }) =>
-    calls.map(({ attempts }): Sighting => {
+    calls.map(({ attempts }): AttemptOutcome => {
       const extra = attempts[most];
       if (extra === undefined) return { outcome: holds() };
       const times = most === 1 ? 'one request' : `at most ${most} requests`;
@@ -33,19 +33,19 @@ export function triesAtMost(most: number): ClientCheck {
 
 /** An attempt that got no answer is repeated with the same MS-RequestId. */
 export const keepsIdWithoutAnswer = eachRetriedCall(({ attempts }) => {
-  const sightings = pairs(attempts).flatMap(([before, after]): readonly Sighting[] => {
+  const outcomes = pairs(attempts).flatMap(([before, after]): readonly AttemptOutcome[] => {
     if (before.exchange.ending.kind !== 'broken') return [];
     const [old, id] = [before, after].map(({ exchange }) => sentGuid(exchange.request, 'MS-RequestId'));
     if (old === undefined || id === undefined) return [];
     if (old.toLowerCase() === id.toLowerCase()) return [{ outcome: holds() }];
     return [{ outcome: violated(finding('header MS-RequestId', `${old} again`, id)), attempt: after }];
   });
-  return sightings.length > 0 ? sightings : { unseen: 'no two MS-RequestIds to compare' };
+  return outcomes.length > 0 ? outcomes : { skip: 'no two MS-RequestIds to compare' };
 });
 
 /** A retry after an answer has one MS-RequestId, which may be new or the same, and one MS-CorrelationId. */
 export const carriesOneIdAfterAnswer = eachRetriedCall(({ attempts }) => {
-  const sightings = pairs(attempts).flatMap(([before, after]): readonly Sighting[] => {
+  const outcomes = pairs(attempts).flatMap(([before, after]): readonly AttemptOutcome[] => {
     if (before.exchange.ending.kind !== 'answered') return [];
     const wrong = idHeaders.flatMap((name) => {
       const values = headerValues(after.exchange.request.headers, name);
@@ -58,12 +58,12 @@ export const carriesOneIdAfterAnswer = eachRetriedCall(({ attempts }) => {
     if (old === undefined || id === undefined) return [];
     return [{ outcome: holds(old.toLowerCase() === id.toLowerCase() ? 'kept' : 'reset') }];
   });
-  return sightings.length > 0 ? sightings : { unseen: 'no two MS-RequestIds to compare' };
+  return outcomes.length > 0 ? outcomes : { skip: 'no two MS-RequestIds to compare' };
 });
 
 /** No attempt comes before the time that the answer before it told with Retry-After. */
 export const waitsAsTold = eachRetriedCall(({ attempts }) => {
-  const sightings = pairs(attempts).flatMap(([before, after]): readonly Sighting[] => {
+  const outcomes = pairs(attempts).flatMap(([before, after]): readonly AttemptOutcome[] => {
     const told = toldMs(before);
     if (told === undefined) return [];
     const waited = pauseBetween(before, after);
@@ -77,7 +77,7 @@ export const waitsAsTold = eachRetriedCall(({ attempts }) => {
       },
     ];
   });
-  return sightings.length > 0 ? sightings : { unseen: 'no answer told how long to wait' };
+  return outcomes.length > 0 ? outcomes : { skip: 'no answer told how long to wait' };
 });
 
 /** Throttled again and again, the client waits longer: than it was told, or, where it is told nothing, than at first. Growth in one of the calls is enough. */
@@ -90,10 +90,10 @@ export const backsOff: ClientCheck = ({ calls }) => {
       ? []
       : [{ pauses, base: told > 0 ? told : (pauses[0] ?? 0), last: attempts.at(-1) }];
   });
-  if (series.length === 0) return { unseen: 'the client made one retry at most' };
+  if (series.length === 0) return { skip: 'the client made one retry at most' };
   if (series.some(({ pauses, base }) => pauses.slice(1).some((pause) => pause >= base * growth)))
     return [{ outcome: holds() }];
-  return series.map(({ pauses, last }): Sighting => {
+  return series.map(({ pauses, last }): AttemptOutcome => {
     const received = pauses.map((one) => `${one} ms`).join(', ');
     return {
       outcome: violated(finding('the pauses between attempts', 'longer ones each time', received)),
@@ -105,7 +105,7 @@ export const backsOff: ClientCheck = ({ calls }) => {
 /** Throttled without being told how long, the client does not come back at once. */
 export function pausesAtLeast(leastMs: number): ClientCheck {
   return eachRetriedCall(({ attempts }) =>
-    pairs(attempts).map(([before, after]): Sighting => {
+    pairs(attempts).map(([before, after]): AttemptOutcome => {
       const waited = pauseBetween(before, after);
       if (waited >= leastMs) return { outcome: holds() };
       const message = finding('the pause before the next attempt', `${leastMs} ms or more`, `${waited} ms`);
@@ -116,21 +116,21 @@ export function pausesAtLeast(leastMs: number): ClientCheck {
 
 /** An error that lasts is given up after a bounded number of attempts. */
 export const givesUpAfterAttempts: ClientCheck = ({ calls, timeoutMs }) => {
-  const sightings: Sighting[] = [];
+  const outcomes: AttemptOutcome[] = [];
   for (const { attempts, stopped, outcome } of calls) {
     const extra = attempts[mostAttempts];
     if (extra !== undefined) {
       const received = `${attempts.length}${stopped === undefined ? '' : ', and no end'}`;
-      sightings.push({
+      outcomes.push({
         outcome: violated(finding('attempts', `at most ${mostAttempts}`, received)),
         attempt: extra,
       });
     } else if (stopped === 'time') {
       const seen = `${countOf(attempts)} in ${timeoutMs} ms`;
-      return { unclear: `the client had not given up after ${seen}; raise --timeout` };
-    } else if (outcome.kind !== 'none') sightings.push({ outcome: holds() });
+      return { inconclusive: `the client had not given up after ${seen}; raise --timeout` };
+    } else if (outcome.kind !== 'none') outcomes.push({ outcome: holds() });
   }
-  return sightings.length > 0 ? sightings : { unseen: 'the call had no outcome' };
+  return outcomes.length > 0 ? outcomes : { skip: 'the call had no outcome' };
 };
 
 /**
@@ -138,11 +138,11 @@ export const givesUpAfterAttempts: ClientCheck = ({ calls, timeoutMs }) => {
  * again has a limit for each attempt; how many it would have made is not known.
  */
 export const givesUpInTime: ClientCheck = ({ calls, timeoutMs }) => {
-  const sightings: Sighting[] = [];
+  const outcomes: AttemptOutcome[] = [];
   for (const { stopped, outcome, attempts } of calls) {
     if (stopped === 'time' && attempts.length > 1 && attempts.length <= mostAttempts)
       return {
-        unclear: `the client had not given up after ${countOf(attempts)} in ${timeoutMs} ms; raise --timeout`,
+        inconclusive: `the client had not given up after ${countOf(attempts)} in ${timeoutMs} ms; raise --timeout`,
       };
     const attempt = attempts.at(-1);
     const message = finding(
@@ -150,11 +150,10 @@ export const givesUpInTime: ClientCheck = ({ calls, timeoutMs }) => {
       `one within ${timeoutMs} ms (--timeout)`,
       `none after ${countOf(attempts)}`,
     );
-    if (stopped !== undefined)
-      sightings.push({ outcome: violated(message), ...(attempt ? { attempt } : {}) });
-    else if (outcome.kind !== 'none') sightings.push({ outcome: holds() });
+    if (stopped !== undefined) outcomes.push({ outcome: violated(message), ...(attempt ? { attempt } : {}) });
+    else if (outcome.kind !== 'none') outcomes.push({ outcome: holds() });
   }
-  return sightings.length > 0 ? sightings : { unseen: 'the call had no outcome' };
+  return outcomes.length > 0 ? outcomes : { skip: 'the call had no outcome' };
 };
 
 function countOf(attempts: DriverCall['attempts']): string {

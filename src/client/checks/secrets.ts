@@ -1,12 +1,12 @@
 import { finding, holds, violated } from '../../checks/outcome.js';
 import type { Attempt } from '../transcript.js';
-import { type ClientCheck, eachAttempt, type Sighting } from './client-check.js';
+import { type AttemptOutcome, type ClientCheck, eachAttempt } from './client-check.js';
 
 /** Nothing that the driver writes to the stream holds a secret, in any form that secrets are known to take. */
 export function keepsSecretsFrom(stream: 'stdout' | 'stderr'): ClientCheck {
   const name = stream === 'stdout' ? 'standard output' : 'standard error';
   return ({ calls }) =>
-    calls.map(({ leaks, attempts }): Sighting => {
+    calls.map(({ leaks, attempts }): AttemptOutcome => {
       const found = leaks[stream];
       const attempt = attempts.at(-1);
       const shown = attempt ? { attempt } : {};
@@ -36,15 +36,15 @@ export const sendsTokenInAuthorizationAlone = eachAttempt(({ exchange, body }, {
 
 /** What arrives at another origin has no credential. */
 export const sendsNothingElsewhere: ClientCheck = ({ elsewhere, calls, secrets }) => {
-  const sightings = elsewhere.map((attempt): Sighting => {
+  const outcomes = elsewhere.map((attempt): AttemptOutcome => {
     const places = placesOf(attempt, (text) => secrets.find(text).length > 0);
     const received = `the token in ${places.join(' and ')}`;
     return places.length === 0
       ? { outcome: holds(), attempt }
       : { outcome: violated(finding('the other origin', 'no token', received)), attempt };
   });
-  if (sightings.length > 0) return sightings;
-  return calls.map((): Sighting => ({ outcome: holds() }));
+  if (outcomes.length > 0) return outcomes;
+  return calls.map((): AttemptOutcome => ({ outcome: holds() }));
 };
 
 function placesOf({ exchange, body }: Attempt, holdsSecret: (text: string) => boolean): readonly string[] {

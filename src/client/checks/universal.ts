@@ -2,7 +2,6 @@ import type { ClientCheck } from './client-check.js';
 import { endsWithOutcome } from './outcomes.js';
 import {
   acceptsJson,
-  authorizesWholly,
   carriesGuid,
   doublesNoId,
   hasNoBody,
@@ -10,6 +9,7 @@ import {
   namesCustomer,
   namesHost,
   renewsRequestId,
+  sendsBearerToken,
   sendsDocumentedForms,
   usesDocumentedPath,
   usesGet,
@@ -23,7 +23,7 @@ export const universalClientChecks: ReadonlyMap<string, ClientCheck> = new Map([
   ['REQ-003', namesCustomer],
   ['REQ-004', hasNoBody],
   ['REQ-005', hasNoQuery],
-  ['REQ-006', authorizesWholly],
+  ['REQ-006', sendsBearerToken],
   ['REQ-007', acceptsJson],
   ['REQ-008', carriesGuid('MS-RequestId')],
   ['REQ-009', carriesGuid('MS-CorrelationId')],

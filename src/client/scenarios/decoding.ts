@@ -4,7 +4,7 @@ import { type Reply, withBody, withHeader, withJson, withStatus, withWire } from
 import type { ClientCheck } from '../checks/client-check.js';
 import { surfacesError, surfacesUnknown, surfacesValue } from '../checks/outcomes.js';
 import type { Scenario } from '../scenario.js';
-import { as, page } from './serving.js';
+import { behavingAs, signInPage } from './serving.js';
 
 /** Each documented qualification, by its first spelling in the contract. */
 const documented = ['none', 'education', 'nonprofit', 'governmentcommunitycloud', 'stateownedentity'];
@@ -34,7 +34,7 @@ function altered(alter: (reply: Reply) => Reply): (world: World) => Around {
 }
 
 function html(type: string): (world: World) => Around {
-  return altered((reply) => withHeader(withBody(reply, page), 'Content-Type', type));
+  return altered((reply) => withHeader(withBody(reply, signInPage), 'Content-Type', type));
 }
 
 /** A response in chunks, of which the last one is missing. */
@@ -65,7 +65,7 @@ export const decodingScenarios: readonly Scenario[] = [
         `${style}-case-${qualification}`,
         `writes ${qualification} in ${example}`,
         value(qualification === newest ? 'DEC-013' : 'DEC-002'),
-        as(`values-${style}-case`),
+        behavingAs(`values-${style}-case`),
         { qualification },
       ),
     ),
@@ -74,7 +74,7 @@ export const decodingScenarios: readonly Scenario[] = [
     'pascal-case-education',
     'writes Education with a capital',
     value('DEC-002'),
-    as('values-pascal-case'),
+    behavingAs('values-pascal-case'),
   ),
   decoding(
     'value-unknown',
@@ -106,17 +106,22 @@ export const decodingScenarios: readonly Scenario[] = [
     'white-space-around',
     'puts white space around the text',
     value('DEC-004'),
-    as('white-space-around-text'),
+    behavingAs('white-space-around-text'),
   ),
-  decoding('characters-escaped', 'writes a letter as an escape', value('DEC-004'), as('characters-escaped')),
-  decoding('charset-absent', 'names no charset', value('DEC-005'), as('charset-absent')),
+  decoding(
+    'characters-escaped',
+    'writes a letter as an escape',
+    value('DEC-004'),
+    behavingAs('characters-escaped'),
+  ),
+  decoding('charset-absent', 'names no charset', value('DEC-005'), behavingAs('charset-absent')),
   decoding(
     'charset-quoted',
     'writes Application/JSON;charset="UTF-8"',
     value('DEC-005'),
-    as('charset-quoted'),
+    behavingAs('charset-quoted'),
   ),
-  decoding('chunked', 'sends every byte as a chunk', value('DEC-006'), as('chunked')),
+  decoding('chunked', 'sends every byte as a chunk', value('DEC-006'), behavingAs('chunked')),
   decoding(
     'dripped',
     'sends a byte every 15 ms',
@@ -127,26 +132,37 @@ export const decodingScenarios: readonly Scenario[] = [
     'ended-by-close',
     'ends the content by closing the connection',
     value('DEC-006'),
-    as('ended-by-close'),
+    behavingAs('ended-by-close'),
   ),
   decoding(
     'header-names-in-lower-case',
     'writes header names in lower case',
     value('DEC-006'),
-    as('header-names-in-lower-case'),
+    behavingAs('header-names-in-lower-case'),
   ),
-  decoding('gzip', 'compresses when the client offers gzip', value('DEC-007'), as('gzip-when-offered'), {
-    lawful: 'the client does not offer gzip',
+  decoding(
+    'gzip',
+    'compresses when the client offers gzip',
+    value('DEC-007'),
+    behavingAs('gzip-when-offered'),
+    {
+      lawfulReason: 'the client does not offer gzip',
+    },
+  ),
+  decoding(
+    'byte-order-mark',
+    'begins the content with EF BB BF',
+    value('DEC-008'),
+    behavingAs('byte-order-mark'),
+  ),
+  decoding('object', 'wraps the value in an object', error('DEC-009'), behavingAs('object')),
+  decoding('array', 'wraps the value in an array', error('DEC-009'), behavingAs('array')),
+  decoding('number', 'answers a number', error('DEC-009'), behavingAs('number')),
+  decoding('null', 'answers null', error('DEC-009'), behavingAs('null'), {
+    playedFor: ['FLR-001'],
   }),
-  decoding('byte-order-mark', 'begins the content with EF BB BF', value('DEC-008'), as('byte-order-mark')),
-  decoding('object', 'wraps the value in an object', error('DEC-009'), as('object')),
-  decoding('array', 'wraps the value in an array', error('DEC-009'), as('array')),
-  decoding('number', 'answers a number', error('DEC-009'), as('number')),
-  decoding('null', 'answers null', error('DEC-009'), as('null'), {
-    shows: ['FLR-001'],
-  }),
-  decoding('boolean', 'answers true', error('DEC-009'), as('boolean')),
-  decoding('empty-content', 'answers 200 without content', error('DEC-010'), as('empty-body')),
+  decoding('boolean', 'answers true', error('DEC-009'), behavingAs('boolean')),
+  decoding('empty-content', 'answers 200 without content', error('DEC-010'), behavingAs('empty-body')),
   decoding(
     'no-content',
     'answers 204',
@@ -162,9 +178,9 @@ export const decodingScenarios: readonly Scenario[] = [
       ),
     ),
   ),
-  decoding('empty-string', 'answers an empty string', error('DEC-010'), as('empty-string')),
+  decoding('empty-string', 'answers an empty string', error('DEC-010'), behavingAs('empty-string')),
   decoding('html', 'answers 200 with a page of HTML', error('DEC-011'), html('text/html; charset=utf-8'), {
-    shows: ['FLR-001'],
+    playedFor: ['FLR-001'],
   }),
   decoding(
     'html-called-json',
@@ -177,7 +193,7 @@ export const decodingScenarios: readonly Scenario[] = [
     'closes the connection in the middle of the content',
     error('DEC-012'),
     altered((reply) => withWire(reply, { kind: 'cut', bytes: 5 })),
-    { shows: ['FLR-001'] },
+    { playedFor: ['FLR-001'] },
   ),
   decoding(
     'content-short',
@@ -196,5 +212,5 @@ export const decodingScenarios: readonly Scenario[] = [
     error('DEC-012'),
     altered((reply) => withWire(reply, { kind: 'raw', bytes: unfinished(reply) })),
   ),
-  decoding('text-cut', 'leaves the closing quote out', error('DEC-012'), as('json-cut')),
+  decoding('text-cut', 'leaves the closing quote out', error('DEC-012'), behavingAs('json-cut')),
 ];

@@ -3,7 +3,7 @@ import type { ClientCheck } from '../checks/client-check.js';
 import { surfacesCode, surfacesError, surfacesStatus } from '../checks/outcomes.js';
 import { triesAtMost } from '../checks/retries.js';
 import type { Scenario } from '../scenario.js';
-import { failing, failingWith, inTurn, page } from './serving.js';
+import { failing, failingWith, inTurn, signInPage } from './serving.js';
 
 /** A scenario whose service refuses every attempt. */
 function failure(
@@ -12,7 +12,7 @@ function failure(
   status: number,
   reply: (healthy: Reply) => Reply,
   judges: Readonly<Record<string, ClientCheck>>,
-  shows: readonly string[] = [],
+  playedFor: readonly string[] = [],
 ): Scenario {
   return {
     name,
@@ -24,7 +24,7 @@ function failure(
       ...('FLR-005' in judges ? {} : { 'FLR-003': surfacesStatus(status) }),
       ...judges,
     },
-    shows,
+    playedFor,
     serve: inTurn(reply),
   };
 }
@@ -79,9 +79,15 @@ export const failuresScenarios: readonly Scenario[] = [
     'FLR-005': surfacesStatus(401),
     'FLR-007': triesAtMost(2),
   }),
-  failure('error-html', 'refuses with 403 and a page of HTML', 403, failingWith(403, page, 'text/html'), {
-    'FLR-005': surfacesStatus(403),
-  }),
+  failure(
+    'error-html',
+    'refuses with 403 and a page of HTML',
+    403,
+    failingWith(403, signInPage, 'text/html'),
+    {
+      'FLR-005': surfacesStatus(403),
+    },
+  ),
   failure(
     'error-other-object',
     'refuses with 404 and an object without a code',

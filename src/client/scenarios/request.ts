@@ -42,7 +42,7 @@ export const requestScenarios: readonly Scenario[] = [
     area: 'request',
     summary: 'answers as documented',
     judges: { 'REQ-016': triesAtMost(1) },
-    shows: [...requestRules, 'REQ-013', 'REQ-015', 'FLR-001', 'SEC-001', 'SEC-002', 'SEC-003', 'SEC-004'],
+    playedFor: [...requestRules, 'REQ-013', 'REQ-015', 'FLR-001', 'SEC-001', 'SEC-002', 'SEC-003', 'SEC-004'],
   },
   {
     name: 'calls-in-turn',
@@ -51,7 +51,7 @@ export const requestScenarios: readonly Scenario[] = [
     calls: 3,
     renews: true,
     judges: { 'REQ-012': renewsCorrelationId },
-    shows: [...requestRules, 'REQ-011'],
+    playedFor: [...requestRules, 'REQ-011'],
   },
   ofFamily('length', 'a GUID that is too long or too short'),
   ofFamily('alphabet', 'a GUID with a letter that is no hexadecimal digit'),

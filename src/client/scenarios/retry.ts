@@ -66,7 +66,7 @@ export const retryScenarios: readonly Scenario[] = [
     ...retry(
       'throttled',
       'throttles for ever, with Retry-After: 1 in the first call and without it in the second',
-      (_, { turn }) =>
+      (_, { callNumber: turn }) =>
         async (call, next) =>
           turn() === 1 ? throttled(await next(call), 1) : throttledTelling(() => undefined)(await next(call)),
       {
@@ -97,7 +97,7 @@ export const retryScenarios: readonly Scenario[] = [
       'RTY-008': givesUpAfterAttempts,
     }),
     endless: true,
-    shows: ['SEC-001', 'SEC-002'],
+    playedFor: ['SEC-001', 'SEC-002'],
   },
   retry(
     'throttled-by-date',
@@ -153,6 +153,6 @@ export const retryScenarios: readonly Scenario[] = [
         'RTY-001': keepsIdWithoutAnswer,
       },
     ),
-    shows: ['SEC-001', 'SEC-002'],
+    playedFor: ['SEC-001', 'SEC-002'],
   },
 ];

@@ -16,7 +16,7 @@ function redirect(
     summary,
     elsewhere: true,
     judges: { 'FLR-002': surfacesError, 'SEC-005': sendsNothingElsewhere },
-    shows: ['SEC-003'],
+    playedFor: ['SEC-003'],
     serve:
       (_, { elsewhere }) =>
       async (call, next) => {

@@ -8,7 +8,7 @@ import { variations } from '../../mock/variations.js';
 export type Step = ((reply: Reply, call: Call) => Reply) | undefined;
 
 /** A behaviour that the kit's registry knows: a service that is wrong on purpose, or one of the legal variations. */
-export function as(name: string): (world: World) => Around {
+export function behavingAs(name: string): (world: World) => Around {
   return (world) => behaviourNamed(name, [...faults, ...variations]).start(world);
 }
 
@@ -46,5 +46,5 @@ export function failingWith(status: number, body: string, type: string): (reply:
 }
 
 /** A page such as proxies and portals send. */
-export const page =
+export const signInPage =
   '<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><p>none</p><p>education</p></body></html>\n';

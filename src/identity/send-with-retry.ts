@@ -19,7 +19,7 @@ const longestWaitMs = 30_000;
 const shortWaitMs = 500;
 
 /** A request to an authority, or to whoever gives assertions for one. */
-export interface Sending {
+export interface AuthorityRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,18 +27,18 @@ export interface Sending {
 }
 
 /** The answer to a request, which is tried once more on 429 and 5xx, after as long as the answer asks for. Throws KitError. */
-export async function send(sending: Sending, options: SendOptions): Promise<Answer> {
+export async function sendWithRetry(sending: AuthorityRequest, options: SendOptions): Promise<Answer> {
   const first = await sendOnce(sending, options);
-  if (!isPassing(first)) return first;
+  if (!isTemporary(first)) return first;
   const asked = retryAfterMs(first, Date.now());
   if (asked !== undefined && asked > longestWaitMs) throw failed(first, sending.url);
   await pause(asked ?? shortWaitMs);
   const second = await sendOnce(sending, options);
-  if (isPassing(second)) throw failed(second, sending.url);
+  if (isTemporary(second)) throw failed(second, sending.url);
   return second;
 }
 
-async function sendOnce(sending: Sending, { connection, timeoutMs }: SendOptions): Promise<Answer> {
+async function sendOnce(sending: AuthorityRequest, { connection, timeoutMs }: SendOptions): Promise<Answer> {
   const { method, headers, content } = sending;
   const url = new URL(sending.url);
   if (url.protocol !== 'https:' && !isLoopback(url.hostname))
@@ -55,7 +55,7 @@ async function sendOnce(sending: Sending, { connection, timeoutMs }: SendOptions
   return ending.answer;
 }
 
-function isPassing({ status }: Answer): boolean {
+function isTemporary({ status }: Answer): boolean {
   return status === 429 || status >= 500;
 }
 
@@ -68,7 +68,7 @@ function failed(answer: Answer, url: string): KitError {
 }
 
 /** The JSON of an answer. Throws KitError that says what came instead. */
-export function contentIn(answer: Answer, url: string): unknown {
+export function demandJson(answer: Answer, url: string): unknown {
   const { host } = new URL(url);
   const { status } = answer;
   if (status >= 300 && status < 400)

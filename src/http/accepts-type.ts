@@ -1,5 +1,5 @@
 /** Whether an Accept field allows a media type; the most specific range that covers it decides (RFC 9110, 12.5.1). */
-export function allows(field: string, type: string): boolean {
+export function acceptsType(field: string, type: string): boolean {
   const ranges = field.split(',').map((part) => {
     const [range = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
     const q = parameters.find((parameter) => parameter.startsWith('q='));

@@ -3,19 +3,21 @@ import type { Place } from './examine.js';
 import type { GateResult, Removal } from './leak-gate.js';
 
 /** What a gate found, in lines: files and entries, secrets by name, requirements, and where the files are now. None when there is nothing to tell. */
-export function linesOf({ leaks, unread, removals }: GateResult): readonly string[] {
+export function gateLines({ leaks, unread, removals }: GateResult): readonly string[] {
   const files = [...new Set(leaks.map(({ file }) => file))];
   const told = files.flatMap((file) => {
     const own = leaks.filter((leak) => leak.file === file);
     const lines = own.slice(0, mostTold).map(({ secrets, requirements, ...place }) => {
       const at = requirements.length > 0 ? `, at ${requirements.join(' ')}` : '';
-      return `  ${nameOf(place)}: the ${secrets.join(', the ')}${at}`;
+      return `  ${nameOfPlace(place)}: the ${secrets.join(', the ')}${at}`;
     });
     const removal = removals.get(file);
     if (own.length > mostTold) lines.push(`  and at ${own.length - mostTold} more places in it`);
     return [...lines, `    ${removal === undefined ? 'printed already' : outcomeOf(removal)}`];
   });
-  const closed = unread.slice(0, mostTold).map(({ reason, ...place }) => `  ${nameOf(place)}: ${reason}`);
+  const closed = unread
+    .slice(0, mostTold)
+    .map(({ reason, ...place }) => `  ${nameOfPlace(place)}: ${reason}`);
   if (unread.length > mostTold) closed.push(`  and ${unread.length - mostTold} more`);
   return [
     ...(told.length > 0
@@ -33,7 +35,7 @@ export function linesOf({ leaks, unread, removals }: GateResult): readonly strin
 /** Places of one kind; whoever reads them has seen enough. */
 const mostTold = 20;
 
-function nameOf({ file, inside }: Place): string {
+function nameOfPlace({ file, inside }: Place): string {
   return [file === '' ? 'the output folder' : file, ...inside].join(' > ');
 }
 

@@ -9,17 +9,17 @@ import type { RecordedExchange } from './evidence-record.js';
 const mostKept = 64 * 1024 + 1;
 
 /** An exchange as evidence: raw bytes in base64, with `[name]` in the place of each secret. */
-export function masked(
+export function maskExchange(
   { request, ending, startedAt, durationMs, tlsVersion }: Exchange,
   redactor: Redactor,
 ): RecordedExchange {
   const clean = (headers: HeaderList): HeaderList =>
     headers.map(([name, value]) => [
       name,
-      isCredential(name) ? maskedCredential(value, redactor) : maskedText(value, redactor),
+      isCredential(name) ? maskCredential(value, redactor) : maskText(value, redactor),
     ]);
   const common = {
-    request: { ...request, target: maskedText(request.target, redactor), headers: clean(request.headers) },
+    request: { ...request, target: maskText(request.target, redactor), headers: clean(request.headers) },
     startedAt,
     durationMs,
     ...(tlsVersion === undefined ? {} : { tlsVersion }),
@@ -27,7 +27,7 @@ export function masked(
   if (ending.kind !== 'answered')
     return { ...common, ending: { ...ending, message: redactor.text(ending.message) } };
   const { answer } = ending;
-  const whole = changeContent(answer, (bytes) => maskedBytes(bytes, redactor));
+  const whole = changeContent(answer, (bytes) => maskBytes(bytes, redactor));
   const kept = hidesSecret(whole, redactor) ? withheld : whole.subarray(0, mostKept);
   return {
     ...common,
@@ -45,7 +45,7 @@ export function masked(
 const withheld = Buffer.from('[withheld]');
 
 /** A text with `[name]` in the place of each secret; where it said so itself, `[=name]`. */
-function maskedText(text: string, redactor: Redactor): string {
+function maskText(text: string, redactor: Redactor): string {
   let own = text;
   for (const name of redactor.names)
     own = own.replaceAll(`[${name}]`, `[=${name}]`).replaceAll(widened(`[${name}]`), widened(`[=${name}]`));
@@ -53,11 +53,11 @@ function maskedText(text: string, redactor: Redactor): string {
 }
 
 /** Bytes with `[name]` in the place of each secret. */
-export function maskedBytes(bytes: Uint8Array, redactor: Redactor): Buffer {
-  return Buffer.from(maskedText(Buffer.from(bytes).toString('latin1'), redactor), 'latin1');
+export function maskBytes(bytes: Uint8Array, redactor: Redactor): Buffer {
+  return Buffer.from(maskText(Buffer.from(bytes).toString('latin1'), redactor), 'latin1');
 }
 
 /** A credential that nobody knows the name of is masked too, as far as it is longer than a word. */
-function maskedCredential(value: string, redactor: Redactor): string {
+function maskCredential(value: string, redactor: Redactor): string {
   return redactor.text(value).replaceAll(/[\w.~+/=-]{17,}/g, (run) => `[${run.length} characters]`);
 }

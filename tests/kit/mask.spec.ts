@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { masked } from '../../src/evidence/masked.js';
-import { unmasked } from '../../src/evidence/unmasked.js';
+import { maskExchange } from '../../src/evidence/mask.js';
+import { unmaskExchange } from '../../src/evidence/unmask.js';
 import { evidenceOf } from '../../src/http/evidence.js';
 import type { Exchange, HeaderList } from '../../src/http/exchange.js';
 import { hidesSecret } from '../../src/http/hidden-secret.js';
@@ -42,7 +42,7 @@ const bodies: readonly (readonly [what: string, body: Uint8Array, headers?: Head
 
 for (const [what, body, headers = []] of bodies) {
   test(`a secret ${what} is in no evidence`, () => {
-    const { ending } = masked(exchangeWith(body, headers), redactor);
+    const { ending } = maskExchange(exchangeWith(body, headers), redactor);
     expect(ending.kind).toBe('answered');
     if (ending.kind === 'answered')
       expect(hidesSecret(Buffer.from(ending.body, 'base64'), redactor)).toBe(false);
@@ -54,7 +54,7 @@ for (const [what, body, headers = []] of bodies) {
 
 test('what holds no secret is kept to the byte', () => {
   for (const body of [Buffer.from('"education"'), gzipSync('"education"'), Buffer.from([0, 255, 0, 1])]) {
-    const { ending } = masked(exchangeWith(body), redactor);
+    const { ending } = maskExchange(exchangeWith(body), redactor);
     expect(ending.kind === 'answered' ? ending.body : '').toBe(body.toString('base64'));
   }
 });
@@ -62,7 +62,10 @@ test('what holds no secret is kept to the byte', () => {
 test('a mask becomes a stand-in, in UTF-16 too, and what a service said by itself stays its own', () => {
   const said = `the [app token] ${secret}`;
   for (const encoding of ['utf8', 'utf16le'] as const) {
-    const { ending } = unmasked(masked(exchangeWith(Buffer.from(said, encoding)), redactor), standIns);
+    const { ending } = unmaskExchange(
+      maskExchange(exchangeWith(Buffer.from(said, encoding)), redactor),
+      standIns,
+    );
     const body = ending.kind === 'answered' ? Buffer.from(ending.answer.body).toString(encoding) : '';
     expect(body).toContain(`the [app token] `);
     expect(body).toContain('a-stand-in-that-no-service-takes');

@@ -2,7 +2,7 @@ const everyMs = 25;
 const kept = 400;
 
 /** Notices when this process itself is late, because the machine is busy: mocks answer late then, and drivers may give up on them. */
-export class Punctuality {
+export class EventLoopDelay {
   readonly #delays: { readonly at: number; readonly ms: number }[] = [];
   readonly #timer: NodeJS.Timeout;
   #last = performance.now();

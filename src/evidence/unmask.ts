@@ -8,28 +8,28 @@ import type { RecordedExchange } from './evidence-record.js';
 export type StandIns = ReadonlyMap<string, string>;
 
 /** An exchange as checks judge it, with stand-ins in the place of the secrets. */
-export function unmasked(
+export function unmaskExchange(
   { request, ending, startedAt, durationMs, tlsVersion }: RecordedExchange,
   standIns: StandIns,
 ): Exchange {
   const open = (headers: HeaderList): HeaderList =>
-    headers.map(([name, value]) => [name, unmaskedText(value, standIns)]);
+    headers.map(([name, value]) => [name, unmaskText(value, standIns)]);
   const common = {
-    request: { ...request, target: unmaskedText(request.target, standIns), headers: open(request.headers) },
+    request: { ...request, target: unmaskText(request.target, standIns), headers: open(request.headers) },
     startedAt,
     durationMs,
     ...(tlsVersion === undefined ? {} : { tlsVersion }),
   };
   if (ending.kind !== 'answered')
-    return { ...common, ending: { ...ending, message: unmaskedText(ending.message, standIns) } };
+    return { ...common, ending: { ...ending, message: unmaskText(ending.message, standIns) } };
   const { status, headers, overflow } = ending;
   const answer = { status, headers: open(headers), overflow, body: Buffer.from(ending.body, 'base64') };
-  const body = changeContent(answer, (bytes) => unmaskedBytes(bytes, standIns));
+  const body = changeContent(answer, (bytes) => unmaskBytes(bytes, standIns));
   return { ...common, ending: { kind: 'answered', answer: { ...answer, body } } };
 }
 
 /** A text with stand-ins in the place of `[name]` and `[part of name]`. */
-export function unmaskedText(text: string, standIns: StandIns): string {
+export function unmaskText(text: string, standIns: StandIns): string {
   let open = text;
   for (const [name, value] of standIns) {
     open = open
@@ -43,7 +43,7 @@ export function unmaskedText(text: string, standIns: StandIns): string {
 }
 
 /** Bytes with stand-ins in the place of `[name]`. */
-export function unmaskedBytes(bytes: Uint8Array, standIns: StandIns): Buffer {
+export function unmaskBytes(bytes: Uint8Array, standIns: StandIns): Buffer {
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
-  return Buffer.from(unmaskedText(Buffer.from(bytes).toString(encoding), standIns), encoding);
+  return Buffer.from(unmaskText(Buffer.from(bytes).toString(encoding), standIns), encoding);
 }

@@ -1,5 +1,5 @@
 /** The line of a program's standard error that tells most: the last one that names an error and is no frame of a stack, else the last one. */
-export function tellingLine(stderr: string): string {
+export function errorLine(stderr: string): string {
   const lines = stderr
     .split('\n')
     .map((line) => line.trim())

@@ -3,7 +3,7 @@ import type { Contract } from '../contract/contract.js';
 import { sentGuid } from '../http/id-headers.js';
 import { type Learnt, Redactor } from '../http/redact.js';
 import type { Authority } from '../mock/authority/tokens.js';
-import type { World } from '../mock/behaviour.js';
+import type { MockContext } from '../mock/behaviour.js';
 import { type Mock, startMock } from '../mock/server.js';
 import { seeded } from '../seeded.js';
 import type { Driver, DriverValues } from './driver.js';
@@ -58,8 +58,8 @@ export async function play(scenario: Scenario, stage: CampaignContext, driver: D
             name: scenario.name,
             summary: scenario.summary,
             requirements: [],
-            start: (world: World) =>
-              serve(world, { elsewhere: other?.origin ?? '', callNumber: () => calls.length + 1 }),
+            start: (context: MockContext) =>
+              serve(context, { elsewhere: other?.origin ?? '', callNumber: () => calls.length + 1 }),
           },
         ]
       : []),
@@ -68,9 +68,9 @@ export async function play(scenario: Scenario, stage: CampaignContext, driver: D
   const mock = await startMock({ contract, seed, authority, behaviours, watch: seen.watch });
   try {
     const customer = customerOf(mock, scenario);
-    const world = { contract, customers: mock.customers, authority, seed };
+    const context = { contract, customers: mock.customers, authority, seed };
     const ids =
-      scenario.malform?.(customer, world) ?? Array.from({ length: scenario.calls ?? 1 }, () => customer.id);
+      scenario.malform?.(customer, context) ?? Array.from({ length: scenario.calls ?? 1 }, () => customer.id);
     for (const [turn, id] of ids.entries()) {
       const last = turn === ids.length - 1;
       if (scenario.renews && last) driver.renew();

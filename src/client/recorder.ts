@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import type { Ending } from '../http/exchange.js';
 import type { Behaviour } from '../mock/behaviour.js';
-import type { Entry } from '../mock/journal.js';
+import type { JournalEntry } from '../mock/journal.js';
 import type { Reply } from '../mock/reply.js';
 import type { Attempt } from './transcript.js';
 
 /** A request to the API as it was received, and what left for it. */
-interface ReceivedRequest extends Entry {
+interface ReceivedRequest extends JournalEntry {
   readonly healthy: Reply | undefined;
   /** Monotonic milliseconds, and the same moment as time of day. */
   readonly answeredAt: number;
@@ -58,7 +58,7 @@ export class Recorder {
     },
   };
 
-  readonly watch = (entry: Entry): void => {
+  readonly watch = (entry: JournalEntry): void => {
     const granted = grantedBy(entry);
     this.#tokenRefusal = tokenRefusalIn(entry) ?? this.#tokenRefusal;
     if (granted !== undefined) this.#granted(granted);
@@ -89,7 +89,7 @@ const tokenPath = /^[^?]*\/oauth2\/(v2\.0\/)?token(\?|$)/;
 const authorityPath = /^[^?]*\/(oauth2|discovery|\.well-known)\//;
 
 /** What the mock's own token endpoint said when it refused. */
-function tokenRefusalIn({ call, reply }: Entry): string | undefined {
+function tokenRefusalIn({ call, reply }: JournalEntry): string | undefined {
   if (!tokenPath.test(call.target) || reply.status < 400) return undefined;
   const answer: { readonly error_description?: unknown } = JSON.parse(
     Buffer.from(reply.body).toString() || '{}',
@@ -98,7 +98,7 @@ function tokenRefusalIn({ call, reply }: Entry): string | undefined {
 }
 
 /** The token that the mock's own token endpoints granted with a reply. */
-function grantedBy({ call, reply }: Entry): string | undefined {
+function grantedBy({ call, reply }: JournalEntry): string | undefined {
   if (!tokenPath.test(call.target) || reply.status !== 200) return undefined;
   const answer: { readonly access_token?: unknown } = JSON.parse(Buffer.from(reply.body).toString());
   return typeof answer.access_token === 'string' ? answer.access_token : undefined;
@@ -128,16 +128,16 @@ function attemptOf(
   };
 }
 
-/** What a reply's wire lets a client receive. */
-function endingOf({ status, headers, body, wire }: Reply): Ending {
+/** What a reply's delivery lets a client receive. */
+function endingOf({ status, headers, body, delivery }: Reply): Ending {
   const answered: Ending = { kind: 'answered', answer: { status, headers, body, overflow: false } };
-  switch (wire.kind) {
+  switch (delivery.kind) {
     case 'plain':
     case 'chunked':
     case 'raw':
       return answered;
     case 'drip':
-      return wire.endless
+      return delivery.endless
         ? { kind: 'broken', breakage: 'timeout', message: 'content without end' }
         : answered;
     case 'hang':
@@ -148,6 +148,6 @@ function endingOf({ status, headers, body, wire }: Reply): Ending {
     case 'cut':
       return { kind: 'broken', breakage: 'cut-off', message: 'connection ended within the content' };
     default:
-      return wire satisfies never;
+      return delivery satisfies never;
   }
 }

@@ -1,4 +1,4 @@
-import type { Around, World } from '../mock/behaviour.js';
+import type { Middleware, MockContext } from '../mock/behaviour.js';
 import type { Customer } from '../mock/customers.js';
 import type { ClientCheck } from './checks/client-check.js';
 
@@ -18,7 +18,7 @@ export interface Scenario {
   /** What the service does, in the present tense. */
   readonly summary: string;
   /** How the service differs from the healthy mock, which it always asks first. */
-  readonly serve?: (world: World, scene: ScenarioContext) => Around;
+  readonly serve?: (context: MockContext, scene: ScenarioContext) => Middleware;
   /** What is judged here and nowhere else. */
   readonly judges: Readonly<Record<string, ClientCheck>>;
   /** Requirements that hold in every scenario, for which this one is played when they alone are selected. */
@@ -32,7 +32,7 @@ export interface Scenario {
   /** The qualification of the customer to read; default education. */
   readonly qualification?: string;
   /** Makes malformed ids of the customer's, each for a call of its own; the same seed gives the same. */
-  readonly malform?: (customer: Customer, world: World) => readonly string[];
+  readonly malform?: (customer: Customer, context: MockContext) => readonly string[];
   /** Why it is no error when no attempt met what the service does. */
   readonly lawfulReason?: string;
   /** It ends only when the client gives up, which is what it judges. */

@@ -6,7 +6,7 @@ import type { Customer } from './customers.js';
 import type { Reply } from './reply.js';
 
 /** What a behaviour can see of the mock it runs in. */
-export interface World {
+export interface MockContext {
   readonly contract: Contract;
   readonly customers: readonly Customer[];
   readonly authority: Authority;
@@ -14,7 +14,7 @@ export interface World {
 }
 
 /** Answers a call, by way of `next`, which answers as a healthy mock does, or without it. */
-export type Around = (call: Call, next: (call: Call) => Promise<Reply>) => Reply | Promise<Reply>;
+export type Middleware = (call: Call, next: (call: Call) => Promise<Reply>) => Reply | Promise<Reply>;
 
 /** A named way in which a service differs from the healthy mock. */
 export interface Behaviour {
@@ -26,5 +26,5 @@ export interface Behaviour {
   /** Which TLS it speaks; such a behaviour needs a mock over TLS. */
   readonly tls?: Pick<SecureContextOptions, 'minVersion' | 'maxVersion' | 'ciphers'>;
   /** Called once for each mock, so that counters belong to one mock. */
-  start(world: World): Around;
+  start(context: MockContext): Middleware;
 }

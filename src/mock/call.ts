@@ -15,12 +15,12 @@ export interface Call {
 }
 
 /** The path without query. */
-export function pathOf(call: Call): string {
+export function callPath(call: Call): string {
   return pathOfTarget(call.target);
 }
 
 /** The first value of a header. */
-export function headerOf(call: Call, name: string): string | undefined {
+export function callHeader(call: Call, name: string): string | undefined {
   return headerValue(call.headers, name);
 }
 
@@ -33,5 +33,5 @@ export function withCallHeader(call: Call, name: string, value: string | undefin
 
 /** The token behind the Bearer scheme, if there is one. */
 export function bearerOf(call: Call): string | undefined {
-  return /^Bearer +(\S+)\s*$/i.exec(headerOf(call, 'authorization') ?? '')?.[1];
+  return /^Bearer +(\S+)\s*$/i.exec(callHeader(call, 'authorization') ?? '')?.[1];
 }

@@ -2,7 +2,7 @@ import type { Call } from './call.js';
 import type { Reply } from './reply.js';
 
 /** A call and what was decided to answer. */
-export interface Entry {
+export interface JournalEntry {
   readonly call: Call;
   readonly reply: Reply;
 }
@@ -10,20 +10,20 @@ export interface Entry {
 /** The latest calls with their replies. An entry is written before its reply leaves, so a client that has an answer finds it here. */
 export class Journal {
   readonly #capacity: number;
-  readonly #entries: Entry[] = [];
+  readonly #entries: JournalEntry[] = [];
   #next = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  write(entry: Entry): void {
+  write(entry: JournalEntry): void {
     this.#entries[this.#next] = entry;
     this.#next = (this.#next + 1) % this.#capacity;
   }
 
   /** Oldest first. */
-  read(): readonly Entry[] {
+  read(): readonly JournalEntry[] {
     return [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)];
   }
 }

@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import { type HeaderList, headerValue } from '../http/exchange.js';
 
 /** How a reply travels. All but `plain` and `chunked` break HTTP or the connection on purpose. */
-export type Wire =
+export type Delivery =
   | { readonly kind: 'plain' | 'chunked' | 'hang' | 'reset' | 'close' }
   /** Content-Length is right; the connection ends after this many bytes of content. */
   | { readonly kind: 'cut'; readonly bytes: number }
@@ -17,7 +17,7 @@ export interface Reply {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: Uint8Array;
-  readonly wire: Wire;
+  readonly delivery: Delivery;
 }
 
 /** A whole document that nobody is to keep. */
@@ -28,7 +28,7 @@ export function documentReply(status: number, type: string, text: string): Reply
     ['Content-Length', String(body.length)],
     ['Cache-Control', 'no-store'],
   ];
-  return { status, headers, body, wire: { kind: 'plain' } };
+  return { status, headers, body, delivery: { kind: 'plain' } };
 }
 
 /** The reply with a header set in place of all fields of that name, or without it. */
@@ -58,8 +58,8 @@ export function withStatus(reply: Reply, status: number): Reply {
   return { ...reply, status };
 }
 
-export function withWire(reply: Reply, wire: Wire): Reply {
-  return { ...reply, wire };
+export function withDelivery(reply: Reply, delivery: Delivery): Reply {
+  return { ...reply, delivery };
 }
 
 /** The content as text. */
@@ -67,10 +67,10 @@ export function textOfReply(reply: Reply): string {
   return Buffer.from(reply.body).toString('utf8');
 }
 
-/** Writes a reply, or does to the connection what the reply's wire says. */
+/** Writes a reply, or does to the connection what the reply's delivery says. */
 export function send(reply: Reply, response: ServerResponse): void {
-  const { wire } = reply;
-  switch (wire.kind) {
+  const { delivery } = reply;
+  switch (delivery.kind) {
     case 'hang':
       return;
     case 'reset':
@@ -82,7 +82,7 @@ export function send(reply: Reply, response: ServerResponse): void {
       response.socket?.destroy();
       return;
     case 'raw':
-      response.socket?.end(wire.bytes);
+      response.socket?.end(delivery.bytes);
       return;
     case 'plain':
       head(reply, response);
@@ -98,13 +98,13 @@ export function send(reply: Reply, response: ServerResponse): void {
       return;
     case 'cut':
       head(reply, response);
-      response.write(reply.body.subarray(0, wire.bytes), () => response.socket?.destroy());
+      response.write(reply.body.subarray(0, delivery.bytes), () => response.socket?.destroy());
       return;
     case 'drip':
-      drip(reply, response, wire.pauseMs, wire.endless);
+      drip(reply, response, delivery.pauseMs, delivery.endless);
       return;
     default:
-      wire satisfies never;
+      delivery satisfies never;
   }
 }
 

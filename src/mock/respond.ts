@@ -13,8 +13,8 @@ import { type HeaderList, headerValue, headerValues } from '../http/exchange.js'
 import { isGuid } from '../http/guid.js';
 import { idHeaders } from '../http/id-headers.js';
 import { decodeSegment } from '../http/path-segment.js';
-import type { World } from './behaviour.js';
-import { bearerOf, type Call, headerOf, pathOf } from './call.js';
+import type { MockContext } from './behaviour.js';
+import { bearerOf, type Call, callHeader, callPath } from './call.js';
 import type { Reply } from './reply.js';
 import { sampleOf } from './sample.js';
 
@@ -42,22 +42,22 @@ function vector(): string {
 
 /** Answers calls as the contract says: statuses, headers, schemas and examples are read from it. It does not check its own answers. */
 export class Responder {
-  readonly #world: World;
-  readonly #byId: ReadonlyMap<string, World['customers'][number]>;
+  readonly #context: MockContext;
+  readonly #byId: ReadonlyMap<string, MockContext['customers'][number]>;
   readonly #requestContext: string;
   readonly #texts = new Map<string, Uint8Array>();
   readonly #objects = new WeakMap<object, Uint8Array>();
 
-  constructor(world: World) {
-    this.#world = world;
-    this.#byId = new Map(world.customers.map((customer) => [customer.id.toLowerCase(), customer]));
-    this.#requestContext = `appId=cid-v1:${world.authority.registration.clientId}`;
+  constructor(context: MockContext) {
+    this.#context = context;
+    this.#byId = new Map(context.customers.map((customer) => [customer.id.toLowerCase(), customer]));
+    this.#requestContext = `appId=cid-v1:${context.authority.registration.clientId}`;
   }
 
   /** A promise only while a token is verified for the first time. */
   answer(call: Call): Reply | Promise<Reply> {
-    const { contract, authority } = this.#world;
-    const path = pathOf(call);
+    const { contract, authority } = this.#context;
+    const path = callPath(call);
     const match = matchOperation(contract, call.method, path);
     if (!match) {
       const methods = methodsOf(contract, path);
@@ -97,7 +97,7 @@ export class Responder {
         return this.#refuse(call, 400, 'invalid-header');
       }
     }
-    const query = new URLSearchParams(call.target.slice(pathOf(call).length));
+    const query = new URLSearchParams(call.target.slice(callPath(call).length));
     for (const parameter of parametersOf(operation, 'query')) {
       const value = query.get(parameter.name);
       if (value === null ? parameter.required : parameter.schema.check(value).length > 0)
@@ -118,7 +118,7 @@ export class Responder {
 
   /** An error with the contract's example of that name; with the documented status nearest to a plain refusal, should the contract lack this one. */
   #refuse(call: Call, status: number, example: string, headers: HeaderList = []): Reply {
-    const [first] = this.#world.contract.operations;
+    const [first] = this.#context.contract.operations;
     const documented = first?.responses.get(status) ?? first?.responses.get(400);
     return this.reply(call, status, documented ? sampleOf(documented, example) : undefined, headers);
   }
@@ -142,7 +142,7 @@ export class Responder {
   reply(call: Call, status: number, value: unknown, headers: HeaderList = []): Reply {
     const body = value === undefined ? nothing : this.#bodyOf(value);
     const ids = recordedIds.map((name) => {
-      const sent = headerOf(call, name);
+      const sent = callHeader(call, name);
       return [name, sent !== undefined && isGuid(sent) ? sent : randomUUID()] as const;
     });
     return {
@@ -157,7 +157,7 @@ export class Responder {
         ...headers,
       ],
       body,
-      wire: { kind: 'plain' },
+      delivery: { kind: 'plain' },
     };
   }
 }
@@ -175,5 +175,5 @@ function accepts(call: Call, response: Response): boolean {
 
 /** The contract's operation that a call names, for behaviours. */
 export function operationOf(contract: Contract, call: Call): Operation | undefined {
-  return matchOperation(contract, call.method, pathOf(call))?.operation;
+  return matchOperation(contract, call.method, callPath(call))?.operation;
 }

@@ -14,10 +14,10 @@ import { kitVersion } from '../files/package-root.js';
 import { isLoopback } from '../http/loopback.js';
 import { answerAsAuthority, isForAuthority } from './authority/authority-endpoints.js';
 import { Authority } from './authority/tokens.js';
-import type { Behaviour, World } from './behaviour.js';
-import { type Call, pathOf } from './call.js';
+import type { Behaviour, MockContext } from './behaviour.js';
+import { type Call, callPath } from './call.js';
 import { type Customer, seedCustomers } from './customers.js';
-import { type Entry, Journal } from './journal.js';
+import { Journal, type JournalEntry } from './journal.js';
 import { documentReply, type Reply, send } from './reply.js';
 import { Responder } from './respond.js';
 
@@ -43,7 +43,7 @@ export interface MockOptions {
   /** By default one for each qualification of the contract. */
   readonly customers?: readonly Customer[];
   /** Sees every call with its reply, before the reply leaves. */
-  readonly watch?: (entry: Entry) => void;
+  readonly watch?: (entry: JournalEntry) => void;
 }
 
 /** A running mock. */
@@ -75,9 +75,9 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   if (untold) throw new KitError(`${untold.name} is about TLS, and this mock speaks plain HTTP; say --tls`);
   const authority = options.authority ?? (await Authority.create(seed));
   const customers = options.customers ?? seedCustomers(contract, seed);
-  const world: World = { contract, customers, authority, seed };
+  const context: MockContext = { contract, customers, authority, seed };
   const journal = new Journal(options.journalEntries ?? defaultJournal);
-  const answer = pipeline(world, options);
+  const answer = pipeline(context, options);
   let calls = 0;
   const serve: RequestListener = (request, response) => {
     calls += 1;
@@ -134,25 +134,25 @@ function versionsOf({ behaviours = [] }: MockOptions): Behaviour['tls'] {
 }
 
 /** Documents about the mock, then its authority, then the API, the latter two with their behaviours around them. */
-function pipeline(world: World, options: MockOptions): (call: Call) => Reply | Promise<Reply> {
-  const responder = new Responder(world);
+function pipeline(context: MockContext, options: MockOptions): (call: Call) => Reply | Promise<Reply> {
+  const responder = new Responder(context);
   const scheme = schemeOf(options);
-  const authority = around(world, options.authorityBehaviours, (call) =>
-    answerAsAuthority(world.authority, call, scheme),
+  const authority = around(context, options.authorityBehaviours, (call) =>
+    answerAsAuthority(context.authority, call, scheme),
   );
-  const api = around(world, options.behaviours, (call) => responder.answer(call));
-  return (call) => about(world, call) ?? (isForAuthority(call) ? authority(call) : api(call));
+  const api = around(context, options.behaviours, (call) => responder.answer(call));
+  return (call) => about(context, call) ?? (isForAuthority(call) ? authority(call) : api(call));
 }
 
 /** What answers in health, with behaviours around it; itself when there are none, so that it may answer at once. */
 function around(
-  world: World,
+  context: MockContext,
   behaviours: readonly Behaviour[] = [],
   healthy: (call: Call) => Reply | Promise<Reply>,
 ): (call: Call) => Reply | Promise<Reply> {
   if (behaviours.length === 0) return healthy;
   return behaviours
-    .map((behaviour) => behaviour.start(world))
+    .map((behaviour) => behaviour.start(context))
     .reduceRight<(call: Call) => Promise<Reply>>(
       (next, wrap) => async (call) => wrap(call, next),
       async (call) => healthy(call),
@@ -161,8 +161,8 @@ function around(
 
 const health = '/health';
 
-function about({ contract }: World, call: Call): Reply | undefined {
-  const path = pathOf(call);
+function about({ contract }: MockContext, call: Call): Reply | undefined {
+  const path = callPath(call);
   if (path === health) {
     return documentReply(
       200,

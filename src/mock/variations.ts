@@ -3,6 +3,9 @@ import { methodsOf } from '../contract/contract.js';
 import { wordsOf } from '../contract/qualification.js';
 import { isGuid } from '../http/guid.js';
 import { idHeaders } from '../http/id-headers.js';
+import type { Behaviour } from './behaviour.js';
+import { bearerOf, callHeader, callPath, withCallHeader } from './call.js';
+import { throttled } from './faults/throttling.js';
 import {
   anyReply,
   authorized,
@@ -15,20 +18,17 @@ import {
   status,
   success,
   withMembers,
-} from './around.js';
-import type { Behaviour } from './behaviour.js';
-import { bearerOf, headerOf, pathOf, withCallHeader } from './call.js';
-import { throttled } from './faults/throttling.js';
+} from './middleware.js';
 import {
   type Reply,
   replyHeader,
   textOfReply,
   withBody,
+  withDelivery,
   withField,
   withHeader,
   withJson,
   withStatus,
-  withWire,
 } from './reply.js';
 
 function readValue(reply: Reply): string {
@@ -104,7 +104,7 @@ export const variations: readonly Behaviour[] = [
     name: 'chunked',
     summary: 'sends every byte as a chunk',
     requirements: ['AVL-001', 'BDY-003', 'BDY-005'],
-    start: () => change(anyReply, (reply) => withWire(reply, { kind: 'chunked' })),
+    start: () => change(anyReply, (reply) => withDelivery(reply, { kind: 'chunked' })),
   },
   {
     name: 'ended-by-close',
@@ -116,7 +116,7 @@ export const variations: readonly Behaviour[] = [
           .filter(([name]) => name !== 'Content-Length')
           .map(([name, value]) => `${name}: ${value}`);
         const head = [`HTTP/1.1 ${reply.status} OK`, ...lines, 'Connection: close', '', ''].join('\r\n');
-        return withWire(reply, { kind: 'raw', bytes: Buffer.concat([Buffer.from(head), reply.body]) });
+        return withDelivery(reply, { kind: 'raw', bytes: Buffer.concat([Buffer.from(head), reply.body]) });
       }),
   },
   {
@@ -135,7 +135,7 @@ export const variations: readonly Behaviour[] = [
     requirements: ['BDY-001', 'BDY-012'],
     start: () =>
       change(success, (reply, call) =>
-        offersGzip(headerOf(call, 'accept-encoding'))
+        offersGzip(callHeader(call, 'accept-encoding'))
           ? withField(
               withField(withBody(reply, gzipSync(reply.body)), 'Content-Encoding', 'gzip'),
               'Vary',
@@ -250,9 +250,9 @@ export const variations: readonly Behaviour[] = [
     name: 'malformed-not-found',
     summary: 'answers malformed ids with 404',
     requirements: malformed,
-    start: (world) =>
+    start: (context) =>
       change(status(400), (reply, call) =>
-        isGuid(segmentOf(call, world) ?? nobody)
+        isGuid(segmentOf(call, context) ?? nobody)
           ? reply
           : withStatus(withMembers(reply, { code: 1000 }), 404),
       ),
@@ -261,18 +261,20 @@ export const variations: readonly Behaviour[] = [
     name: 'unknown-forbidden',
     summary: 'answers unknown customers with 403',
     requirements: ['CID-008', 'CID-009', 'CID-010', 'AUT-012'],
-    start: (world) =>
+    start: (context) =>
       change(status(404), (reply, call) =>
-        segmentOf(call, world) === undefined ? reply : withStatus(withMembers(reply, { code: 20002 }), 403),
+        segmentOf(call, context) === undefined ? reply : withStatus(withMembers(reply, { code: 20002 }), 403),
       ),
   },
   {
     name: 'unknown-bad-request',
     summary: 'answers unknown customers with 400',
     requirements: ['CID-009', 'CID-010'],
-    start: (world) =>
+    start: (context) =>
       change(status(404), (reply, call) =>
-        segmentOf(call, world) === undefined ? reply : withStatus(withMembers(reply, { code: 900118 }), 400),
+        segmentOf(call, context) === undefined
+          ? reply
+          : withStatus(withMembers(reply, { code: 900118 }), 400),
       ),
   },
   {
@@ -281,7 +283,7 @@ export const variations: readonly Behaviour[] = [
     requirements: badTokens,
     start: () =>
       change(status(401), (reply, call) =>
-        headerOf(call, 'authorization') === undefined
+        callHeader(call, 'authorization') === undefined
           ? reply
           : withStatus(withMembers(reply, { code: 800002 }), 400),
       ),
@@ -290,14 +292,14 @@ export const variations: readonly Behaviour[] = [
     name: 'throttles-in-seconds',
     summary: 'throttles every fifteenth request without MS-* headers',
     requirements: ['THR-001', 'THR-002', 'THR-003', 'RTE-001', 'CON-003', 'HDR-003', 'ERR-003'],
-    start: (world) => everyNth(15, world, (reply) => throttled(reply, 0)),
+    start: (context) => everyNth(15, context, (reply) => throttled(reply, 0)),
   },
   {
     name: 'throttles-by-date',
     summary: 'throttles every fortieth request, gives a date, and uses the form of other errors',
     requirements: ['THR-001', 'THR-002', 'THR-003', 'BDY-011'],
-    start: (world) =>
-      everyNth(40, world, (reply) =>
+    start: (context) =>
+      everyNth(40, context, (reply) =>
         withJson(withHeader(throttled(reply, 0), 'Retry-After', new Date(Date.now()).toUTCString()), {
           code: '429',
           description: 'Too many requests.',
@@ -329,8 +331,8 @@ export const variations: readonly Behaviour[] = [
     name: 'drips-to-the-end',
     summary: 'sends the content of some answers a byte at a time',
     requirements: ['AVL-001'],
-    start: (world) =>
-      everyNth(40, world, (reply) => withWire(reply, { kind: 'drip', pauseMs: 5, endless: false })),
+    start: (context) =>
+      everyNth(40, context, (reply) => withDelivery(reply, { kind: 'drip', pauseMs: 5, endless: false })),
   },
   {
     name: 'contract-version-required',
@@ -338,7 +340,7 @@ export const variations: readonly Behaviour[] = [
     requirements: ['HDR-009', 'HDR-010', 'HDR-011', 'HDR-014'],
     start: () =>
       change(success, (reply, call) =>
-        headerOf(call, 'MS-Contract-Version') === 'v1'
+        callHeader(call, 'MS-Contract-Version') === 'v1'
           ? reply
           : withJson(withStatus(reply, 400), {
               code: 800002,
@@ -354,7 +356,7 @@ export const variations: readonly Behaviour[] = [
     requirements: ['HDR-006'],
     start: () =>
       change(success, (reply, call) =>
-        headerOf(call, 'MS-RequestId') && headerOf(call, 'MS-CorrelationId')
+        callHeader(call, 'MS-RequestId') && callHeader(call, 'MS-CorrelationId')
           ? reply
           : withJson(withStatus(reply, 400), {
               code: 800002,
@@ -372,7 +374,7 @@ export const variations: readonly Behaviour[] = [
       next(
         idHeaders.reduce(
           (changed, name) =>
-            isGuid(headerOf(call, name) ?? '') ? changed : withCallHeader(changed, name, undefined),
+            isGuid(callHeader(call, name) ?? '') ? changed : withCallHeader(changed, name, undefined),
           call,
         ),
       ),
@@ -408,10 +410,10 @@ export const variations: readonly Behaviour[] = [
     start:
       ({ contract }) =>
       (call, next) => {
-        const path = pathOf(call).toLowerCase().replace(/\/$/, '');
+        const path = callPath(call).toLowerCase().replace(/\/$/, '');
         return next(
           methodsOf(contract, path).length > 0
-            ? { ...call, target: path + call.target.slice(pathOf(call).length) }
+            ? { ...call, target: path + call.target.slice(callPath(call).length) }
             : call,
         );
       },
@@ -438,7 +440,7 @@ export const variations: readonly Behaviour[] = [
     requirements: ['RTE-007', 'RTE-008', 'CID-006', 'CID-007', 'CID-008', 'ERR-001', 'HDR-003'],
     start: ({ contract }) =>
       change(refusal, (reply, call) => {
-        const path = pathOf(call);
+        const path = callPath(call);
         const known = methodsOf(contract, path).length > 0 && !/%(2f|5c|2e|00|0a|0d|22|27|3c)/i.test(path);
         if (known) return reply;
         return withBody(
@@ -451,19 +453,19 @@ export const variations: readonly Behaviour[] = [
     name: 'scheme-in-any-case',
     summary: 'reads the scheme in any letter case and takes extra spaces',
     requirements: ['AUT-003', 'AUT-004', 'AUT-009'],
-    start: (world) => async (call, next) => {
+    start: (context) => async (call, next) => {
       const token = bearerOf(call);
-      const good = token !== undefined && (await world.authority.accepts(token));
-      return next(good ? await authorized(call, world) : call);
+      const good = token !== undefined && (await context.authority.accepts(token));
+      return next(good ? await authorized(call, context) : call);
     },
   },
   {
     name: 'customer-ids-upper-case-inside',
     summary: 'stores customer ids in upper case',
     requirements: ['CID-001', 'BDY-010'],
-    start: (world) => (call, next) => {
-      const segment = segmentOf(call, world);
-      return next(segment === undefined ? call : forCustomer(call, world, segment.toUpperCase()));
+    start: (context) => (call, next) => {
+      const segment = segmentOf(call, context);
+      return next(segment === undefined ? call : forCustomer(call, context, segment.toUpperCase()));
     },
   },
   {

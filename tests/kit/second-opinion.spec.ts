@@ -5,8 +5,8 @@ import pactum from 'pactum';
 import { loadContract } from '../../src/contract/load-contract.js';
 import type { Response } from '../../src/contract/operation.js';
 import { Authority, type Claims, type Flow } from '../../src/mock/authority/tokens.js';
-import type { Behaviour, World } from '../../src/mock/behaviour.js';
-import { pathOf } from '../../src/mock/call.js';
+import type { Behaviour, MockContext } from '../../src/mock/behaviour.js';
+import { callPath } from '../../src/mock/call.js';
 import { behaviourNamed, faults } from '../../src/mock/faults.js';
 import { type Mock, type MockOptions, startMock } from '../../src/mock/server.js';
 
@@ -539,7 +539,7 @@ const thing = {
  * expects 400 each time. So ids are called numbers here: broken or not, they are malformed then, and 400 is
  * right for all that the fuzzer does to queries and bodies too.
  */
-function swaggerOf({ authority, customers }: World): object {
+function swaggerOf({ authority, customers }: MockContext): object {
   const body = { name: 'body', in: 'body', schema: { $ref: '#/definitions/Thing' } };
   const query = { ...number, name: 'limit', in: 'query' };
   const ids = [
@@ -570,10 +570,15 @@ const describesItself: Behaviour = {
   name: 'describes-itself',
   summary: 'serves a description that the fuzzer understands',
   requirements: [],
-  start: (world) => (call, next) => {
-    if (pathOf(call) !== descriptionPath) return next(call);
-    const body = Buffer.from(JSON.stringify(swaggerOf(world)));
-    return { status: 200, headers: [['Content-Type', 'application/json']], body, wire: { kind: 'plain' } };
+  start: (context) => (call, next) => {
+    if (callPath(call) !== descriptionPath) return next(call);
+    const body = Buffer.from(JSON.stringify(swaggerOf(context)));
+    return {
+      status: 200,
+      headers: [['Content-Type', 'application/json']],
+      body,
+      delivery: { kind: 'plain' },
+    };
   },
 };
 
@@ -587,7 +592,7 @@ for (const batchSize of [1, 10, 100]) {
   test(`pactum's fuzzer finds only documented refusals with ${batchSize} requests at a time`, async () => {
     await withMock({ behaviours: [describesItself] }, async (own) => {
       await fuzz(own, batchSize);
-      const fuzzed = own.journal.read().filter(({ call }) => pathOf(call) !== descriptionPath);
+      const fuzzed = own.journal.read().filter(({ call }) => callPath(call) !== descriptionPath);
       const withContent = fuzzed.filter(({ call }) => call.body.length > 0);
       expect(fuzzed.length).toBeGreaterThan(500);
       expect(withContent.length).toBeGreaterThan(400);

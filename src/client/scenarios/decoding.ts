@@ -1,6 +1,6 @@
-import { change, success } from '../../mock/around.js';
-import type { Around, World } from '../../mock/behaviour.js';
-import { type Reply, withBody, withHeader, withJson, withStatus, withWire } from '../../mock/reply.js';
+import type { Middleware, MockContext } from '../../mock/behaviour.js';
+import { change, success } from '../../mock/middleware.js';
+import { type Reply, withBody, withDelivery, withHeader, withJson, withStatus } from '../../mock/reply.js';
 import type { ClientCheck } from '../checks/client-check.js';
 import { surfacesError, surfacesUnknown, surfacesValue } from '../checks/outcomes.js';
 import type { Scenario } from '../scenario.js';
@@ -23,17 +23,17 @@ function decoding(
   name: string,
   summary: string,
   judges: Readonly<Record<string, ClientCheck>>,
-  serve: (world: World) => Around,
+  serve: (context: MockContext) => Middleware,
   more: Partial<Scenario> = {},
 ): Scenario {
   return { name, area: 'decoding', summary, judges, serve, ...more };
 }
 
-function altered(alter: (reply: Reply) => Reply): (world: World) => Around {
+function altered(alter: (reply: Reply) => Reply): (context: MockContext) => Middleware {
   return () => change(success, alter);
 }
 
-function html(type: string): (world: World) => Around {
+function html(type: string): (context: MockContext) => Middleware {
   return altered((reply) => withHeader(withBody(reply, signInPage), 'Content-Type', type));
 }
 
@@ -126,7 +126,7 @@ export const decodingScenarios: readonly Scenario[] = [
     'dripped',
     'sends a byte every 15 ms',
     value('DEC-006'),
-    altered((reply) => withWire(reply, { kind: 'drip', pauseMs: 15, endless: false })),
+    altered((reply) => withDelivery(reply, { kind: 'drip', pauseMs: 15, endless: false })),
   ),
   decoding(
     'ended-by-close',
@@ -192,7 +192,7 @@ export const decodingScenarios: readonly Scenario[] = [
     'content-cut',
     'closes the connection in the middle of the content',
     error('DEC-012'),
-    altered((reply) => withWire(reply, { kind: 'cut', bytes: 5 })),
+    altered((reply) => withDelivery(reply, { kind: 'cut', bytes: 5 })),
     { playedFor: ['FLR-001'] },
   ),
   decoding(
@@ -200,7 +200,7 @@ export const decodingScenarios: readonly Scenario[] = [
     'closes the connection after a whole text, before the length it told',
     error('DEC-012'),
     altered((reply) =>
-      withWire(withHeader(reply, 'Content-Length', String(reply.body.length + 9)), {
+      withDelivery(withHeader(reply, 'Content-Length', String(reply.body.length + 9)), {
         kind: 'cut',
         bytes: reply.body.length,
       }),
@@ -210,7 +210,7 @@ export const decodingScenarios: readonly Scenario[] = [
     'chunks-unfinished',
     'closes the connection before the last chunk',
     error('DEC-012'),
-    altered((reply) => withWire(reply, { kind: 'raw', bytes: unfinished(reply) })),
+    altered((reply) => withDelivery(reply, { kind: 'raw', bytes: unfinished(reply) })),
   ),
   decoding('text-cut', 'leaves the closing quote out', error('DEC-012'), behavingAs('json-cut')),
 ];

@@ -1,6 +1,6 @@
 import { type Family, injections, malformedIds } from '../../http/malformed-ids.js';
 import { decodedSegment } from '../../http/path-segment.js';
-import type { World } from '../../mock/behaviour.js';
+import type { MockContext } from '../../mock/behaviour.js';
 import { seeded } from '../../seeded.js';
 import { encodesMalformedId, renewsCorrelationId } from '../checks/requests.js';
 import { triesAtMost } from '../checks/retries.js';
@@ -32,7 +32,7 @@ function isPassable(id: string): boolean {
 }
 
 /** Another customer, whom an id that is not encoded would lead to. */
-function anotherOf({ customers }: World, id: string): string {
+function anotherOf({ customers }: MockContext, id: string): string {
   return customers.find((customer) => customer.id !== id)?.id ?? id;
 }
 
@@ -62,8 +62,8 @@ export const requestScenarios: readonly Scenario[] = [
     area: 'request',
     summary: 'is never to be asked for an id that leads to another path',
     judges: { 'REQ-014': encodesMalformedId },
-    malform: ({ id }, world) => {
-      const other = anotherOf(world, id);
+    malform: ({ id }, context) => {
+      const other = anotherOf(context, id);
       return [
         `../customers/${other}`,
         `${id}/../${other}`,

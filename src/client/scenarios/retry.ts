@@ -1,5 +1,5 @@
 import { throttled } from '../../mock/faults/throttling.js';
-import { type Reply, type Wire, withHeader, withJson, withWire } from '../../mock/reply.js';
+import { type Delivery, type Reply, withDelivery, withHeader, withJson } from '../../mock/reply.js';
 import {
   surfacesCode,
   surfacesError,
@@ -18,7 +18,7 @@ import {
 import type { Scenario } from '../scenario.js';
 import { failing, healthy, inTurn } from './serving.js';
 
-const wire = (how: Wire) => (reply: Reply) => withWire(reply, how);
+const delivered = (how: Delivery) => (reply: Reply) => withDelivery(reply, how);
 
 /** Throttled, with another way to tell how long to wait. */
 function throttledTelling(told: (now: number) => string | undefined): (reply: Reply) => Reply {
@@ -46,7 +46,7 @@ function retry(
 
 export const retryScenarios: readonly Scenario[] = [
   {
-    ...retry('hang', 'never answers', inTurn(wire({ kind: 'hang' })), {
+    ...retry('hang', 'never answers', inTurn(delivered({ kind: 'hang' })), {
       'FLR-002': surfacesError,
       'RTY-001': keepsIdWithoutAnswer,
       'RTY-009': givesUpInTime,
@@ -57,7 +57,7 @@ export const retryScenarios: readonly Scenario[] = [
     ...retry(
       'drip',
       'sends white space without end, four times a second',
-      inTurn(wire({ kind: 'drip', pauseMs: 250, endless: true })),
+      inTurn(delivered({ kind: 'drip', pauseMs: 250, endless: true })),
       { 'FLR-002': surfacesError, 'RTY-010': givesUpInTime },
     ),
     endless: true,
@@ -133,13 +133,13 @@ export const retryScenarios: readonly Scenario[] = [
     'RTY-002': carriesOneIdAfterAnswer,
   }),
   {
-    ...retry('hang-once', 'does not answer the first attempt', inTurn(wire({ kind: 'hang' }), healthy), {
+    ...retry('hang-once', 'does not answer the first attempt', inTurn(delivered({ kind: 'hang' }), healthy), {
       'FLR-002': surfacesErrorUnlessRetried,
       'RTY-001': keepsIdWithoutAnswer,
     }),
     endless: true,
   },
-  retry('reset-once', 'resets the first connection', inTurn(wire({ kind: 'reset' }), healthy), {
+  retry('reset-once', 'resets the first connection', inTurn(delivered({ kind: 'reset' }), healthy), {
     'FLR-002': surfacesErrorUnlessRetried,
     'RTY-001': keepsIdWithoutAnswer,
   }),
@@ -147,7 +147,7 @@ export const retryScenarios: readonly Scenario[] = [
     ...retry(
       'close-once',
       'closes the first connection without an answer',
-      inTurn(wire({ kind: 'close' }), healthy),
+      inTurn(delivered({ kind: 'close' }), healthy),
       {
         'FLR-002': surfacesErrorUnlessRetried,
         'RTY-001': keepsIdWithoutAnswer,

@@ -1,4 +1,4 @@
-import type { Around, World } from '../../mock/behaviour.js';
+import type { Middleware, MockContext } from '../../mock/behaviour.js';
 import type { Call } from '../../mock/call.js';
 import { behaviourNamed, faults } from '../../mock/faults.js';
 import { type Reply, withBody, withHeader, withJson, withStatus } from '../../mock/reply.js';
@@ -8,12 +8,12 @@ import { variations } from '../../mock/variations.js';
 export type Step = ((reply: Reply, call: Call) => Reply) | undefined;
 
 /** A behaviour that the kit's registry knows: a service that is wrong on purpose, or one of the legal variations. */
-export function behavingAs(name: string): (world: World) => Around {
-  return (world) => behaviourNamed(name, [...faults, ...variations]).start(world);
+export function behavingAs(name: string): (context: MockContext) => Middleware {
+  return (context) => behaviourNamed(name, [...faults, ...variations]).start(context);
 }
 
 /** One step for each attempt in turn; the last one for all that follow. */
-export function inTurn(...steps: readonly Step[]): () => Around {
+export function inTurn(...steps: readonly Step[]): () => Middleware {
   return () => {
     let count = 0;
     return async (call, next) => {

@@ -1,7 +1,7 @@
-import { type Call, headerOf, pathOf } from '../call.js';
-import { refusal } from '../refusal.js';
+import { type Call, callHeader, callPath } from '../call.js';
 import { documentReply, type Reply } from '../reply.js';
 import { type Generation, instanceDiscovery, openIdConfiguration } from './discovery.js';
+import { refusal } from './refusal.js';
 import { grantToken } from './token-endpoint.js';
 import type { Authority } from './tokens.js';
 
@@ -14,7 +14,7 @@ const paths = {
 
 /** Whether a call is for a token endpoint, of any tenant. */
 export function isTokenCall(call: Call): boolean {
-  return paths.token.test(pathOf(call));
+  return paths.token.test(callPath(call));
 }
 
 /** What all of these paths have and no path of the API has: one glance decides for most calls. */
@@ -22,7 +22,7 @@ const mark = /\/(oauth2|discovery|\.well-known)\//;
 
 /** Whether a call is for the authority, not for the API. */
 export function isForAuthority(call: Call): boolean {
-  const path = pathOf(call);
+  const path = callPath(call);
   if (!mark.test(path)) return false;
   return Object.values(paths).some((pattern) => pattern.test(path));
 }
@@ -39,8 +39,8 @@ async function documentFor(
   call: Call,
   scheme: string,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
-  const path = pathOf(call);
-  const named = `${scheme}://${headerOf(call, 'host') ?? ''}`;
+  const path = callPath(call);
+  const named = `${scheme}://${callHeader(call, 'host') ?? ''}`;
   const origin = URL.canParse(named) ? new URL(named).origin : `${scheme}://localhost`;
   const token = paths.token.exec(path);
   if (token) {

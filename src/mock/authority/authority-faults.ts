@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Around, Behaviour, World } from '../behaviour.js';
+import type { Behaviour, Middleware, MockContext } from '../behaviour.js';
 import type { Call } from '../call.js';
-import { type Reply, withBody, withHeader, withJson, withStatus, withWire } from '../reply.js';
+import { type Reply, withBody, withDelivery, withHeader, withJson, withStatus } from '../reply.js';
 import { isTokenCall } from './authority-endpoints.js';
 
 type Alter = (reply: Reply, count: number) => Reply | Promise<Reply>;
@@ -17,7 +17,7 @@ function onAll(name: string, summary: string, alter: Alter): Behaviour {
 }
 
 /** What is altered was never decided on: a failing authority uses up no refresh token. */
-function changing(concerns: (call: Call) => boolean, alter: Alter): Around {
+function changing(concerns: (call: Call) => boolean, alter: Alter): Middleware {
   let count = 0;
   return async (call, next) => {
     if (!concerns(call)) return next(call);
@@ -27,7 +27,7 @@ function changing(concerns: (call: Call) => boolean, alter: Alter): Around {
   };
 }
 
-const untouched: Reply = { status: 200, headers: [], body: new Uint8Array(), wire: { kind: 'plain' } };
+const untouched: Reply = { status: 200, headers: [], body: new Uint8Array(), delivery: { kind: 'plain' } };
 
 function unavailable(reply: Reply, status: number, retryAfter?: number): Reply {
   const error = {
@@ -50,13 +50,15 @@ function page(reply: Reply, status: number, title: string): Reply {
 
 /** The mock's authorities that are wrong on purpose. They serve whoever wants to see how a client fares with them; no requirement is about authorities. */
 export const authorityFaults: readonly Behaviour[] = [
-  onTokens('authority-hangs', 'never answers a token request', (reply) => withWire(reply, { kind: 'hang' })),
+  onTokens('authority-hangs', 'never answers a token request', (reply) =>
+    withDelivery(reply, { kind: 'hang' }),
+  ),
   onTokens('authority-slow', 'takes four seconds for a token request', async (reply) => pause(4000, reply)),
   onTokens('authority-resets', 'resets the connection of a token request', (reply) =>
-    withWire(reply, { kind: 'reset' }),
+    withDelivery(reply, { kind: 'reset' }),
   ),
   onTokens('authority-cuts', 'ends the answer to a token request in the middle', (reply) =>
-    withWire(withJson(reply, { token_type: 'Bearer', expires_in: 3600 }), { kind: 'cut', bytes: 20 }),
+    withDelivery(withJson(reply, { token_type: 'Bearer', expires_in: 3600 }), { kind: 'cut', bytes: 20 }),
   ),
   onTokens('authority-fails', 'answers token requests with 500', (reply) => unavailable(reply, 500)),
   onTokens('authority-fails-once', 'answers the first token request with 500', (reply, count) =>
@@ -113,11 +115,11 @@ export const authorityFaults: readonly Behaviour[] = [
     name: 'authority-tells-secrets',
     summary: 'refuses every token request with the secrets of the request in its description',
     requirements: [],
-    start: ({ authority }: World) => echoing(authority.now()),
+    start: ({ authority }: MockContext) => echoing(authority.now()),
   },
 ];
 
-function withoutMember(name: string): Around {
+function withoutMember(name: string): Middleware {
   return async (call, next) => {
     const reply = await next(call);
     if (!isTokenCall(call)) return reply;
@@ -127,7 +129,7 @@ function withoutMember(name: string): Around {
   };
 }
 
-function echoing(now: number): Around {
+function echoing(now: number): Middleware {
   return async (call, next) => {
     if (!isTokenCall(call)) return next(call);
     const form = new URLSearchParams(Buffer.from(call.body).toString());

@@ -8,7 +8,7 @@ import {
   type JWTHeaderParameters,
   type JWTPayload,
 } from 'jose';
-import type { Code } from '../refusal.js';
+import type { Code } from './refusal.js';
 import type { Registration } from './registration.js';
 
 /** What came with a token request to show who sends it. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Code } from '../refusal.js';
+import type { Code } from './refusal.js';
 
 /** Whether a refresh token can be redeemed, or why it cannot. */
 export type Standing = 'good' | 'inactive' | 'signed-in-too-long-ago' | 'without-mfa';

@@ -1,7 +1,7 @@
-import { type Call, headerOf } from '../call.js';
-import { refusal, type TokenAnswer } from '../refusal.js';
+import { type Call, callHeader } from '../call.js';
 import type { Proof } from './client-proof.js';
 import { type Generation, issuerOf } from './discovery.js';
+import { refusal, type TokenAnswer } from './refusal.js';
 import type { Authority, Flow } from './tokens.js';
 
 /** Where a token request arrived: the tenant in its path, the endpoint's generation, and the authority's origin as the client knows it. */
@@ -43,7 +43,7 @@ function isOf(resource: string, generation: Generation, wanted: string): boolean
 
 /** The client id and secret of the Basic scheme, each of them form-encoded (RFC 6749, 2.3.1). */
 function basicOf(call: Call): { readonly clientId: string; readonly secret: string } | undefined {
-  const encoded = /^Basic +(\S+)\s*$/i.exec(headerOf(call, 'authorization') ?? '')?.[1];
+  const encoded = /^Basic +(\S+)\s*$/i.exec(callHeader(call, 'authorization') ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');

@@ -1,11 +1,12 @@
-import { authorized, change, refusal, segmentOf, status, success, withMembers } from '../around.js';
-import type { Around, Behaviour, World } from '../behaviour.js';
-import { bearerOf, type Call, headerOf } from '../call.js';
+import type { Behaviour, Middleware, MockContext } from '../behaviour.js';
+import { bearerOf, type Call, callHeader } from '../call.js';
+import { authorized, change, refusal, segmentOf, status, success, withMembers } from '../middleware.js';
 import { withField, withHeader, withJson, withStatus } from '../reply.js';
 
 /** A service that takes calls for authorized which a strict one would refuse. */
-function trusting(test: (call: Call, world: World) => boolean): (world: World) => Around {
-  return (world) => async (call, next) => next(test(call, world) ? await authorized(call, world) : call);
+function trusting(test: (call: Call, context: MockContext) => boolean): (context: MockContext) => Middleware {
+  return (context) => async (call, next) =>
+    next(test(call, context) ? await authorized(call, context) : call);
 }
 
 function claimsOf(token: string | undefined): Readonly<Record<string, unknown>> | undefined {
@@ -39,7 +40,7 @@ export const authorizationFaults: readonly Behaviour[] = [
     name: 'anonymous-reads',
     summary: 'answers without Authorization',
     requirements: ['AUT-001', 'HDR-014'],
-    start: trusting((call) => headerOf(call, 'authorization') === undefined),
+    start: trusting((call) => callHeader(call, 'authorization') === undefined),
   },
   {
     name: 'anonymous-forbidden',
@@ -47,7 +48,7 @@ export const authorizationFaults: readonly Behaviour[] = [
     requirements: ['AUT-001'],
     start: () =>
       change(status(401), (reply, call) =>
-        headerOf(call, 'authorization') === undefined
+        callHeader(call, 'authorization') === undefined
           ? withStatus(withMembers(reply, { code: 2032 }), 403)
           : reply,
       ),
@@ -56,13 +57,13 @@ export const authorizationFaults: readonly Behaviour[] = [
     name: 'empty-token-accepted',
     summary: 'accepts Bearer without a token',
     requirements: ['AUT-002'],
-    start: trusting((call) => /^(bearer)?\s*$/i.test(headerOf(call, 'authorization') ?? 'none')),
+    start: trusting((call) => /^(bearer)?\s*$/i.test(callHeader(call, 'authorization') ?? 'none')),
   },
   {
     name: 'scheme-ignored',
     summary: 'accepts any scheme but a bad Bearer token',
     requirements: ['AUT-003'],
-    start: trusting((call) => /^(?!bearer\b)\S+/i.test(headerOf(call, 'authorization') ?? '')),
+    start: trusting((call) => /^(?!bearer\b)\S+/i.test(callHeader(call, 'authorization') ?? '')),
   },
   {
     name: 'expiry-ignored',
@@ -114,11 +115,11 @@ export const authorizationFaults: readonly Behaviour[] = [
     name: 'token-start-compared',
     summary: 'remembers the first 40 characters of good tokens and looks at no more',
     requirements: ['AUT-005'],
-    start: (world) => {
+    start: (context) => {
       const known = new Set<string>();
       return async (call, next) => {
         const start = bearerOf(call)?.slice(0, 40) ?? '';
-        const reply = await next(known.has(start) ? await authorized(call, world) : call);
+        const reply = await next(known.has(start) ? await authorized(call, context) : call);
         if (success(reply, call)) known.add(start);
         return reply;
       };
@@ -180,10 +181,11 @@ export const authorizationFaults: readonly Behaviour[] = [
     name: 'customers-told-before-authorization',
     summary: 'looks the customer up before it looks at the token',
     requirements: ['AUT-011'],
-    start: (world) =>
+    start: (context) =>
       change(status(401), (reply, call) => {
-        const segment = segmentOf(call, world);
-        const known = segment === undefined || world.customers.some(({ id }) => id === segment.toLowerCase());
+        const segment = segmentOf(call, context);
+        const known =
+          segment === undefined || context.customers.some(({ id }) => id === segment.toLowerCase());
         return known
           ? reply
           : withMembers(withHeader(reply, 'WWW-Authenticate', undefined), {
@@ -212,7 +214,7 @@ export const authorizationFaults: readonly Behaviour[] = [
     requirements: ['AUT-013'],
     start: () =>
       change(success, (reply, call) =>
-        withField(reply, 'X-Debug-Authorization', headerOf(call, 'authorization') ?? ''),
+        withField(reply, 'X-Debug-Authorization', callHeader(call, 'authorization') ?? ''),
       ),
   },
   {

@@ -1,14 +1,14 @@
-import { everyNth } from '../around.js';
 import type { Behaviour } from '../behaviour.js';
-import { type Reply, type Wire, withJson, withStatus, withWire } from '../reply.js';
+import { everyNth } from '../middleware.js';
+import { type Delivery, type Reply, withDelivery, withJson, withStatus } from '../reply.js';
 
 /** A service that now and then does something else to the connection than answering. */
-function breaking(name: string, summary: string, wire: Wire): Behaviour {
+function breaking(name: string, summary: string, delivery: Delivery): Behaviour {
   return {
     name,
     summary,
     requirements: ['AVL-001'],
-    start: (world) => everyNth(50, world, (reply) => withWire(reply, wire)),
+    start: (context) => everyNth(50, context, (reply) => withDelivery(reply, delivery)),
   };
 }
 
@@ -39,11 +39,11 @@ export const availabilityFaults: readonly Behaviour[] = [
     name: 'stops-answering',
     summary: 'answers fifty requests and none after that',
     requirements: ['AVL-001'],
-    start: (world) => {
+    start: (context) => {
       let count = 0;
-      return everyNth(1, world, (reply) => {
+      return everyNth(1, context, (reply) => {
         count += 1;
-        return count > 50 ? withWire(reply, { kind: 'hang' }) : reply;
+        return count > 50 ? withDelivery(reply, { kind: 'hang' }) : reply;
       });
     },
   },
@@ -51,24 +51,24 @@ export const availabilityFaults: readonly Behaviour[] = [
     name: 'always-hangs',
     summary: 'never answers',
     requirements: ['AVL-001'],
-    start: (world) => everyNth(1, world, (reply) => withWire(reply, { kind: 'hang' })),
+    start: (context) => everyNth(1, context, (reply) => withDelivery(reply, { kind: 'hang' })),
   },
   {
     name: 'sometimes-fails',
     summary: 'answers every tenth request with 500',
     requirements: ['AVL-002'],
-    start: (world) => everyNth(10, world, (reply) => failure(reply, 500, 800003)),
+    start: (context) => everyNth(10, context, (reply) => failure(reply, 500, 800003)),
   },
   {
     name: 'always-fails',
     summary: 'answers every request with 500',
     requirements: ['AVL-002'],
-    start: (world) => everyNth(1, world, (reply) => failure(reply, 500, 800003)),
+    start: (context) => everyNth(1, context, (reply) => failure(reply, 500, 800003)),
   },
   {
     name: 'sometimes-unavailable',
     summary: 'answers every tenth request with 503',
     requirements: ['AVL-003'],
-    start: (world) => everyNth(10, world, (reply) => failure(reply, 503, '503')),
+    start: (context) => everyNth(10, context, (reply) => failure(reply, 503, '503')),
   },
 ];

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { change, success } from '../around.js';
 import type { Behaviour } from '../behaviour.js';
-import { headerOf } from '../call.js';
+import { callHeader } from '../call.js';
+import { change, success } from '../middleware.js';
 import { type Reply, replyHeader, textOfReply, withBody, withField, withHeader, withJson } from '../reply.js';
 
 /** A service whose successes have another body. */
@@ -129,7 +129,7 @@ export const bodyFaults: readonly Behaviour[] = [
     requirements: ['BDY-012'],
     start: () =>
       change(success, (reply, call) =>
-        headerOf(call, 'accept-encoding')?.includes('gzip')
+        callHeader(call, 'accept-encoding')?.includes('gzip')
           ? withJson(reply, readValue(reply) === 'none' ? 'education' : 'none')
           : reply,
       ),

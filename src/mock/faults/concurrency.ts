@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { success, withIdsOf } from '../around.js';
-import type { Around, Behaviour } from '../behaviour.js';
+import type { Behaviour, Middleware } from '../behaviour.js';
 import type { Call } from '../call.js';
+import { success, withIdsOf } from '../middleware.js';
 import { type Reply, withJson, withStatus } from '../reply.js';
 
 /** A service that treats a call otherwise when another one is under way. Calls take a moment, so that they can meet. */
 function whenTogether(
   alter: (reply: Reply, call: Call, other: { call: Call; reply: Reply | undefined }) => Reply,
-): () => Around {
+): () => Middleware {
   return () => {
     const underWay: { call: Call; reply: Reply | undefined }[] = [];
     return async (call, next) => {
@@ -37,7 +37,7 @@ export const concurrencyFaults: readonly Behaviour[] = [
     start: whenTogether((reply, _, other) => ({
       ...reply,
       body: other.reply?.body ?? reply.body,
-      wire: { kind: 'chunked' },
+      delivery: { kind: 'chunked' },
     })),
   },
   {

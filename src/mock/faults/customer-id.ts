@@ -1,19 +1,21 @@
-import { change, forCustomer, plainSegmentOf, segmentOf, status, withMembers } from '../around.js';
-import type { Around, Behaviour, World } from '../behaviour.js';
-import { pathOf } from '../call.js';
-import { withJson, withStatus, withWire } from '../reply.js';
+import type { Behaviour, Middleware, MockContext } from '../behaviour.js';
+import { callPath } from '../call.js';
+import { change, forCustomer, plainSegmentOf, segmentOf, status, withMembers } from '../middleware.js';
+import { withDelivery, withJson, withStatus } from '../reply.js';
 
 /** A service that takes a segment for a customer whom a strict one would not find there. */
-function lenient(find: (segment: string, world: World) => string | undefined): (world: World) => Around {
-  return (world) => (call, next) => {
-    const segment = plainSegmentOf(call, world);
-    const id = segment === undefined ? undefined : find(segment, world);
-    return next(id === undefined ? call : forCustomer(call, world, id));
+function lenient(
+  find: (segment: string, context: MockContext) => string | undefined,
+): (context: MockContext) => Middleware {
+  return (context) => (call, next) => {
+    const segment = plainSegmentOf(call, context);
+    const id = segment === undefined ? undefined : find(segment, context);
+    return next(id === undefined ? call : forCustomer(call, context, id));
   };
 }
 
-function customerLike(world: World, test: (id: string) => boolean): string | undefined {
-  return world.customers.find(({ id }) => test(id))?.id;
+function customerLike(context: MockContext, test: (id: string) => boolean): string | undefined {
+  return context.customers.find(({ id }) => test(id))?.id;
 }
 
 export const customerIdFaults: readonly Behaviour[] = [
@@ -21,11 +23,11 @@ export const customerIdFaults: readonly Behaviour[] = [
     name: 'ids-case-sensitive',
     summary: 'does not find a customer by an id in upper case',
     requirements: ['CID-001'],
-    start: (world) => (call, next) => {
-      const segment = segmentOf(call, world);
+    start: (context) => (call, next) => {
+      const segment = segmentOf(call, context);
       return next(
         segment !== undefined && segment !== segment.toLowerCase()
-          ? forCustomer(call, world, '00000000-0000-4000-8000-000000000000')
+          ? forCustomer(call, context, '00000000-0000-4000-8000-000000000000')
           : call,
       );
     },
@@ -40,9 +42,9 @@ export const customerIdFaults: readonly Behaviour[] = [
     name: 'short-ids-completed',
     summary: 'takes the first customer whose id begins with the segment',
     requirements: ['CID-002'],
-    start: lenient((segment, world) =>
+    start: lenient((segment, context) =>
       segment.length > 3 && segment.length < 36
-        ? customerLike(world, (id) => id.startsWith(segment))
+        ? customerLike(context, (id) => id.startsWith(segment))
         : undefined,
     ),
   },
@@ -58,9 +60,9 @@ export const customerIdFaults: readonly Behaviour[] = [
     name: 'non-hex-crashes',
     summary: 'answers an id with a letter past f with 500',
     requirements: ['CID-003'],
-    start: (world) =>
+    start: (context) =>
       change(status(400), (reply, call) =>
-        /^[0-9a-z-]{36}$/i.test(segmentOf(call, world) ?? '')
+        /^[0-9a-z-]{36}$/i.test(segmentOf(call, context) ?? '')
           ? withStatus(withMembers(reply, { code: 800003 }), 500)
           : reply,
       ),
@@ -69,8 +71,8 @@ export const customerIdFaults: readonly Behaviour[] = [
     name: 'hyphens-optional',
     summary: 'finds customers by the digits of the id, wherever the hyphens stand',
     requirements: ['CID-004'],
-    start: lenient((segment, world) =>
-      customerLike(world, (id) => id.replaceAll('-', '') === segment.replaceAll('-', '').toLowerCase()),
+    start: lenient((segment, context) =>
+      customerLike(context, (id) => id.replaceAll('-', '') === segment.replaceAll('-', '').toLowerCase()),
     ),
   },
   {
@@ -96,7 +98,7 @@ export const customerIdFaults: readonly Behaviour[] = [
     summary: 'decodes the path and resolves its dots before routing',
     requirements: ['CID-006'],
     start: () => (call, next) => {
-      const decoded = pathOf(call)
+      const decoded = callPath(call)
         .replaceAll(/%2f/gi, '/')
         .replaceAll(/%5c/gi, '/')
         .replaceAll(/%2e/gi, '.')
@@ -113,9 +115,9 @@ export const customerIdFaults: readonly Behaviour[] = [
     name: 'injection-crashes',
     summary: "answers a quote in the id with a database's error",
     requirements: ['CID-007'],
-    start: (world) =>
+    start: (context) =>
       change(status(400), (reply, call) =>
-        /['"]/.test(plainSegmentOf(call, world) ?? '')
+        /['"]/.test(plainSegmentOf(call, context) ?? '')
           ? withStatus(
               withMembers(reply, {
                 code: 800003,
@@ -130,10 +132,10 @@ export const customerIdFaults: readonly Behaviour[] = [
     name: 'control-characters-hang-up',
     summary: 'closes the connection when the id has a control character',
     requirements: ['CID-007'],
-    start: (world) =>
+    start: (context) =>
       change(status(400), (reply, call) =>
-        /[\u0000-\u001f]/.test(plainSegmentOf(call, world) ?? '')
-          ? withWire(reply, { kind: 'close' })
+        /[\u0000-\u001f]/.test(plainSegmentOf(call, context) ?? '')
+          ? withDelivery(reply, { kind: 'close' })
           : reply,
       ),
   },
@@ -141,28 +143,28 @@ export const customerIdFaults: readonly Behaviour[] = [
     name: 'nil-is-a-customer',
     summary: 'answers the id of zeros with none',
     requirements: ['CID-008'],
-    start: (world) =>
+    start: (context) =>
       change(status(404), (reply, call) =>
-        /^[0-]{36}$/.test(segmentOf(call, world) ?? '') ? withJson(withStatus(reply, 200), 'none') : reply,
+        /^[0-]{36}$/.test(segmentOf(call, context) ?? '') ? withJson(withStatus(reply, 200), 'none') : reply,
       ),
   },
   {
     name: 'unknown-is-none',
     summary: 'answers a customer it does not know with none',
     requirements: ['CID-009'],
-    start: (world) =>
+    start: (context) =>
       change(status(404), (reply, call) =>
-        segmentOf(call, world) === undefined ? reply : withJson(withStatus(reply, 200), 'none'),
+        segmentOf(call, context) === undefined ? reply : withJson(withStatus(reply, 200), 'none'),
       ),
   },
   {
     name: 'unknown-refused-by-chance',
     summary: 'refuses some unknown customers with 403, others with 404',
     requirements: ['CID-010'],
-    start: (world) => {
+    start: (context) => {
       let count = 0;
       return change(status(404), (reply, call) => {
-        if (segmentOf(call, world) === undefined) return reply;
+        if (segmentOf(call, context) === undefined) return reply;
         count += 1;
         return count % 2 === 0 ? withStatus(withMembers(reply, { code: 20002 }), 403) : reply;
       });

@@ -1,5 +1,5 @@
-import { change, refusal, status, withMembers } from '../around.js';
 import type { Behaviour } from '../behaviour.js';
+import { change, refusal, status, withMembers } from '../middleware.js';
 import { type Reply, withBody, withHeader, withJson } from '../reply.js';
 
 /** A service whose errors look otherwise. */

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { isGuid } from '../../http/guid.js';
 import { idHeaders } from '../../http/id-headers.js';
-import { change, refusal, status, success, withMembers } from '../around.js';
-import type { Around, Behaviour } from '../behaviour.js';
-import { type Call, headerOf } from '../call.js';
+import type { Behaviour, Middleware } from '../behaviour.js';
+import { type Call, callHeader } from '../call.js';
+import { change, refusal, status, success, withMembers } from '../middleware.js';
 import { type Reply, replyHeader, withField, withHeader, withJson, withStatus } from '../reply.js';
 import { operationOf } from '../respond.js';
 
 /** Answers calls of which the test holds with a status. */
-function refuseWhen(test: (call: Call) => boolean, to: number, code: number): () => Around {
+function refuseWhen(test: (call: Call) => boolean, to: number, code: number): () => Middleware {
   return () =>
     change(success, (reply, call) =>
       test(call)
@@ -50,9 +50,9 @@ export const headersFaults: readonly Behaviour[] = [
     start: () =>
       change(success, (reply, call) =>
         withHeader(
-          withHeader(reply, 'MS-RequestId', headerOf(call, 'MS-CorrelationId')),
+          withHeader(reply, 'MS-RequestId', callHeader(call, 'MS-CorrelationId')),
           'MS-CorrelationId',
-          headerOf(call, 'MS-RequestId'),
+          callHeader(call, 'MS-RequestId'),
         ),
       ),
   },
@@ -81,13 +81,13 @@ export const headersFaults: readonly Behaviour[] = [
     name: 'upper-case-ids-refused',
     summary: 'refuses request ids in upper case',
     requirements: ['HDR-005'],
-    start: refuseWhen((call) => /[A-F]/.test(headerOf(call, 'MS-RequestId') ?? ''), 400, 800002),
+    start: refuseWhen((call) => /[A-F]/.test(callHeader(call, 'MS-RequestId') ?? ''), 400, 800002),
   },
   {
     name: 'absent-ids-fail',
     summary: 'answers 500 when the request has no MS-CorrelationId',
     requirements: ['HDR-006'],
-    start: refuseWhen((call) => headerOf(call, 'MS-CorrelationId') === undefined, 500, 800003),
+    start: refuseWhen((call) => callHeader(call, 'MS-CorrelationId') === undefined, 500, 800003),
   },
   {
     name: 'absent-ids-answered-with-words',
@@ -97,7 +97,7 @@ export const headersFaults: readonly Behaviour[] = [
       change(success, (reply, call) =>
         idHeaders.reduce(
           (changed, name) =>
-            headerOf(call, name) === undefined ? withHeader(changed, name, 'unknown') : changed,
+            callHeader(call, name) === undefined ? withHeader(changed, name, 'unknown') : changed,
           reply,
         ),
       ),
@@ -108,7 +108,7 @@ export const headersFaults: readonly Behaviour[] = [
     requirements: ['HDR-007'],
     start: () =>
       change(status(400), (reply, call) =>
-        idHeaders.some((name) => !isGuid(headerOf(call, name) ?? randomUUID()))
+        idHeaders.some((name) => !isGuid(callHeader(call, name) ?? randomUUID()))
           ? withStatus(reply, 500)
           : reply,
       ),
@@ -120,7 +120,7 @@ export const headersFaults: readonly Behaviour[] = [
     start: ({ contract }) => {
       const seen = new Set<string>();
       return change(success, (reply, call) => {
-        const id = headerOf(call, 'MS-RequestId');
+        const id = callHeader(call, 'MS-RequestId');
         if (id === undefined || !operationOf(contract, call)) return reply;
         if (seen.has(id))
           return withJson(withStatus(reply, 409), {
@@ -140,33 +140,33 @@ export const headersFaults: readonly Behaviour[] = [
     requirements: ['HDR-009'],
     start: () =>
       change(success, (reply, call) =>
-        headerOf(call, 'X-Locale') === 'fr-FR' ? withJson(reply, 'éducation') : reply,
+        callHeader(call, 'X-Locale') === 'fr-FR' ? withJson(reply, 'éducation') : reply,
       ),
   },
   {
     name: 'application-refused',
     summary: 'refuses applications it does not know',
     requirements: ['HDR-009'],
-    start: refuseWhen((call) => headerOf(call, 'MS-PartnerCenter-Application') !== undefined, 403, 2032),
+    start: refuseWhen((call) => callHeader(call, 'MS-PartnerCenter-Application') !== undefined, 403, 2032),
   },
   {
     name: 'version-absent-forbidden',
     summary: 'answers 403 without MS-Contract-Version',
     requirements: ['HDR-010'],
-    start: refuseWhen((call) => headerOf(call, 'MS-Contract-Version') === undefined, 403, 2032),
+    start: refuseWhen((call) => callHeader(call, 'MS-Contract-Version') === undefined, 403, 2032),
   },
   {
     name: 'version-wording-fails',
     summary: 'answers 500 for "api-version: v1"',
     requirements: ['HDR-011'],
-    start: refuseWhen((call) => headerOf(call, 'MS-Contract-Version') === 'api-version: v1', 500, 800003),
+    start: refuseWhen((call) => callHeader(call, 'MS-Contract-Version') === 'api-version: v1', 500, 800003),
   },
   {
     name: 'wildcard-accept-refused',
     summary: 'compares Accept as text',
     requirements: ['HDR-012'],
     start: refuseWhen(
-      (call) => !(headerOf(call, 'Accept') ?? 'application/json').startsWith('application/json'),
+      (call) => !(callHeader(call, 'Accept') ?? 'application/json').startsWith('application/json'),
       406,
       406,
     ),
@@ -175,7 +175,7 @@ export const headersFaults: readonly Behaviour[] = [
     name: 'accept-demanded',
     summary: 'refuses requests without Accept',
     requirements: ['HDR-012'],
-    start: refuseWhen((call) => headerOf(call, 'Accept') === undefined, 400, 800002),
+    start: refuseWhen((call) => callHeader(call, 'Accept') === undefined, 400, 800002),
   },
   {
     name: 'unacceptable-fails',
@@ -189,7 +189,7 @@ export const headersFaults: readonly Behaviour[] = [
     requirements: ['HDR-014'],
     start: () =>
       change(status(401), (reply, call) =>
-        headerOf(call, 'authorization') === undefined
+        callHeader(call, 'authorization') === undefined
           ? withStatus(withMembers(reply, { code: 1000 }), 404)
           : reply,
       ),

@@ -1,7 +1,7 @@
 import { methodsOf, readsOf } from '../../contract/contract.js';
-import { change, forCustomer, refusal, segmentOf, status, success } from '../around.js';
 import type { Behaviour } from '../behaviour.js';
-import { pathOf } from '../call.js';
+import { callPath } from '../call.js';
+import { change, forCustomer, refusal, segmentOf, status, success } from '../middleware.js';
 import { withHeader, withJson, withStatus } from '../reply.js';
 
 export const routingFaults: readonly Behaviour[] = [
@@ -23,7 +23,7 @@ export const routingFaults: readonly Behaviour[] = [
     requirements: ['RTE-002'],
     start: ({ contract }) =>
       change(status(404), (reply, call) =>
-        methodsOf(contract, pathOf(call)).length > 0
+        methodsOf(contract, callPath(call)).length > 0
           ? withHeader(withStatus(reply, 302), 'Location', '/signin')
           : reply,
       ),
@@ -101,7 +101,7 @@ export const routingFaults: readonly Behaviour[] = [
       ({ contract }) =>
       async (call, next) => {
         const lower = { ...call, target: call.target.toLowerCase() };
-        const path = pathOf(call);
+        const path = callPath(call);
         if (methodsOf(contract, path).length > 0 || methodsOf(contract, path.toLowerCase()).length === 0)
           return next(call);
         const reply = await next(lower);
@@ -114,7 +114,7 @@ export const routingFaults: readonly Behaviour[] = [
     requirements: ['RTE-010'],
     start: () =>
       change(success, (reply, call) => {
-        const wanted = new URLSearchParams(call.target.slice(pathOf(call).length)).get('qualification');
+        const wanted = new URLSearchParams(call.target.slice(callPath(call).length)).get('qualification');
         return wanted === null ? reply : withJson(reply, wanted);
       }),
   },
@@ -122,12 +122,14 @@ export const routingFaults: readonly Behaviour[] = [
     name: 'query-changes-customer',
     summary: 'reads the customer that a query parameter names',
     requirements: ['RTE-010'],
-    start: (world) => (call, next) => {
-      const other = [...new URLSearchParams(call.target.slice(pathOf(call).length)).values()].find((value) =>
-        world.customers.some(({ id }) => id === value),
+    start: (context) => (call, next) => {
+      const other = [...new URLSearchParams(call.target.slice(callPath(call).length)).values()].find(
+        (value) => context.customers.some(({ id }) => id === value),
       );
       return next(
-        other === undefined || segmentOf(call, world) === undefined ? call : forCustomer(call, world, other),
+        other === undefined || segmentOf(call, context) === undefined
+          ? call
+          : forCustomer(call, context, other),
       );
     },
   },
@@ -137,7 +139,7 @@ export const routingFaults: readonly Behaviour[] = [
     requirements: ['RTE-011'],
     start: () =>
       change(refusal, (reply, call) =>
-        pathOf(call).endsWith('/')
+        callPath(call).endsWith('/')
           ? withHeader(withStatus(reply, 301), 'Location', call.target.slice(0, -1))
           : reply,
       ),

@@ -1,5 +1,5 @@
-import { everyNth } from '../around.js';
 import type { Behaviour } from '../behaviour.js';
+import { everyNth } from '../middleware.js';
 import { type Reply, withBody, withHeader, withJson, withStatus } from '../reply.js';
 
 /** A reply turned into the documented form of a 429: its own headers, without the MS-* ones. */
@@ -28,7 +28,7 @@ function throttling(
     name,
     summary,
     requirements: [requirement],
-    start: (world) => everyNth(20, world, (reply) => alter(throttled(reply, 0))),
+    start: (context) => everyNth(20, context, (reply) => alter(throttled(reply, 0))),
   };
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { idHeaders } from '../http/id-headers.js';
 import { decodeSegment } from '../http/path-segment.js';
-import type { Around, World } from './behaviour.js';
-import { type Call, headerOf, pathOf, withCallHeader } from './call.js';
+import type { Middleware, MockContext } from './behaviour.js';
+import { type Call, callHeader, callPath, withCallHeader } from './call.js';
 import { type Reply, replyHeader, withHeader, withJson } from './reply.js';
 import { operationOf } from './respond.js';
 
@@ -18,7 +18,7 @@ export function status(...statuses: readonly number[]): Pick {
 }
 
 /** Lets the healthy mock answer, and changes the replies that are picked. */
-export function change(pick: Pick, alter: (reply: Reply, call: Call) => Reply | Promise<Reply>): Around {
+export function change(pick: Pick, alter: (reply: Reply, call: Call) => Reply | Promise<Reply>): Middleware {
   return async (call, next) => {
     const reply = await next(call);
     return pick(reply, call) ? alter(reply, call) : reply;
@@ -26,18 +26,22 @@ export function change(pick: Pick, alter: (reply: Reply, call: Call) => Reply | 
 }
 
 /** Every n-th call of a documented operation is answered otherwise. */
-export function everyNth(n: number, world: World, alter: (reply: Reply, call: Call) => Reply): Around {
+export function everyNth(
+  n: number,
+  context: MockContext,
+  alter: (reply: Reply, call: Call) => Reply,
+): Middleware {
   let count = 0;
   return async (call, next) => {
     const reply = await next(call);
-    if (!operationOf(world.contract, call)) return reply;
+    if (!operationOf(context.contract, call)) return reply;
     count += 1;
     return count % n === 0 ? alter(reply, call) : reply;
   };
 }
 
 /** Calls take this long. */
-export function delay(ms: number): Around {
+export function delay(ms: number): Middleware {
   return async (call, next) => {
     await pause(ms);
     return next(call);
@@ -45,33 +49,33 @@ export function delay(ms: number): Around {
 }
 
 /** The customer id's segment as sent, for paths of a documented form. */
-export function segmentOf(call: Call, world: World): string | undefined {
-  const match = world.contract.operations
-    .map((operation) => operation.matchPath(pathOf(call)))
+export function segmentOf(call: Call, context: MockContext): string | undefined {
+  const match = context.contract.operations
+    .map((operation) => operation.matchPath(callPath(call)))
     .find((found) => found !== undefined);
   return match && [...match.values()][0];
 }
 
 /** The segment with its percent-encoding undone, as far as it can be. */
-export function plainSegmentOf(call: Call, world: World): string | undefined {
-  const segment = segmentOf(call, world);
+export function plainSegmentOf(call: Call, context: MockContext): string | undefined {
+  const segment = segmentOf(call, context);
   return segment === undefined ? undefined : decodeSegment(segment);
 }
 
 /** The call for another customer. */
-export function forCustomer(call: Call, world: World, id: string): Call {
-  const segment = segmentOf(call, world);
+export function forCustomer(call: Call, context: MockContext, id: string): Call {
+  const segment = segmentOf(call, context);
   return segment === undefined ? call : { ...call, target: call.target.replace(`/${segment}/`, `/${id}/`) };
 }
 
 /** The call with a good token in place of whatever it brought. */
-export async function authorized(call: Call, world: World): Promise<Call> {
-  return withCallHeader(call, 'Authorization', `Bearer ${await world.authority.mint('app')}`);
+export async function authorized(call: Call, context: MockContext): Promise<Call> {
+  return withCallHeader(call, 'Authorization', `Bearer ${await context.authority.mint('app')}`);
 }
 
 /** The reply's ids replaced by those of another call. */
 export function withIdsOf(reply: Reply, call: Call): Reply {
-  return idHeaders.reduce((changed, name) => withHeader(changed, name, headerOf(call, name)), reply);
+  return idHeaders.reduce((changed, name) => withHeader(changed, name, callHeader(call, name)), reply);
 }
 
 /** A JSON object in a reply, with some members changed; undefined takes a member away. */

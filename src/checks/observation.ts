@@ -3,12 +3,17 @@ import type { Operation } from '../contract/operation.js';
 import type { Exchange } from '../http/exchange.js';
 import type { Redactor } from '../http/redact.js';
 
-/** An exchange and what is known of the request that provoked it. */
+/**
+ * An exchange between the kit and a service under test, and what the kit knows of its request. Each try of a probe is one
+ * of its own; a read that was refused for a token which could be renewed is none.
+ */
 export interface Observation {
   readonly exchange: Exchange;
+  /** The request's path below the base URL, as sent and without query: what the contract's paths are matched with. */
+  readonly path: string;
   /** The operation that the request line names: method, and path by its form. */
   readonly operation: Operation | undefined;
-  /** A valid read: valid token, visible customer, documented headers. */
+  /** A valid read: a token that works, a visible customer, documented headers. */
   readonly valid: boolean;
   /** Meant to upset a server; what stands in front of the service may refuse it in its own words. */
   readonly hostile: boolean;

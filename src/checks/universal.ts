@@ -1,7 +1,7 @@
 import { methodsOf } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { contentOf, textOf } from '../http/content.js';
-import { type Answer, headerValues, pathOfTarget } from '../http/exchange.js';
+import { type Answer, headerValues } from '../http/exchange.js';
 import { idHeaders, sentGuid } from '../http/id-headers.js';
 import * as body from './body.js';
 import * as errors from './error-body.js';
@@ -155,10 +155,10 @@ function ofError(
 
 function methodsAllowed(
   answer: Answer,
-  { exchange }: Observation,
+  { path }: Observation,
   { contract }: CheckContext,
 ): Outcome | undefined {
-  const methods = methodsOf(contract, pathOfTarget(exchange.request.target));
+  const methods = methodsOf(contract, path);
   return answer.status === 405 && methods.length > 0 ? listsAllowed(answer, methods) : undefined;
 }
 

@@ -132,6 +132,7 @@ export class Sender {
       const path = pathOfTarget(composed.target).slice(this.subject.prefix.length);
       this.#observations.push({
         exchange: result,
+        path,
         operation: matchOperation(this.context.contract, composed.method, path)?.operation,
         valid,
         hostile: probe.hostile === true,

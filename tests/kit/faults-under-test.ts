@@ -12,15 +12,20 @@ const timeout = ['--timeout', '700'];
 /** Areas whose faults show now and then, in whichever request meets them. */
 const seldom = ['throttling', 'availability'];
 
-/** Declares a test for each fault: the real command against a mock that has it. Held against the requirements that the fault names, or against the whole catalogue. */
-export function declareKills(scope: 'named requirements' | 'whole catalogue'): void {
-  for (const fault of faults) {
-    test(`a service that ${fault.summary} violates ${fault.requirements.join(' and ')} (${fault.name})`, async () => {
+/**
+ * Declares a test for each fault: the real command against a mock that has it. Held against the requirements that the
+ * fault names, or against the whole catalogue.
+ * @param prefix of the base URL; with one, faults of TLS are left out
+ */
+export function declareKills(scope: 'named requirements' | 'whole catalogue', prefix = ''): void {
+  const where = prefix === '' ? '' : `, below ${prefix}`;
+  for (const fault of faults.filter(({ tls }) => prefix === '' || !tls)) {
+    test(`a service that ${fault.summary} violates ${fault.requirements.join(' and ')} (${fault.name}${where})`, async () => {
       const areas = [...new Set(fault.requirements.map((id) => catalogue.get(id).area))];
       const everywhere = areas.some((area) => seldom.includes(area));
       const whole = scope === 'whole catalogue' || everywhere;
       const only = whole ? [] : fault.requirements.flatMap((id) => ['--only', id]);
-      await withBehaviours([fault], async (env) => {
+      const judge = async (env: NodeJS.ProcessEnv): Promise<void> => {
         const { code, report, stdout, stderr } = await runCommand(
           ['service', '--seed', '7', ...timeout, ...only],
           env,
@@ -28,12 +33,13 @@ export function declareKills(scope: 'named requirements' | 'whole catalogue'): v
         const killers = idsWith(report, 'fail');
         test.info().annotations.push({
           type: 'kill',
-          description: JSON.stringify({ fault: fault.name, named: fault.requirements, killers }),
+          description: JSON.stringify({ fault: fault.name + where, named: fault.requirements, killers }),
         });
         expect(killers, stdout + stderr).toEqual(expect.arrayContaining([...fault.requirements]));
         expect(idsWith(report, 'error'), 'a fault of the service is no error of the kit').toEqual([]);
         expect(code).toBe(killers.some((id) => catalogue.get(id).level === 'MUST') ? 1 : 0);
-      });
+      };
+      await withBehaviours([fault], judge, prefix);
     });
   }
 }

@@ -18,6 +18,8 @@ const sound: HeaderList = [
   ['MS-CorrelationId', correlationId],
 ];
 
+const path = '/v1/customers/c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2/qualification';
+
 /** An answer to a valid read, as a check sees it. */
 export function observation(
   status: number,
@@ -30,7 +32,7 @@ export function observation(
       request: {
         method: 'GET',
         origin: 'https://api.example',
-        target: '/v1/customers/c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2/qualification',
+        target: path,
         headers: [
           ['Authorization', `Bearer ${secret}`],
           ['MS-RequestId', requestId],
@@ -49,6 +51,7 @@ export function observation(
       startedAt: '2024-01-01T00:00:00.000Z',
       durationMs: 1,
     },
+    path,
     operation: read,
     valid: status < 300,
     hostile: false,

@@ -11,7 +11,7 @@ import {
   textOf,
 } from '../http/content.js';
 import { type Answer, type HttpRequest, headerValue, headerValues } from '../http/exchange.js';
-import { finding, holds, type Outcome, same, violated } from './outcome.js';
+import { fieldInWords, finding, holds, type Outcome, same, violated } from './outcome.js';
 
 /** A check of a success's body; undefined where an earlier step of reading the body failed already. */
 type BodyCheck = (answer: Answer, operation: Operation) => Outcome | undefined;
@@ -31,7 +31,11 @@ export function decodes(request: HttpRequest, answer: Answer): Outcome {
   const [first, second] = content.bytes;
   if (first === 0x1f && second === 0x8b)
     return violated(
-      finding('header Content-Encoding', 'gzip for content that is gzip', codings.join(', ') || 'none'),
+      finding(
+        'header Content-Encoding',
+        'gzip for content that is gzip',
+        fieldInWords(headerValues(answer.headers, 'content-encoding')),
+      ),
     );
   return holds();
 }
@@ -63,14 +67,14 @@ export const hasDocumentedType: BodyCheck = (answer, operation) => {
   }
   const [type = '', ...parameters] = field.split(';').map((part) => part.trim());
   if (!types.includes(type.toLowerCase()))
-    return violated(finding('header Content-Type', types.join(' or '), field || 'an empty one'));
+    return violated(finding('header Content-Type', types.join(' or '), fieldInWords([field])));
   const charset = parameters
     .map((parameter) => /^charset="?([^"]*)"?$/i.exec(parameter)?.[1])
     .find((name) => name !== undefined);
   if (charset === undefined) return holds('without-charset');
   return charset.toLowerCase() === 'utf-8'
     ? holds('utf-8')
-    : violated(finding('charset of Content-Type', 'utf-8', charset || 'an empty one'));
+    : violated(finding('charset of Content-Type', 'utf-8', fieldInWords([charset])));
 };
 
 /** The content is UTF-8. */
@@ -133,9 +137,7 @@ export const isDocumentedValue: BodyCheck = (answer, operation) => {
   if (isQuotedOnce(answer, operation)?.findings.length || hasNoSpace(answer, operation)?.findings.length)
     return undefined;
   const wrong = successOf(operation).media[0]?.schema.check(json.value) ?? [];
-  return wrong.length > 0
-    ? violated(...wrong.map((sentence) => `at ${sentence}`))
-    : holds(spellingOf(json.value));
+  return wrong.length > 0 ? violated(...wrong) : holds(spellingOf(json.value));
 };
 
 /** The value is the expected one, whatever documented spelling it has. */
@@ -150,12 +152,35 @@ export function isExpected(
   return same('$', canonical(expected), canonical(value));
 }
 
-/** What a success says, in a form that two answers can be compared by: parsed, and without differences of spelling. */
+/** What a success says, whole, so that two answers say the same exactly where the texts are equal: a string without differences of spelling, other JSON by its value whatever the order of its members, anything else by its bytes. */
 export function readValue(answer: Answer): string {
+  const json = jsonContentOf(answer);
+  if (json) return typeof json.value === 'string' ? canonical(json.value) : `JSON ${ordered(json.value)}`;
+  const content = contentOf(answer);
+  if ('problem' in content) return `${content.problem}: BYTES ${hexOf(answer.body)}`;
+  const text = textOf(content.bytes);
+  return text === undefined ? `BYTES ${hexOf(content.bytes)}` : `TEXT ${JSON.stringify(text)}`;
+}
+
+/** What a success says, for a person: cut to a line. */
+export function valueInWords(answer: Answer): string {
   const json = jsonContentOf(answer);
   if (json) return typeof json.value === 'string' ? canonical(json.value) : shorten(json.value);
   const content = contentOf(answer);
   return 'bytes' in content ? showBytes(content.bytes) : content.problem;
+}
+
+/** JSON with the members of every object in one order. */
+function ordered(value: unknown): string {
+  return JSON.stringify(value, (_, node: unknown) =>
+    typeof node === 'object' && node !== null && !Array.isArray(node)
+      ? Object.fromEntries(Object.entries(node).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : node,
+  );
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
 }
 
 function spellingOf(value: unknown): string | undefined {

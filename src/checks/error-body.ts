@@ -3,7 +3,7 @@ import type { Operation } from '../contract/operation.js';
 import { canonical } from '../contract/qualification.js';
 import { contentOf, jsonContentOf, showBytes, textOf } from '../http/content.js';
 import { type Answer, headerValues } from '../http/exchange.js';
-import { either, finding, holds, type Outcome, violated } from './outcome.js';
+import { either, fieldInWords, finding, holds, type Outcome, violated } from './outcome.js';
 
 /** Content comes with the JSON media type. Undefined without content. */
 export function hasJsonType(answer: Answer): Outcome | undefined {
@@ -12,7 +12,7 @@ export function hasJsonType(answer: Answer): Outcome | undefined {
   const type = fields[0]?.split(';')[0]?.trim().toLowerCase();
   return fields.length === 1 && type === 'application/json'
     ? holds()
-    : violated(finding('header Content-Type', 'application/json', fields.join(' and ') || 'none'));
+    : violated(finding('header Content-Type', 'application/json', fieldInWords(fields)));
 }
 
 /** The body is JSON in one of the forms that documents and recordings show. */
@@ -37,7 +37,7 @@ export function hasErrorMembers(answer: Answer, operation: Operation): Outcome |
   if (!error) return undefined;
   const response = operation.responses.get(answer.status) ?? operation.responses.get(400);
   const wrong = response?.media[0]?.schema.check(error) ?? [];
-  if (wrong.length > 0) return violated(...wrong.map((sentence) => `at ${sentence}`));
+  if (wrong.length > 0) return violated(...wrong);
   return holds(typeof error['code'] === 'number' ? 'code-number' : 'code-string');
 }
 

@@ -1,7 +1,7 @@
 import { type Answer, type HttpRequest, headerValues } from '../http/exchange.js';
 import { isGuid } from '../http/guid.js';
 import { idHeaders, sentGuid } from '../http/id-headers.js';
-import { finding, holds, type Outcome, violated } from './outcome.js';
+import { fieldInWords, finding, holds, type Outcome, violated } from './outcome.js';
 
 /** The answer repeats the request's GUID in the header; letter case does not matter. Undefined when the request carries none. */
 export function echoes(request: HttpRequest, answer: Answer, name: string): Outcome | undefined {
@@ -10,7 +10,7 @@ export function echoes(request: HttpRequest, answer: Answer, name: string): Outc
   const received = headerValues(answer.headers, name);
   if (received.some((value) => idsIn(value).some((id) => id.toLowerCase() === sent.toLowerCase())))
     return holds();
-  return violated(finding(`header ${name}`, sent, received.join(' and ') || 'none'));
+  return violated(finding(`header ${name}`, sent, fieldInWords(received)));
 }
 
 /** Each id header stands at most once and holds one id. */
@@ -33,7 +33,7 @@ export function hasGuids(answer: Answer, names: readonly string[] = idHeaders): 
     ...names.flatMap((name) =>
       headerValues(answer.headers, name)
         .filter((value) => !isGuid(value))
-        .map((value) => finding(`header ${name}`, 'a GUID', value || 'an empty value')),
+        .map((value) => finding(`header ${name}`, 'a GUID', fieldInWords([value]))),
     ),
   );
 }

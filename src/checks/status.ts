@@ -1,6 +1,6 @@
 import { type Operation, successOf } from '../contract/operation.js';
 import { type Answer, headerValues } from '../http/exchange.js';
-import { either, finding, holds, type Outcome, violated } from './outcome.js';
+import { either, fieldInWords, finding, holds, type Outcome, violated } from './outcome.js';
 
 /** The status is one of these. */
 export function answersWith(answer: Answer, ...statuses: readonly number[]): Outcome {
@@ -54,9 +54,8 @@ export function isDocumented(answer: Answer, operation: Operation): Outcome {
 /** Allow lists the methods. */
 export function listsAllowed(answer: Answer, methods: readonly string[]): Outcome {
   const fields = headerValues(answer.headers, 'allow');
-  if (fields.length === 0) return violated(finding('header Allow', methods.join(', '), 'none'));
   const listed = fields.flatMap((field) => field.split(',').map((method) => method.trim()));
   return methods.every((method) => listed.includes(method))
     ? holds()
-    : violated(finding('header Allow', methods.join(', '), fields.join(', ') || 'an empty one'));
+    : violated(finding('header Allow', methods.join(', '), fieldInWords(fields)));
 }

@@ -3,7 +3,7 @@ import { contentOf, jsonContentOf, showBytes } from '../http/content.js';
 import { type Answer, headerValues } from '../http/exchange.js';
 import { httpDate } from '../http/retry-after.js';
 import { hasJsonType } from './error-body.js';
-import { finding, holds, type Outcome, violated } from './outcome.js';
+import { fieldInWords, finding, holds, type Outcome, violated } from './outcome.js';
 
 /** A 429 carries Retry-After. */
 export function hasRetryAfter(answer: Answer): Outcome {
@@ -21,7 +21,7 @@ export function hasSoundRetryAfter(answer: Answer): Outcome | undefined {
     return violated(finding('header Retry-After', 'it once', `it ${fields.length} times`));
   if (/^\d+$/.test(field)) return holds('seconds');
   return httpDate(field) === undefined
-    ? violated(finding('header Retry-After', 'seconds or an HTTP date', field || 'an empty value'))
+    ? violated(finding('header Retry-After', 'seconds or an HTTP date', fieldInWords([field])))
     : holds('date');
 }
 
@@ -40,7 +40,7 @@ export function hasThrottlingForm(answer: Answer, operation: Operation): Outcome
       ),
     );
   const wrong = operation.responses.get(429)?.media[0]?.schema.check(json.value) ?? [];
-  if (wrong.length > 0) return violated(...wrong.map((sentence) => `at ${sentence}`));
+  if (wrong.length > 0) return violated(...wrong);
   return holds(
     typeof json.value === 'object' && json.value !== null && 'statusCode' in json.value
       ? 'throttling'

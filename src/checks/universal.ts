@@ -7,7 +7,7 @@ import * as body from './body.js';
 import * as errors from './error-body.js';
 import { echoes, hasSingleIds } from './ids.js';
 import type { CheckContext, Observation } from './observation.js';
-import { finding, holds, type Outcome, violated } from './outcome.js';
+import { fieldInWords, finding, holds, type Outcome, violated } from './outcome.js';
 import { isDocumented, isSuccess, listsAllowed, succeeds } from './status.js';
 import * as throttling from './throttling.js';
 import { isCurrent } from './tls.js';
@@ -185,7 +185,11 @@ function challenge(answer: Answer): Outcome {
   const scheme = field?.trim().split(/[\s,]/)[0]?.toLowerCase();
   if (!scheme)
     return violated(
-      finding('header WWW-Authenticate', 'a challenge', field === undefined ? 'none' : 'an empty one'),
+      finding(
+        'header WWW-Authenticate',
+        'a challenge',
+        fieldInWords(field === undefined ? [] : [field.trim()]),
+      ),
     );
   return holds(scheme === 'bearer' || scheme === 'oauth' ? scheme : 'other');
 }

@@ -9,7 +9,7 @@ import { KitError } from '../errors.js';
 import { evidenceName, headerRecordIn, readEvidence } from '../evidence/evidence-file.js';
 import { transcriptOf } from '../evidence/transcript-record.js';
 import { interruption, type Judgement, type Report } from '../report/report.js';
-import { readReport, reportName, writeReport } from '../report/report-file.js';
+import { loadReport, readReport, reportName, writeReport } from '../report/report-file.js';
 import { paintFor, wrap } from '../report/text.js';
 import { lintOnce } from '../run/lint.js';
 import { defaultOptions, type RunOptions } from '../run/run-options.js';
@@ -23,8 +23,8 @@ export async function rejudge(folder: string, { contract }: { readonly contract?
   const read = readEvidence(evidence);
   if (read.broken !== undefined)
     throw new KitError(`${evidence} is not as it was written: ${read.broken}; nothing can rest on it`);
-  const before = readReport(folder);
-  if (!before) throw new KitError(`there is no conformance.json in ${folder} to compare with`);
+  if (!readReport(folder)) throw new KitError(`there is no conformance.json in ${folder} to compare with`);
+  const before = loadReport(folder).report;
   const { subject, seed, strict, only, startedAt } = headerRecordIn(read);
   if (startedAt !== before.startedAt || seed !== before.seed)
     throw new KitError(

@@ -1,5 +1,6 @@
+import { mapFinding } from '../finding.js';
 import { evidenceOf } from '../http/evidence.js';
-import type { CallEvidence, Finding, RequirementRecord, ScenarioEvidence } from '../report/record.js';
+import type { CallEvidence, RecordedFinding, RequirementRecord, ScenarioEvidence } from '../report/record.js';
 import type { AttemptOutcome, ClientCheck } from './checks/client-check.js';
 import { describeOutcome } from './checks/outcomes.js';
 import { universalClientChecks } from './checks/universal.js';
@@ -72,12 +73,15 @@ export function judgeCheck(id: string, check: ClientCheck, transcript: Transcrip
   return { id, verdict: findings.length > 0 ? 'fail' : 'pass', readings: [...readings], findings };
 }
 
-function findingsOf({ outcome, attempt }: AttemptOutcome, transcript: Transcript): readonly Finding[] {
+function findingsOf(
+  { outcome, attempt }: AttemptOutcome,
+  transcript: Transcript,
+): readonly RecordedFinding[] {
   const { calls, secrets, scenario } = transcript;
-  return outcome.findings.map((message) => {
+  return outcome.findings.map((finding) => {
     const call = calls.findIndex(({ attempts }) => attempt !== undefined && attempts.includes(attempt));
     return {
-      message: secrets.text(message),
+      ...mapFinding(finding, (text) => secrets.text(text)),
       scenario,
       ...(calls.length > 1 && call >= 0 ? { call: call + 1 } : {}),
       ...(attempt && attempt.number > 1 ? { attempt: attempt.number } : {}),

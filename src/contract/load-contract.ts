@@ -6,6 +6,7 @@ import { schemaEngine } from '../files/json-schema.js';
 import { didYouMean } from '../files/nearest.js';
 import { displayPath, packageRoot } from '../files/package-root.js';
 import { YamlFile } from '../files/yaml-file.js';
+import { sentenceOf } from '../finding.js';
 import type { Contract } from './contract.js';
 import type { Media, Operation, Parameter, Response, ResponseHeader } from './operation.js';
 import { resolveReferences } from './references.js';
@@ -200,7 +201,7 @@ class Loader {
         const [wrong] = this.#linted ? [] : schema.check(value);
         if (wrong !== undefined) {
           throw new KitError(
-            `example "${name}" of ${path.join(' ')} at ${this.#file.atText(`${name}:`)} violates its own schema: ${wrong}`,
+            `example "${name}" of ${path.join(' ')} at ${this.#file.atText(`${name}:`)} violates its own schema: ${sentenceOf(wrong)}`,
           );
         }
       }

@@ -1,4 +1,5 @@
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { Finding } from '../finding.js';
 
 export type SchemaObject = Readonly<Record<string, unknown>>;
 
@@ -6,8 +7,8 @@ export type SchemaObject = Readonly<Record<string, unknown>>;
 export interface CompiledSchema {
   /** The schema with all references resolved, and with the forms of `x-also` beside its own. */
   readonly source: SchemaObject;
-  /** What is wrong with a value, in short sentences that begin with a path such as `$.code`; none when it is valid. */
-  check(value: unknown): readonly string[];
+  /** What is wrong with a value, at paths such as `$.code`; nothing when it is valid. */
+  check(value: unknown): readonly Finding[];
 }
 
 /** Compiles a resolved schema; throws what ajv throws for a schema it does not understand: now, or when a linted one is first used. */
@@ -23,7 +24,7 @@ export function compileSchema(engine: Ajv2020, schema: SchemaObject, linted: boo
     source,
     check: (value) => {
       const holds = compiled();
-      return holds(value) ? [] : mostTelling(holds.errors ?? []).map(sentence);
+      return holds(value) ? [] : mostTelling(holds.errors ?? []).map(findingOf);
     },
   };
 }
@@ -66,21 +67,27 @@ function mostTelling(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return alternatives.length > 0 ? alternatives : errors;
 }
 
-function sentence(error: ErrorObject): string {
-  const path = `$${error.instancePath.replaceAll(/\/(\d+)/g, '[$1]').replaceAll('/', '.')}`;
-  switch (error.keyword) {
+function findingOf(error: ErrorObject): Finding {
+  const place = `$${error.instancePath.replaceAll(/\/(\d+)/g, '[$1]').replaceAll('/', '.')}`;
+  const received = error.keyword === 'required' ? 'none' : shorten(error.data);
+  return { place, expected: expectedBy(error), received };
+}
+
+function expectedBy({ keyword, params, message = '' }: ErrorObject): string {
+  switch (keyword) {
     case 'required':
-      return `${path}: expected a member ${error.params['missingProperty']}, received none`;
+      return `a member ${params['missingProperty']}`;
     case 'enum':
-      return `${path}: expected one of the ${(error.params['allowedValues'] as unknown[]).length} documented values, received ${shorten(error.data)}`;
+      return `one of the ${(params['allowedValues'] as unknown[]).length} documented values`;
     case 'type':
-      return `${path}: expected ${[error.params['type']].flat().join(' or ')}, received ${shorten(error.data)}`;
+      return [params['type']].flat().join(' or ');
     case 'anyOf':
-      return `${path}: expected one of the documented forms, received ${shorten(error.data)}`;
+      return 'one of the documented forms';
     case 'const':
-      return `${path}: expected ${JSON.stringify(error.params['allowedValue'])}, received ${shorten(error.data)}`;
+      return JSON.stringify(params['allowedValue']);
     default:
-      return `${path}: ${error.message}, received ${shorten(error.data)}`;
+      // ajv: "must match pattern …", "must NOT have fewer than 1 items"
+      return message.replace(/^must NOT /, 'it not to ').replace(/^must /, 'it to ');
   }
 }
 

@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { readValue } from '../checks/body.js';
+import { valueInWords } from '../checks/body.js';
 import { errorCodeOf } from '../checks/error-body.js';
 import { isSuccess } from '../checks/status.js';
 import { type Contract, readsOf } from '../contract/contract.js';
@@ -204,7 +204,7 @@ async function* examineRead(
   }
   const { answer } = ending;
   if (isSuccess(answer)) {
-    const clean = new Redactor(new Map([[token, 'token']])).text(readValue(answer));
+    const clean = new Redactor(new Map([[token, 'token']])).text(valueInWords(answer));
     const { id, qualification: expected } = customer;
     if (expected !== undefined && !isSameQualification(clean, expected)) {
       const next = 'correct the customer in the file; a run would call it a violation (BDY-010)';

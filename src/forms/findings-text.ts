@@ -1,5 +1,6 @@
+import { sentenceOf } from '../finding.js';
 import { summaryOf } from '../http/evidence.js';
-import type { Finding } from '../report/record.js';
+import type { RecordedFinding } from '../report/record.js';
 import type { CitedSource, Judgement } from '../report/report.js';
 import { turnOf } from '../report/text.js';
 import { shown } from './shown.js';
@@ -7,13 +8,13 @@ import { shown } from './shown.js';
 const mostOfMessage = 2000;
 
 /** A finding in words: who was asked, what came, what was expected. */
-export function findingText(finding: Finding): string {
-  const { exchange, message } = finding;
+export function findingText(finding: RecordedFinding): string {
+  const { exchange } = finding;
   const turn = turnOf(finding);
   const lines = [
     ...(turn === '' ? [] : [`scenario ${turn}`]),
     ...(exchange ? [summaryOf(exchange)] : []),
-    message,
+    sentenceOf(finding),
   ];
   return lines.map((line) => shown(line, mostOfMessage)).join('\n');
 }

@@ -13,7 +13,7 @@ import { jsonText } from '../files/json-text.js';
 import { sha256Of } from '../files/sha256.js';
 import type { Evidence } from '../http/evidence.js';
 import type { HeaderList } from '../http/exchange.js';
-import type { Finding } from '../report/record.js';
+import type { RecordedFinding } from '../report/record.js';
 import { type CitedSource, type Judgement, type Report, selfCheckNoticeOf } from '../report/report.js';
 import { type RunProblem, runProblems } from '../report/run-problems.js';
 import { standingOf } from '../report/standing.js';
@@ -160,8 +160,7 @@ function resultsOf({ requirements, strict, subject }: Report): Result[] {
 }
 
 /** The same for the same violation in every run: ids and values, which are drawn anew, are no part of it. */
-function fingerprintOf(subject: string, id: string, { message, scenario, exchange }: Finding): string {
-  const place = /^at (.+?): expected /s.exec(message)?.[1] ?? '';
+function fingerprintOf(subject: string, id: string, { place, scenario, exchange }: RecordedFinding): string {
   const parts = [subject, id, place, scenario ?? '', exchange?.request.method ?? ''];
   return sha256Of(JSON.stringify(parts));
 }

@@ -3,6 +3,7 @@ import type { TestInfo } from '@playwright/test';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
+import { sentenceOf } from '../finding.js';
 import { type RequirementRecord, recordsAttachment } from '../report/record.js';
 import { failsTests, runOptions } from '../run/run-options.js';
 import { framelessError } from './frameless-error.js';
@@ -86,7 +87,7 @@ export function failIfViolated(id: string, testInfo: TestInfo, records: readonly
   if (!isBinding(level, runOptions().strict)) return;
   const lines = [
     `${id} ${level.toLowerCase()}: ${statement}`,
-    ...own.findings.map(({ message }) => `  ${message}`),
+    ...own.findings.map((finding) => `  ${sentenceOf(finding)}`),
   ];
   throw framelessError(lines.join('\n'));
 }

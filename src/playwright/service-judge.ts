@@ -1,9 +1,10 @@
 import type { CheckContext, Observation } from '../checks/observation.js';
 import { finding, type Outcome } from '../checks/outcome.js';
 import { judgeUniversally } from '../checks/universal.js';
+import { mapFinding } from '../finding.js';
 import { evidenceOf } from '../http/evidence.js';
 import type { Answer, Exchange } from '../http/exchange.js';
-import type { Finding, RequirementRecord } from '../report/record.js';
+import type { RecordedFinding, RequirementRecord } from '../report/record.js';
 
 /** A judgement may not wait for anything: what it needs was done before. */
 type Immediate<Result> = Result extends PromiseLike<unknown> ? never : Result;
@@ -14,7 +15,7 @@ const mostFindings = 12;
 export class Judge {
   readonly #id: string;
   readonly #context: CheckContext;
-  readonly #records = new Map<string, { findings: Finding[]; readings: Set<string> }>();
+  readonly #records = new Map<string, { findings: RecordedFinding[]; readings: Set<string> }>();
   #occasional: string | undefined;
 
   /** @param id the test's requirement; the empty text for a test that names none, whose own records have it for an id */
@@ -77,11 +78,13 @@ export class Judge {
     const record = this.#records.get(id) ?? { findings: [], readings: new Set() };
     this.#records.set(id, record);
     if (outcome.reading !== undefined) record.readings.add(outcome.reading);
-    for (const message of outcome.findings) {
+    for (const finding of outcome.findings) {
       if (record.findings.length >= mostFindings) return;
       const { redactor } = this.#context;
       record.findings.push({
-        message: redactor.text(note === undefined ? message : `${message} (${note})`),
+        ...mapFinding(note === undefined ? finding : { ...finding, condition: note }, (text) =>
+          redactor.text(text),
+        ),
         ...(exchange ? { exchange: evidenceOf(exchange, redactor) } : {}),
       });
     }

@@ -1,9 +1,10 @@
 import { expect as base } from '@playwright/test';
-import { readValue } from '../checks/body.js';
+import { readValue, valueInWords } from '../checks/body.js';
 import { finding } from '../checks/outcome.js';
 import { isSuccess } from '../checks/status.js';
 import { judgeUniversally } from '../checks/universal.js';
 import { canonical } from '../contract/qualification.js';
+import { type Finding, mapFinding, sentenceOf } from '../finding.js';
 import { evidenceOf, summaryOf } from '../http/evidence.js';
 import type { Exchange } from '../http/exchange.js';
 import type { RequirementRecord } from '../report/record.js';
@@ -28,18 +29,18 @@ export const expect = base.extend({
   toHaveQualification(exchange: Exchange, expected: string) {
     const seen = known(exchange, 'toHaveQualification');
     const { ending } = exchange;
-    const [place, received] =
-      ending.kind !== 'answered'
-        ? ['connection', ending.message]
-        : isSuccess(ending.answer)
-          ? ['$', readValue(ending.answer)]
-          : ['status', String(ending.answer.status)];
-    const pass = place === '$' && received === canonical(expected);
+    const success = ending.kind === 'answered' && isSuccess(ending.answer) ? ending.answer : undefined;
+    const [place, received] = success
+      ? ['$', `"${valueInWords(success)}"`]
+      : ending.kind === 'answered'
+        ? ['status', String(ending.answer.status)]
+        : ['connection', ending.message];
+    const pass = success !== undefined && readValue(success) === canonical(expected);
     const wanted = `${this.isNot ? 'not ' : ''}the qualification "${canonical(expected)}"`;
     return {
       name: 'toHaveQualification',
       pass,
-      message: () => told(seen, finding(place, wanted, place === '$' ? `"${received}"` : received)),
+      message: () => told(seen, finding(place, wanted, received)),
     };
   },
 
@@ -69,12 +70,16 @@ function universalRecords({ observation, context }: Seen): readonly RequirementR
     id,
     verdict: findings.length > 0 ? 'fail' : 'pass',
     readings: [],
-    findings: findings.map((message) => ({ message: context.redactor.text(message), exchange })),
+    findings: findings.map((one) => ({
+      ...mapFinding(one, (text) => context.redactor.text(text)),
+      exchange,
+    })),
   }));
 }
 
 /** A finding below the exchange that shows it. */
-function told({ observation, context }: Seen, message: string): string {
+function told({ observation, context }: Seen, violation: Finding): string {
   const summary = summaryOf(evidenceOf(observation.exchange, context.redactor));
-  return `${wrap(summary, '  ')}\n${wrap(`  ${message}`, '    ')}`;
+  const shown = mapFinding(violation, (text) => context.redactor.text(text));
+  return `${wrap(summary, '  ')}\n${wrap(`  ${sentenceOf(shown)}`, '    ')}`;
 }

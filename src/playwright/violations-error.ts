@@ -1,5 +1,6 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
+import { sentenceOf } from '../finding.js';
 import { summaryOf } from '../http/evidence.js';
 import type { RequirementRecord } from '../report/record.js';
 import { plainly, violationOf, wrap } from '../report/text.js';
@@ -25,8 +26,8 @@ export function violationsError(records: readonly RequirementRecord[], own: stri
 }
 
 function ownFindings({ findings }: RequirementRecord): readonly string[] {
-  return findings.flatMap(({ message, exchange }) => [
-    ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
-    wrap(`  ${message}`, '    '),
+  return findings.flatMap((finding) => [
+    ...(finding.exchange ? [wrap(`  ${summaryOf(finding.exchange)}`, '    ')] : []),
+    wrap(`  ${sentenceOf(finding)}`, '    '),
   ]);
 }

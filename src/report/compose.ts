@@ -8,6 +8,7 @@ import {
   judgeAll,
   type Report,
   type ReportSubject,
+  reportFormat,
   runVerdict,
   type Shard,
   selfCheckNoticeOf,
@@ -67,6 +68,7 @@ export function composeReport(found: Findings): Report {
   const { requirements, unsound } = waived(found);
   return {
     ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
+    format: reportFormat,
     ...provenanceOf(found),
     ...(shard === undefined ? {} : { shard }),
     startedAt: startedAt.toISOString(),

@@ -1,5 +1,6 @@
 import { isBinding, type Level } from '../catalogue/requirement.js';
 import { KitError } from '../errors.js';
+import { sentenceOf } from '../finding.js';
 import type { Judgement, Report } from './report.js';
 import * as standing from './standing.js';
 
@@ -148,7 +149,7 @@ function changeOf(one: Judgement, from: State, to: State, strict: boolean): Chan
   const because = waiver
     ? `${waiver.owner}, ${waiver.ticket}, until ${waiver.expires}: ${waiver.reason}`
     : to === 'fail'
-      ? findings[0]?.message
+      ? findings[0] && sentenceOf(findings[0])
       : reason;
   return {
     requirement: id,

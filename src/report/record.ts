@@ -1,10 +1,9 @@
+import type { Finding } from '../finding.js';
 import type { Evidence } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
 
-/** One violation: what was wrong, and what shows it. */
-export interface Finding {
-  /** `at PLACE: expected X, received Y` */
-  readonly message: string;
+/** A finding, and what shows it. */
+export interface RecordedFinding extends Finding {
   /** Absent where no request showed it: a client that sent none, a TLS handshake. */
   readonly exchange?: Evidence;
   /** The scenario that a client was in. */
@@ -49,7 +48,7 @@ export interface RequirementRecord {
   readonly verdict: Verdict;
   readonly reason?: string;
   readonly readings: readonly string[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly RecordedFinding[];
 }
 
 /** The name of the attachment that carries a test's records to the reporter, as a JSON array. */

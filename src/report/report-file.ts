@@ -6,7 +6,7 @@ import { explainFirst, publishedSchema, schemaEngine } from '../files/json-schem
 import { kitVersion } from '../files/package-root.js';
 import { sha256Of } from '../files/sha256.js';
 import { YamlFile } from '../files/yaml-file.js';
-import type { Report } from './report.js';
+import { type Report, reportFormat } from './report.js';
 
 /** The name of the report in a run's folder. */
 export const reportName = 'conformance.json';
@@ -42,12 +42,28 @@ export function loadReport(path: string): LoadedReport {
   const file = statSync(path).isDirectory() ? join(path, reportName) : path;
   if (!existsSync(file))
     throw new KitError(`there is no ${reportName} in ${path}; a run writes one to its --output`);
-  const { data, sha256 } = readJson(file, 'conformance');
+  const { data, sha256 } = readJson(file, 'conformance', demandFormat);
   return { report: data as Report, file, sha256 };
 }
 
-/** Reads a JSON file that satisfies one of the published schemas, which is named as for `publishedSchema`. Throws KitError with file, line and the nearest valid word for any other. */
-export function readJson(file: string, schema: string): { readonly data: unknown; readonly sha256: string } {
+/** Throws KitError for a report of another format, which is told by its name and by the kit that wrote it. */
+function demandFormat(data: unknown, file: string): void {
+  const { format, kit, requirements } = Object(data);
+  if (format === reportFormat || !Array.isArray(requirements)) return;
+  const named = typeof format === 'string' ? format : 'qualification-kit-conformance/1';
+  const { version } = Object(kit);
+  const writer = typeof version === 'string' ? `, written by version ${version}` : '';
+  throw new KitError(
+    `${file} has the format ${named}${writer}; this kit, ${kitVersion}, reads ${reportFormat}: repeat the run, or use the kit that wrote it`,
+  );
+}
+
+/** Reads a JSON file that satisfies one of the published schemas, which is named as for `publishedSchema`. Throws KitError with file, line and the nearest valid word for any other; `demand` may throw before. */
+export function readJson(
+  file: string,
+  schema: string,
+  demand: (data: unknown, file: string) => void = () => {},
+): { readonly data: unknown; readonly sha256: string } {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
@@ -61,6 +77,7 @@ export function readJson(file: string, schema: string): { readonly data: unknown
   } catch (thrown) {
     throw new KitError(`${file}:${lineIn(text, messageOf(thrown))} is not JSON; was the run ended by force?`);
   }
+  demand(data, file);
   const validate = schemaEngine({ linted: true }).compile(publishedSchema(schema));
   // JSON is YAML, whose parser knows lines; it takes its time, and is asked only when something is wrong.
   if (!validate(data)) throw new KitError(problemIn(file, validate.errors ?? []) + otherVersion(data));

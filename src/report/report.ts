@@ -6,8 +6,9 @@ import {
   type Requirement,
   type Side,
 } from '../catalogue/requirement.js';
+import { sentenceOf } from '../finding.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
-import type { Finding, RequirementRecord, ScenarioEvidence } from './record.js';
+import type { RecordedFinding, RequirementRecord, ScenarioEvidence } from './record.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
 
 /** What the report says of one requirement. */
@@ -22,7 +23,7 @@ export interface Judgement {
   readonly reason?: string;
   /** The ids of the readings that were observed, joined by commas. */
   readonly reading?: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ReportedFinding[];
   /** Excuses the violation: `fail` with a waiver is counted apart, and does not fail the run. */
   readonly waiver?: Waiver;
   /** What the readings mean, for those that were observed. */
@@ -31,6 +32,11 @@ export interface Judgement {
   readonly fix: string;
   /** `file:line` of the catalogue. */
   readonly at: string;
+}
+
+/** A finding with its sentence, for readers of the file; whoever reads the report by program takes the members. */
+export interface ReportedFinding extends RecordedFinding {
+  readonly message: string;
 }
 
 /** A citation that can be followed without the catalogue. */
@@ -68,9 +74,13 @@ export interface Shard {
   readonly total: number;
 }
 
+/** What a report calls its form; the number grows when a reader has to change. */
+export const reportFormat = 'qualification-kit-conformance/2';
+
 /** What `conformance.json` holds; schemas/conformance.schema.json describes it. */
 export interface Report {
   readonly notice?: string;
+  readonly format: typeof reportFormat;
   /** The digest is over the kit's own code; reports of older kits have none. */
   readonly kit: { readonly name: string; readonly version: string; readonly sha256?: string };
   readonly contract: { readonly title: string; readonly version: string; readonly sha256: string };
@@ -169,7 +179,10 @@ function judgement(
   const verdict = seen.includes('fail') ? 'fail' : worst(seen);
   const reason = records.find((record) => record.verdict === verdict)?.reason;
   const readings = [...new Set(records.flatMap((record) => record.readings))].sort();
-  const findings = records.flatMap((record) => record.findings).slice(0, mostFindings);
+  const findings = records
+    .flatMap((record) => record.findings)
+    .slice(0, mostFindings)
+    .map((finding) => ({ message: sentenceOf(finding), ...finding }));
   return {
     id,
     area,

@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
+import { sentenceOf } from '../finding.js';
 import { summaryOf } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
-import type { Finding } from './record.js';
+import type { RecordedFinding, RequirementRecord } from './record.js';
 import { type Counts, countVerdicts, type Judgement, mostFindings, type Report } from './report.js';
 import { standingOf } from './standing.js';
 import type { Waiver } from './waivers/waiver.js';
@@ -133,7 +134,7 @@ function groups(lines: readonly string[]): readonly string[] {
 
 /** A violation in the one message shape, in lines that fit a terminal. */
 export function violationOf(
-  one: Pick<Judgement, 'id' | 'level' | 'statement' | 'findings'>,
+  one: Pick<Judgement, 'id' | 'level' | 'statement'> & Pick<RequirementRecord, 'findings'>,
   catalogue: Catalogue,
   strict: boolean,
   paint: Paint,
@@ -144,12 +145,12 @@ export function violationOf(
     '  ',
   );
   const shown = findings.slice(0, mostShown).flatMap((finding) => {
-    const { message, exchange } = finding;
+    const { exchange } = finding;
     const where = turnOf(finding);
     return [
       ...(where === '' ? [] : [wrap(`  scenario ${where}`, '    ')]),
       ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
-      wrap(`  ${message}`, '    '),
+      wrap(`  ${sentenceOf(finding)}`, '    '),
     ];
   });
   const rest = moreFindings(one, mostShown);
@@ -167,7 +168,7 @@ export function violationOf(
 }
 
 /** `byte-order-mark, call 1, attempt 2`; nothing for a finding at a service. */
-export function turnOf({ scenario, call, attempt }: Finding): string {
+export function turnOf({ scenario, call, attempt }: RecordedFinding): string {
   const turn = [
     scenario ?? '',
     call === undefined ? '' : `call ${call}`,
@@ -177,7 +178,7 @@ export function turnOf({ scenario, call, attempt }: Finding): string {
 }
 
 /** `and 3 more`, where `told` of the findings were told, or `and 17 or more` where not all were kept; nothing where all were told. */
-export function moreFindings({ findings }: Pick<Judgement, 'findings'>, told: number): string {
+export function moreFindings({ findings }: Pick<RequirementRecord, 'findings'>, told: number): string {
   const rest = findings.length - told;
   return rest > 0 ? `and ${findings.length >= mostFindings ? 'at least ' : ''}${rest} more` : '';
 }

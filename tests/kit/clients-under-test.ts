@@ -7,6 +7,7 @@ import { type Scope, selectScope } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-record.js';
 import { packageRoot } from '../../src/files/package-root.js';
+import { mapFinding } from '../../src/finding.js';
 import type { RequirementRecord } from '../../src/report/record.js';
 import { judgeAll } from '../../src/report/report.js';
 import { wrongClients } from '../miniatures/wrong-clients.js';
@@ -117,9 +118,9 @@ async function playMiniature(name: string, { requirements, scenarios }: Scope): 
 function withoutExchanges({ findings, ...record }: RequirementRecord): unknown {
   return {
     ...record,
-    findings: findings.map(({ exchange: _, message, ...finding }) => ({
+    findings: findings.map(({ exchange: _, ...finding }) => ({
       ...finding,
-      message: lengthless(message),
+      ...mapFinding(finding, lengthless),
     })),
   };
 }

@@ -21,7 +21,7 @@ export function reportOf(
       verdict,
       ...(verdict === 'skip' || verdict === 'error' ? { reason: `no occasion for ${id}` } : {}),
       readings: readings[id] === undefined ? [] : [readings[id]],
-      findings: verdict === 'fail' ? [{ message: 'at status: expected 200, received 500' }] : [],
+      findings: verdict === 'fail' ? [{ place: 'status', expected: '200', received: '500' }] : [],
     }),
   );
   return composeReport({

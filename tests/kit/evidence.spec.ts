@@ -200,11 +200,24 @@ test("today's contract judges yesterday's exchanges: rejudge says which verdicts
   const contract = join(folder, 'contract.yaml');
   const text = readFileSync(join(packageRoot, 'openapi', 'qualification.yaml'), 'utf8');
   // No answer of that run has a value that this contract lists.
-  writeFileSync(contract, text.replaceAll(/(- |value: )(e)(ducation)$/gim, '$1$2d$3'));
+  writeFileSync(contract, text.replaceAll(/([,:] )(e)(ducation)(?=[,\n\]])/gi, '$1$2d$3'));
   const { code, stdout, stderr } = await runCommand(['rejudge', folder, '--contract', contract]);
   rmSync(contract);
   expect(stdout + stderr).toMatch(/BDY-009\s+pass, now fail: at \$: expected/);
   expect(code).toBe(1);
+});
+
+test('evidence beside a report of the first format is not judged again, and the format is named', async () => {
+  await withEvidence(lines(), async (copy) => {
+    const file = join(copy, 'conformance.json');
+    const { format: _, ...old } = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify(old));
+    const { code, stderr } = await runCommand(['rejudge', copy]);
+    expect(stderr).toMatch(
+      /conformance\.json has the format qualification-kit-conformance\/1, .*reads .*\/2/,
+    );
+    expect(code).toBe(2);
+  });
 });
 
 test('what is no evidence is told by its file', async () => {

@@ -1,5 +1,6 @@
-import type { Finding } from '../../src/report/record.js';
-import type { Judgement, Report } from '../../src/report/report.js';
+import { sentenceOf } from '../../src/finding.js';
+import type { RecordedFinding } from '../../src/report/record.js';
+import type { Judgement, Report, ReportedFinding } from '../../src/report/report.js';
 
 /** What a service might answer to spoil a report: everything that some format gives a meaning. */
 export const hostile = [
@@ -11,8 +12,11 @@ export const hostile = [
   '\u0000\u0008\u001b[31mred\u0085\ud800 \udc00\u202e\u2028\ufffe{0} {{1}} \\ \u{1f600}',
 ].join('\n');
 
-const finding: Finding = {
-  message: `at body ${hostile.split('\n')[0]}: expected x, received ${hostile}`,
+const finding = told({
+  place: `body ${hostile.split('\n')[0]}`,
+  expected: 'x',
+  received: hostile,
+  condition: hostile,
   exchange: {
     request: {
       method: 'GET',
@@ -26,12 +30,14 @@ const finding: Finding = {
     startedAt: '2026-01-02T03:04:05.678Z',
     durationMs: 3,
   },
-};
+});
 
-const huge: Finding = { message: `at body: expected x, received ${'`|<&\ud800'.repeat(1_000_000)}` };
+const huge = told({ place: 'body', expected: 'x', received: '`|<&\ud800'.repeat(1_000_000) });
 
-const silent: Finding = {
-  message: 'at exchange: expected a response, received none',
+const silent = told({
+  place: 'exchange',
+  expected: 'a response',
+  received: 'none',
   scenario: hostile,
   call: 1,
   attempt: 2,
@@ -41,7 +47,11 @@ const silent: Finding = {
     startedAt: '2026-01-02T03:04:05.678Z',
     durationMs: 3,
   },
-};
+});
+
+function told(finding: RecordedFinding): ReportedFinding {
+  return { message: sentenceOf(finding), ...finding };
+}
 
 /** A real report in which every text that comes from outside is hostile, with every kind of outcome in it. */
 export function hostileReport(report: Report): Report {

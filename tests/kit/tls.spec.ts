@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import { refusesDeprecated } from '../../src/checks/tls.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { examineTarget } from '../../src/doctor/target.js';
+import { sentenceOf } from '../../src/finding.js';
 import { type Handshake, handshake } from '../../src/http/handshake.js';
 import { Redactor } from '../../src/http/redact.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
@@ -108,8 +109,8 @@ test('each connection of refusing has a reading, and an agreement is told with i
     'handshake-failure',
   ]);
   expect(
-    refusesDeprecated({ kind: 'agreed', version: 'TLSv1.1', certificateUntil: '' }).findings.join(),
-  ).toBe('at TLS handshake: expected a refusal of TLS 1.0 and 1.1, received TLSv1.1');
+    refusesDeprecated({ kind: 'agreed', version: 'TLSv1.1', certificateUntil: '' }).findings.map(sentenceOf),
+  ).toEqual(['at TLS handshake: expected a refusal of TLS 1.0 and 1.1, received TLSv1.1']);
 });
 
 test('a mock over plain HTTP cannot have a fault of TLS', async () => {

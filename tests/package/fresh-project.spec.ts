@@ -158,7 +158,7 @@ test.describe('against a service that loses the correlation id', () => {
        });
        test('judges on its own', async ({ service, judge }) => {
          judge(await service.probe(undefined, { segment: service.unknownCustomer() }), () => ({
-           findings: ['at content: expected a poem, received none'],
+           findings: [{ place: 'content', expected: 'a poem', received: 'none' }],
          }));
        });
        test('prints whole exchanges', async ({ service }) => {

@@ -1,6 +1,14 @@
+import { sentenceOf } from '../../src/finding.js';
 import type { Evidence } from '../../src/http/evidence.js';
-import type { Finding } from '../../src/report/record.js';
-import { countVerdicts, type Judgement, overallVerdict, type Report } from '../../src/report/report.js';
+import type { RecordedFinding } from '../../src/report/record.js';
+import {
+  countVerdicts,
+  type Judgement,
+  overallVerdict,
+  type Report,
+  type ReportedFinding,
+  reportFormat,
+} from '../../src/report/report.js';
 
 /** A report with these requirements, counted and judged as a run would. */
 export function reportWith(
@@ -8,6 +16,7 @@ export function reportWith(
   changes: Partial<Omit<Report, 'requirements' | 'counts'>> = {},
 ): Report {
   return {
+    format: reportFormat,
     kit: { name: 'qualification-kit', version: '0.1.0' },
     contract: { title: 'Partner Center customer qualification', version: '1.0.0', sha256: 'a'.repeat(64) },
     catalogue: { sha256: 'b'.repeat(64) },
@@ -59,19 +68,22 @@ export function judgement(id: string, changes: Partial<Judgement> = {}): Judgeme
 /** A violated requirement with these findings. */
 export function violated(
   id: string,
-  findings: readonly Finding[],
+  findings: readonly ReportedFinding[],
   changes: Partial<Judgement> = {},
 ): Judgement {
   return judgement(id, { verdict: 'fail', findings, ...changes });
 }
 
 /** A finding about a header, with an exchange. */
-export function finding(changes: Partial<Finding> = {}): Finding {
-  return {
-    message: 'at header MS-RequestId: expected the one of the request, received none',
+export function finding(changes: Partial<RecordedFinding> = {}): ReportedFinding {
+  const recorded = {
+    place: 'header MS-RequestId',
+    expected: 'the one of the request',
+    received: 'none',
     exchange: evidence(),
     ...changes,
   };
+  return { message: sentenceOf(recorded), ...recorded };
 }
 
 /** An exchange with the headers that the kit sends. */

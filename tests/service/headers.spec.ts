@@ -1,4 +1,4 @@
-import { readValue } from '../../src/checks/body.js';
+import { readValue, valueInWords } from '../../src/checks/body.js';
 import { echoes, hasGuids } from '../../src/checks/ids.js';
 import { finding, holds, type Outcome, same, violated } from '../../src/checks/outcome.js';
 import { answersWith, isSuccess } from '../../src/checks/status.js';
@@ -225,7 +225,7 @@ test(...requirement('HDR-012'), async ({ service, judge }) => {
           exchange,
           (answer) =>
             isSuccess(answer) && !jsonContentOf(answer)
-              ? violated(finding('content', 'JSON', readValue(answer)))
+              ? violated(finding('content', 'JSON', valueInWords(answer)))
               : answersSame(answer, value),
           noteOf({ Accept: range }),
         ),

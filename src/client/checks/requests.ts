@@ -1,4 +1,4 @@
-import { finding, holds, type Outcome, same, violated } from '../../checks/outcome.js';
+import { fieldInWords, finding, holds, type Outcome, same, violated } from '../../checks/outcome.js';
 import { customerSegment } from '../../contract/contract.js';
 import { parametersOf } from '../../contract/operation.js';
 import { acceptsType } from '../../http/accepts-type.js';
@@ -48,8 +48,8 @@ export const sendsBearerToken = eachAttempt(({ exchange }, { tokens }) => {
   const fields = headerValues(exchange.request.headers, 'authorization');
   const [field] = fields;
   const place = 'header Authorization';
-  if (field === undefined) return violated(finding(place, 'Bearer and the token', 'none'));
   if (fields.length > 1) return violated(finding(place, 'it once', `it ${fields.length} times`));
+  if (!field) return violated(finding(place, 'Bearer and the token', fieldInWords(fields)));
   const [, scheme = '', token = ''] = /^(\S*) *(.*)$/.exec(field) ?? [];
   if (tokens.includes(token) && scheme.toLowerCase() === 'bearer') return holds();
   return violated(finding(place, 'Bearer and the token', describeCredential(scheme, token, tokens)));
@@ -70,9 +70,9 @@ function describeCredential(scheme: string, token: string, tokens: readonly stri
 /** Host stands once and is that of the base URL. */
 export const namesHost = eachAttempt(({ exchange }, { secrets }) => {
   const { origin, headers } = exchange.request;
-  const received = headerValues(headers, 'host').join(' and ');
+  const received = fieldInWords(headerValues(headers, 'host'));
   const { host } = new URL(origin);
-  return same('header Host', host, secrets.text(received.toLowerCase()) || 'none');
+  return same('header Host', host, secrets.text(received.toLowerCase()));
 });
 
 /** Accept, where it is sent, allows JSON. */
@@ -82,7 +82,7 @@ export const acceptsJson = eachAttempt(({ exchange }) => {
   const field = fields.join(', ');
   return acceptsType(field, 'application/json')
     ? holds()
-    : violated(finding('header Accept', 'application/json', field || 'an empty value'));
+    : violated(finding('header Accept', 'application/json', fieldInWords([field])));
 });
 
 /** The id header is there and holds a GUID. */
@@ -94,7 +94,7 @@ export function carriesGuid(name: string): ClientCheck {
     const wrong = values.flatMap((value) => value.split(',')).find((value) => !isGuid(value.trim()));
     return wrong === undefined
       ? holds()
-      : violated(finding(`header ${name}`, 'a GUID', secrets.text(wrong.trim()) || 'an empty value'));
+      : violated(finding(`header ${name}`, 'a GUID', fieldInWords([secrets.text(wrong.trim())])));
   });
 }
 
@@ -168,9 +168,7 @@ export const sendsDocumentedForms = eachAttempt(({ exchange }, { contract, secre
     if (values.length > 1) return [finding(`header ${name}`, 'it once', `it ${values.length} times`)];
     const [value] = values;
     if (value === undefined || schema.check(value).length === 0) return [];
-    return [
-      finding(`header ${name}`, documentedForm(schema.source), secrets.text(value) || 'an empty value'),
-    ];
+    return [finding(`header ${name}`, documentedForm(schema.source), fieldInWords([secrets.text(value)]))];
   });
   const version = headerValue(exchange.request.headers, 'MS-Contract-Version');
   const reading = version === undefined ? 'absent' : version === 'v1' ? 'v1' : 'api-version';

@@ -1,4 +1,4 @@
-import { finding, holds, violated } from '../../checks/outcome.js';
+import { fieldInWords, finding, holds, violated } from '../../checks/outcome.js';
 import { headerValues } from '../../http/exchange.js';
 import { isGuid } from '../../http/guid.js';
 import { idHeaders, sentGuid } from '../../http/id-headers.js';
@@ -51,7 +51,7 @@ export const carriesOneIdAfterAnswer = eachRetriedCall(({ attempts }) => {
       const values = headerValues(after.exchange.request.headers, name);
       const sent = headerValues(before.exchange.request.headers, name).length > 0;
       if (!sent || (values.length === 1 && isGuid(values[0] ?? ''))) return [];
-      return [finding(`header ${name}`, 'one GUID', values.join(' and ') || 'none')];
+      return [finding(`header ${name}`, 'one GUID', fieldInWords(values))];
     });
     if (wrong.length > 0) return [{ outcome: violated(...wrong), attempt: after }];
     const [old, id] = [before, after].map(({ exchange }) => sentGuid(exchange.request, 'MS-RequestId'));

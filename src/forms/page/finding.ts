@@ -1,6 +1,5 @@
 import { summaryOf } from '../../http/evidence.js';
-import type { CallEvidence, Finding } from '../../report/record.js';
-import { claimMarkup, claimOf } from './claim.js';
+import type { CallEvidence, RecordedFinding } from '../../report/record.js';
 import type { Cell } from './entry.js';
 import { exchangeMarkup } from './exchange.js';
 import { html, type Markup, type Part } from './markup.js';
@@ -10,13 +9,12 @@ import { timelineOf } from './timeline.js';
 /** One violation with what shows it. `number` counts from 1; without `whole`, the exchange is left to conformance.json. */
 export function findingMarkup(
   { target, judgement, anchor }: Cell,
-  finding: Finding,
+  finding: RecordedFinding,
   number: number,
   whole: boolean,
 ): Markup {
-  const { message, exchange } = finding;
+  const { exchange, place } = finding;
   const name = `${anchor}.${number}`;
-  const place = claimOf(message)?.place ?? '';
   const again = judgement.side === 'service';
   const shown =
     exchange && whole ? evidence(exchangeMarkup(exchange, place, again), number === 1) : undefined;
@@ -25,7 +23,13 @@ export function findingMarkup(
     ? html`<p class="note">Its evidence is in conformance.json of ${target.label}.</p>`
     : undefined;
   const summary = exchange ? html` <code>${summaryOf(exchange)}</code>` : undefined;
-  return html`<section class="finding" id="${name}"><h4><a href="#${name}">Finding ${number}</a>${summary}</h4>${claimMarkup(message)}${whole ? turnOf(finding, judgement.findings[number - 2], target.report.scenarios ?? [], target.slug) : undefined}${shown}${elsewhere}</section>`;
+  return html`<section class="finding" id="${name}"><h4><a href="#${name}">Finding ${number}</a>${summary}</h4>${claimMarkup(finding)}${whole ? turnOf(finding, judgement.findings[number - 2], target.report.scenarios ?? [], target.slug) : undefined}${shown}${elsewhere}</section>`;
+}
+
+function claimMarkup({ place, expected, received, condition }: RecordedFinding): Markup {
+  const sent =
+    condition === undefined ? undefined : html`<div><dt>sent</dt><dd><code>${condition}</code></dd></div>`;
+  return html`<dl class="claim">${sent}<div><dt>at</dt><dd><code>${place}</code></dd></div><div><dt>expected</dt><dd><code>${expected}</code></dd></div><div><dt>received</dt><dd><code class="received">${received}</code></dd></div></dl>`;
 }
 
 function evidence(exchange: Markup, open: boolean): Markup {
@@ -34,8 +38,8 @@ function evidence(exchange: Markup, open: boolean): Markup {
 
 /** Where a client was when it happened, with the times of that call's attempts unless the finding before has them. */
 function turnOf(
-  { scenario: name, call: which, attempt }: Finding,
-  before: Finding | undefined,
+  { scenario: name, call: which, attempt }: RecordedFinding,
+  before: RecordedFinding | undefined,
   scenarios: readonly {
     readonly name: string;
     readonly summary: string;

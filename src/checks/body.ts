@@ -1,6 +1,7 @@
 import { customerAttribute, type Operation, successOf } from '../contract/operation.js';
 import { canonical } from '../contract/qualification.js';
 import { shorten } from '../contract/schema.js';
+import { acceptsCoding } from '../http/accepts-coding.js';
 import {
   codingsOf,
   contentOf,
@@ -25,7 +26,7 @@ export function decodes(request: HttpRequest, answer: Answer): Outcome {
   const refused =
     offer === undefined
       ? undefined
-      : codings.find((coding) => coding !== 'identity' && !offersCoding(offer, coding));
+      : codings.find((coding) => coding !== 'identity' && !acceptsCoding(offer, coding));
   if (refused !== undefined)
     return violated(finding('header Content-Encoding', `a coding of "${offer}"`, refused));
   const [first, second] = content.bytes;
@@ -38,16 +39,6 @@ export function decodes(request: HttpRequest, answer: Answer): Outcome {
       ),
     );
   return holds();
-}
-
-function offersCoding(offer: string, coding: string): boolean {
-  return offer.split(',').some((part) => {
-    const [name = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    return (
-      (name === coding || `x-${name}` === coding || name === '*') &&
-      !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
-    );
-  });
 }
 
 /** One Content-Type, of the documented media type, with no charset but utf-8. */

@@ -5,8 +5,18 @@ export function isJwt(token: string): boolean {
 
 /** What a JWT claims, unverified; nothing for any other text. */
 export function claimsOf(token: string): Readonly<Record<string, unknown>> {
+  return objectIn(token.split('.')[1]);
+}
+
+/** The algorithm that a JWT's header names, unverified. */
+export function algorithmOf(token: string): unknown {
+  return objectIn(token.split('.')[0])['alg'];
+}
+
+function objectIn(part = ''): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};
   }

@@ -16,6 +16,18 @@ export interface MockContext {
 /** Answers a call, by way of `next`, which answers as a healthy mock does, or without it. */
 export type Middleware = (call: Call, next: (call: Call) => Promise<Reply>) => Reply | Promise<Reply>;
 
+/** Makes the middleware of one mock, so that counters belong to one mock. */
+export type Start = (context: MockContext) => Middleware;
+
+/** Whether a behaviour is about a reply. */
+export type ReplyTest = (reply: Reply, call: Call, context: MockContext) => boolean;
+
+/** Makes one reply of another. */
+export type ChangeReply = (reply: Reply, call: Call, context: MockContext) => Reply | Promise<Reply>;
+
+/** Which versions of TLS a service speaks, and with which ciphers. */
+export type TlsVersions = Pick<SecureContextOptions, 'minVersion' | 'maxVersion' | 'ciphers'>;
+
 /** A named way in which a service differs from the healthy mock. */
 export interface Behaviour {
   readonly name: string;
@@ -24,7 +36,35 @@ export interface Behaviour {
   /** Ids: for a fault, what must catch it; for a legal variation, what it must leave green. */
   readonly requirements: readonly string[];
   /** Which TLS it speaks; such a behaviour needs a mock over TLS. */
-  readonly tls?: Pick<SecureContextOptions, 'minVersion' | 'maxVersion' | 'ciphers'>;
-  /** Called once for each mock, so that counters belong to one mock. */
-  start(context: MockContext): Middleware;
+  readonly tls?: TlsVersions;
+  readonly start: Start;
+}
+
+/** A behaviour as a row: its name, the ids of its requirements, what the service does, and how. */
+export function behaviour(
+  name: string,
+  requirements: readonly string[],
+  summary: string,
+  start: Start,
+): Behaviour {
+  return { name, requirements, summary, start };
+}
+
+/** A behaviour as a row: the healthy mock answers, and replies that pass the test are changed. */
+export function answering(
+  name: string,
+  requirements: readonly string[],
+  summary: string,
+  test: ReplyTest,
+  change: ChangeReply,
+): Behaviour {
+  return behaviour(name, requirements, summary, changing(test, change));
+}
+
+/** Lets the healthy mock answer, and changes the replies that pass the test. */
+export function changing(test: ReplyTest, change: ChangeReply): Start {
+  return (context) => async (call, next) => {
+    const reply = await next(call);
+    return test(reply, call, context) ? change(reply, call, context) : reply;
+  };
 }

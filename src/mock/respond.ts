@@ -1,5 +1,5 @@
 import { randomFillSync, randomUUID } from 'node:crypto';
-import { type Contract, matchOperation, methodsOf } from '../contract/contract.js';
+import { matchOperation, methodsOf } from '../contract/contract.js';
 import {
   customerAttribute,
   customerParameter,
@@ -171,9 +171,4 @@ function accepts(call: Call, response: Response): boolean {
   const field = headerValue(call.headers, 'accept');
   if (field === undefined || field === 'application/json' || response.media.length === 0) return true;
   return response.media.some(({ type }) => acceptsType(field, type));
-}
-
-/** The contract's operation that a call names, for behaviours. */
-export function operationOf(contract: Contract, call: Call): Operation | undefined {
-  return matchOperation(contract, call.method, callPath(call))?.operation;
 }

@@ -14,12 +14,13 @@ import { kitVersion } from '../files/package-root.js';
 import { isLoopback } from '../http/loopback.js';
 import { answerAsAuthority, isForAuthority } from './authority/authority-endpoints.js';
 import { Authority } from './authority/tokens.js';
-import type { Behaviour, MockContext } from './behaviour.js';
+import type { Behaviour, MockContext, TlsVersions } from './behaviour.js';
 import { type Call, callPath } from './call.js';
 import { type Customer, seedCustomers } from './customers.js';
 import { Journal, type JournalEntry } from './journal.js';
-import { documentReply, type Reply, send } from './reply.js';
+import { documentReply, type Reply } from './reply.js';
 import { Responder } from './respond.js';
+import { send } from './send.js';
 
 export interface MockOptions {
   readonly contract: Contract;
@@ -129,7 +130,7 @@ function schemeOf({ tls }: MockOptions): string {
 }
 
 /** What its behaviours say of TLS; the outermost has the last word. */
-function versionsOf({ behaviours = [] }: MockOptions): Behaviour['tls'] {
+function versionsOf({ behaviours = [] }: MockOptions): TlsVersions {
   return Object.assign({}, ...behaviours.map(({ tls }) => tls).reverse());
 }
 

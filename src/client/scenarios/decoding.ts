@@ -1,5 +1,6 @@
-import type { Middleware, MockContext } from '../../mock/behaviour.js';
-import { change, success } from '../../mock/middleware.js';
+import { changing, type Start } from '../../mock/behaviour.js';
+import { success } from '../../mock/middleware.js';
+import { withRawResponse } from '../../mock/raw-response.js';
 import { type Reply, withBody, withDelivery, withHeader, withJson, withStatus } from '../../mock/reply.js';
 import type { ClientCheck } from '../checks/client-check.js';
 import { surfacesError, surfacesUnknown, surfacesValue } from '../checks/outcomes.js';
@@ -23,27 +24,24 @@ function decoding(
   name: string,
   summary: string,
   judges: Readonly<Record<string, ClientCheck>>,
-  serve: (context: MockContext) => Middleware,
+  serve: Start,
   more: Partial<Scenario> = {},
 ): Scenario {
   return { name, area: 'decoding', summary, judges, serve, ...more };
 }
 
-function altered(alter: (reply: Reply) => Reply): (context: MockContext) => Middleware {
-  return () => change(success, alter);
+function altered(alter: (reply: Reply) => Reply): Start {
+  return changing(success, alter);
 }
 
-function html(type: string): (context: MockContext) => Middleware {
+function html(type: string): Start {
   return altered((reply) => withHeader(withBody(reply, signInPage), 'Content-Type', type));
 }
 
 /** A response in chunks, of which the last one is missing. */
-function unfinished({ status, headers, body }: Reply): Uint8Array {
-  const lines = headers
-    .filter(([name]) => name.toLowerCase() !== 'content-length')
-    .map(([name, value]) => `${name}: ${value}`);
-  const head = [`HTTP/1.1 ${status} OK`, ...lines, 'Transfer-Encoding: chunked', '', ''].join('\r\n');
-  return Buffer.concat([Buffer.from(`${head}${body.length.toString(16)}\r\n`), body, Buffer.from('\r\n')]);
+function unfinished(reply: Reply): Reply {
+  const chunk = [Buffer.from(`${reply.body.length.toString(16)}\r\n`), reply.body, Buffer.from('\r\n')];
+  return withRawResponse(reply, 'Transfer-Encoding: chunked', Buffer.concat(chunk));
 }
 
 const value = (id: string) => ({ [id]: surfacesValue });
@@ -210,7 +208,7 @@ export const decodingScenarios: readonly Scenario[] = [
     'chunks-unfinished',
     'closes the connection before the last chunk',
     error('DEC-012'),
-    altered((reply) => withDelivery(reply, { kind: 'raw', bytes: unfinished(reply) })),
+    altered(unfinished),
   ),
   decoding('text-cut', 'leaves the closing quote out', error('DEC-012'), behavingAs('json-cut')),
 ];

@@ -1,4 +1,4 @@
-import { throttled } from '../../mock/faults/throttling.js';
+import { throttled } from '../../mock/error-reply.js';
 import { type Delivery, type Reply, withDelivery, withHeader, withJson } from '../../mock/reply.js';
 import {
   surfacesCode,

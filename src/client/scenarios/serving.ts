@@ -1,19 +1,20 @@
-import type { Middleware, MockContext } from '../../mock/behaviour.js';
+import type { Start } from '../../mock/behaviour.js';
 import type { Call } from '../../mock/call.js';
+import { withError } from '../../mock/error-reply.js';
 import { behaviourNamed, faults } from '../../mock/faults.js';
-import { type Reply, withBody, withHeader, withJson, withStatus } from '../../mock/reply.js';
+import { type Reply, withBody, withHeader, withStatus } from '../../mock/reply.js';
 import { variations } from '../../mock/variations.js';
 
 /** What happens to one attempt; undefined leaves it to the healthy mock. */
 export type Step = ((reply: Reply, call: Call) => Reply) | undefined;
 
 /** A behaviour that the kit's registry knows: a service that is wrong on purpose, or one of the legal variations. */
-export function behavingAs(name: string): (context: MockContext) => Middleware {
+export function behavingAs(name: string): Start {
   return (context) => behaviourNamed(name, [...faults, ...variations]).start(context);
 }
 
 /** One step for each attempt in turn; the last one for all that follow. */
-export function inTurn(...steps: readonly Step[]): () => Middleware {
+export function inTurn(...steps: readonly Step[]): Start {
   return () => {
     let count = 0;
     return async (call, next) => {
@@ -30,13 +31,7 @@ export const healthy: Step = undefined;
 
 /** An error with the members that documents print. */
 export function failing(status: number, code: string | number): (reply: Reply) => Reply {
-  return (reply) =>
-    withJson(withStatus(reply, status), {
-      code,
-      description: 'The request could not be carried out.',
-      data: [],
-      source: 'PartnerFD',
-    });
+  return (reply) => withError(reply, status, code, 'The request could not be carried out.');
 }
 
 /** An error with other content, of any media type; none when it is empty. */

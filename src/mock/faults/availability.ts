@@ -1,25 +1,30 @@
-import type { Behaviour } from '../behaviour.js';
-import { everyNth } from '../middleware.js';
-import { type Delivery, type Reply, withDelivery, withJson, withStatus } from '../reply.js';
+import { type Behaviour, behaviour } from '../behaviour.js';
+import { withError } from '../error-reply.js';
+import { counting, everyNth } from '../middleware.js';
+import { type Delivery, type Reply, withDelivery } from '../reply.js';
 
 /** A service that now and then does something else to the connection than answering. */
 function breaking(name: string, summary: string, delivery: Delivery): Behaviour {
-  return {
+  return behaviour(
     name,
+    ['AVL-001'],
     summary,
-    requirements: ['AVL-001'],
-    start: (context) => everyNth(50, context, (reply) => withDelivery(reply, delivery)),
-  };
+    everyNth(50, (reply) => withDelivery(reply, delivery)),
+  );
 }
 
-function failure(reply: Reply, status: number, code: number | string): Reply {
-  return withJson(withStatus(reply, status), {
-    code,
-    description: 'The service failed.',
-    data: [],
-    source: 'PartnerFD',
-  });
+/** A service that fails at every n-th call. */
+function failing(name: string, requirement: string, summary: string, n: number, status: number): Behaviour {
+  const code = status === 503 ? '503' : 800003;
+  return behaviour(
+    name,
+    [requirement],
+    summary,
+    everyNth(n, (reply) => withError(reply, status, code, 'The service failed.')),
+  );
 }
+
+const hang = (reply: Reply) => withDelivery(reply, { kind: 'hang' });
 
 export const availabilityFaults: readonly Behaviour[] = [
   breaking('sometimes-resets', 'resets some connections', { kind: 'reset' }),
@@ -35,40 +40,14 @@ export const availabilityFaults: readonly Behaviour[] = [
     kind: 'raw',
     bytes: Buffer.from('ERROR busy\r\n\r\n'),
   }),
-  {
-    name: 'stops-answering',
-    summary: 'answers fifty requests and none after that',
-    requirements: ['AVL-001'],
-    start: (context) => {
-      let count = 0;
-      return everyNth(1, context, (reply) => {
-        count += 1;
-        return count > 50 ? withDelivery(reply, { kind: 'hang' }) : reply;
-      });
-    },
-  },
-  {
-    name: 'always-hangs',
-    summary: 'never answers',
-    requirements: ['AVL-001'],
-    start: (context) => everyNth(1, context, (reply) => withDelivery(reply, { kind: 'hang' })),
-  },
-  {
-    name: 'sometimes-fails',
-    summary: 'answers every tenth request with 500',
-    requirements: ['AVL-002'],
-    start: (context) => everyNth(10, context, (reply) => failure(reply, 500, 800003)),
-  },
-  {
-    name: 'always-fails',
-    summary: 'answers every request with 500',
-    requirements: ['AVL-002'],
-    start: (context) => everyNth(1, context, (reply) => failure(reply, 500, 800003)),
-  },
-  {
-    name: 'sometimes-unavailable',
-    summary: 'answers every tenth request with 503',
-    requirements: ['AVL-003'],
-    start: (context) => everyNth(10, context, (reply) => failure(reply, 503, '503')),
-  },
+  behaviour(
+    'stops-answering',
+    ['AVL-001'],
+    'answers fifty requests and none after that',
+    counting((count) => count > 50, hang),
+  ),
+  behaviour('always-hangs', ['AVL-001'], 'never answers', everyNth(1, hang)),
+  failing('sometimes-fails', 'AVL-002', 'answers every tenth request with 500', 10, 500),
+  failing('always-fails', 'AVL-002', 'answers every request with 500', 1, 500),
+  failing('sometimes-unavailable', 'AVL-003', 'answers every tenth request with 503', 10, 503),
 ];

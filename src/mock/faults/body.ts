@@ -1,16 +1,27 @@
 import { gzipSync } from 'node:zlib';
-import type { Behaviour } from '../behaviour.js';
+import { answering, type Behaviour, behaviour } from '../behaviour.js';
 import { callHeader } from '../call.js';
-import { change, success } from '../middleware.js';
-import { type Reply, replyHeader, textOfReply, withBody, withField, withHeader, withJson } from '../reply.js';
+import { counting, success } from '../middleware.js';
+import {
+  type Reply,
+  replyHeader,
+  textOfReply,
+  valueIn,
+  withBody,
+  withField,
+  withHeader,
+  withJson,
+  withOtherValue,
+} from '../reply.js';
 
 /** A service whose successes have another body. */
-function body(name: string, requirement: string, summary: string, alter: (reply: Reply) => Reply): Behaviour {
-  return { name, summary, requirements: [requirement], start: () => change(success, alter) };
-}
-
-function readValue(reply: Reply): string {
-  return JSON.parse(textOfReply(reply));
+function body(
+  name: string,
+  requirement: string,
+  summary: string,
+  change: (reply: Reply) => Reply,
+): Behaviour {
+  return answering(name, [requirement], summary, success, change);
 }
 
 let packed: Uint8Array | undefined;
@@ -62,9 +73,9 @@ export const bodyFaults: readonly Behaviour[] = [
     withBody(reply, Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), reply.body])),
   ),
 
-  body('unquoted', 'BDY-005', 'sends the word without quotes', (reply) => withBody(reply, readValue(reply))),
+  body('unquoted', 'BDY-005', 'sends the word without quotes', (reply) => withBody(reply, valueIn(reply))),
   body('single-quoted', 'BDY-005', 'sends the word in single quotes', (reply) =>
-    withBody(reply, `'${readValue(reply)}'`),
+    withBody(reply, `'${valueIn(reply)}'`),
   ),
   body('json-cut', 'BDY-005', 'leaves the closing quote out', (reply) =>
     withBody(reply, reply.body.subarray(0, -1)),
@@ -77,16 +88,13 @@ export const bodyFaults: readonly Behaviour[] = [
   ),
   body('empty-body', 'BDY-005', 'sends no content with 200', (reply) => withBody(reply, '')),
   body('xml', 'BDY-005', 'sends XML', (reply) =>
-    withBody(
-      reply,
-      `<?xml version="1.0"?><CustomerQualification>${readValue(reply)}</CustomerQualification>`,
-    ),
+    withBody(reply, `<?xml version="1.0"?><CustomerQualification>${valueIn(reply)}</CustomerQualification>`),
   ),
 
   body('object', 'BDY-006', 'wraps the value in an object', (reply) =>
-    withJson(reply, { qualification: readValue(reply) }),
+    withJson(reply, { qualification: valueIn(reply) }),
   ),
-  body('array', 'BDY-006', 'wraps the value in an array', (reply) => withJson(reply, [readValue(reply)])),
+  body('array', 'BDY-006', 'wraps the value in an array', (reply) => withJson(reply, [valueIn(reply)])),
   body('number', 'BDY-006', "sends the value's number", (reply) => withJson(reply, 1)),
   body('null', 'BDY-006', 'sends null', (reply) => withJson(reply, null)),
   body('boolean', 'BDY-006', 'sends true', (reply) => withJson(reply, true)),
@@ -96,42 +104,32 @@ export const bodyFaults: readonly Behaviour[] = [
   ),
 
   body('space-in-value', 'BDY-008', 'sends the value with a space in front', (reply) =>
-    withJson(reply, ` ${readValue(reply)}`),
+    withJson(reply, ` ${valueIn(reply)}`),
   ),
   body('line-end-in-value', 'BDY-008', 'sends the value with a line end behind', (reply) =>
-    withJson(reply, `${readValue(reply)}\n`),
+    withJson(reply, `${valueIn(reply)}\n`),
   ),
 
   body('unknown-value', 'BDY-009', 'sends a value no document lists', (reply) => withJson(reply, 'charity')),
   body('upper-case-value', 'BDY-009', 'sends the value in upper case', (reply) =>
-    withJson(reply, readValue(reply).toUpperCase()),
+    withJson(reply, valueIn(reply).toUpperCase()),
   ),
   body('empty-string', 'BDY-009', 'sends the empty string', (reply) => withJson(reply, '')),
 
   body('always-education', 'BDY-010', 'answers education for every customer', (reply) =>
     withJson(reply, 'education'),
   ),
-  {
-    name: 'values-drift',
-    summary: 'answers every third read with another value',
-    requirements: ['BDY-011'],
-    start: () => {
-      let count = 0;
-      return change(success, (reply) => {
-        count += 1;
-        return count % 3 === 0 ? withJson(reply, readValue(reply) === 'none' ? 'education' : 'none') : reply;
-      });
-    },
-  },
-  {
-    name: 'gzip-changes-value',
-    summary: 'answers callers that offer gzip with a default value',
-    requirements: ['BDY-012'],
-    start: () =>
-      change(success, (reply, call) =>
-        callHeader(call, 'accept-encoding')?.includes('gzip')
-          ? withJson(reply, readValue(reply) === 'none' ? 'education' : 'none')
-          : reply,
-      ),
-  },
+  behaviour(
+    'values-drift',
+    ['BDY-011'],
+    'answers every third read with another value',
+    counting((count) => count % 3 === 0, withOtherValue, success),
+  ),
+  answering(
+    'gzip-changes-value',
+    ['BDY-012'],
+    'answers callers that offer gzip with a default value',
+    success,
+    (reply, call) => (callHeader(call, 'accept-encoding')?.includes('gzip') ? withOtherValue(reply) : reply),
+  ),
 ];

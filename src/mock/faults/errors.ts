@@ -1,5 +1,6 @@
-import type { Behaviour } from '../behaviour.js';
-import { change, refusal, status, withMembers } from '../middleware.js';
+import { answering, type Behaviour } from '../behaviour.js';
+import { withMembers } from '../error-reply.js';
+import { refusal, status } from '../middleware.js';
 import { type Reply, withBody, withHeader, withJson } from '../reply.js';
 
 /** A service whose errors look otherwise. */
@@ -7,9 +8,9 @@ function error(
   name: string,
   requirement: string,
   summary: string,
-  alter: (reply: Reply) => Reply,
+  change: (reply: Reply) => Reply,
 ): Behaviour {
-  return { name, summary, requirements: [requirement], start: () => change(refusal, alter) };
+  return answering(name, [requirement], summary, refusal, change);
 }
 
 export const errorsFaults: readonly Behaviour[] = [
@@ -50,12 +51,13 @@ export const errorsFaults: readonly Behaviour[] = [
     'sends { error, message } instead of the documented members',
     (reply) => withJson(reply, { error: 'not_found', message: 'There is none.' }),
   ),
-  {
-    name: 'error-code-of-other-status',
-    summary: 'sends the code of a missing tenant with 401',
-    requirements: ['ERR-004'],
-    start: () => change(status(401), (reply) => withMembers(reply, { code: 60003 })),
-  },
+  answering(
+    'error-code-of-other-status',
+    ['ERR-004'],
+    'sends the code of a missing tenant with 401',
+    status(401),
+    (reply) => withMembers(reply, { code: 60003 }),
+  ),
   error('errors-with-stack-trace', 'ERR-005', 'puts a .NET stack trace into the description', (reply) =>
     withMembers(reply, {
       description:

@@ -1,147 +1,117 @@
 import { methodsOf, readsOf } from '../../contract/contract.js';
-import type { Behaviour } from '../behaviour.js';
-import { callPath } from '../call.js';
-import { change, forCustomer, refusal, segmentOf, status, success } from '../middleware.js';
-import { withHeader, withJson, withStatus } from '../reply.js';
+import { answering, type Behaviour, behaviour } from '../behaviour.js';
+import { type Call, callPath } from '../call.js';
+import { forCustomer, segmentOf } from '../customer-call.js';
+import { receiving, refusal, status, success } from '../middleware.js';
+import { withHeader, withJson, withOtherValue, withStatus } from '../reply.js';
+
+function queryOf(call: Call): URLSearchParams {
+  return new URLSearchParams(call.target.slice(callPath(call).length));
+}
 
 export const routingFaults: readonly Behaviour[] = [
-  {
-    name: 'reads-answer-201',
-    summary: 'answers reads with 201',
-    requirements: ['RTE-001'],
-    start: () => change(success, (reply) => withStatus(reply, 201)),
-  },
-  {
-    name: 'undocumented-refusal',
-    summary: 'refuses unknown customers with 422',
-    requirements: ['RTE-002'],
-    start: () => change(status(404), (reply) => withStatus(reply, 422)),
-  },
-  {
-    name: 'redirects-unknown-customers',
-    summary: 'answers reads of unknown customers with a redirect to a sign-in page',
-    requirements: ['RTE-002'],
-    start: ({ contract }) =>
-      change(status(404), (reply, call) =>
-        methodsOf(contract, callPath(call)).length > 0
-          ? withHeader(withStatus(reply, 302), 'Location', '/signin')
-          : reply,
-      ),
-  },
-  {
-    name: 'method-ignored',
-    summary: 'answers every method like GET',
-    requirements: ['RTE-003'],
-    start: () => (call, next) => next(call.method === 'HEAD' ? call : { ...call, method: 'GET' }),
-  },
-  {
-    name: 'delete-succeeds',
-    summary: 'answers DELETE with 204',
-    requirements: ['RTE-003'],
-    start: () => async (call, next) => {
-      const reply = await next(call);
-      return call.method === 'DELETE' && reply.status === 405
-        ? { ...reply, status: 204, body: new Uint8Array() }
-        : reply;
-    },
-  },
-  {
-    name: 'allow-missing',
-    summary: 'answers 405 without Allow',
-    requirements: ['RTE-004'],
-    start: () => change(status(405), (reply) => withHeader(reply, 'Allow', undefined)),
-  },
-  {
-    name: 'allow-without-get',
-    summary: 'lists OPTIONS alone in Allow',
-    requirements: ['RTE-004'],
-    start: () => change(status(405), (reply) => withHeader(reply, 'Allow', 'OPTIONS')),
-  },
-  {
-    name: 'methods-not-found',
-    summary: 'answers unknown methods with 404',
-    requirements: ['RTE-005'],
-    start: () => change(status(405), (reply) => withStatus(withHeader(reply, 'Allow', undefined), 404)),
-  },
-  {
-    name: 'head-fails',
-    summary: 'answers HEAD with 500',
-    requirements: ['RTE-006'],
-    start: () =>
-      change(
-        (_, call) => call.method === 'HEAD',
-        (reply) => withStatus(reply, 500),
-      ),
-  },
-  {
-    name: 'prefix-routed',
-    summary: 'takes every path that begins with the resource for the resource',
-    requirements: ['RTE-007'],
-    start:
-      ({ contract }) =>
-      (call, next) => {
-        const parent = call.target.replace(/\/[^/]*$/, '');
-        return next(methodsOf(contract, parent).length > 0 ? { ...call, target: parent } : call);
-      },
-  },
-  {
-    name: 'version-ignored',
-    summary: 'takes any version segment for the documented one',
-    requirements: ['RTE-008'],
-    start: ({ contract }) => {
+  answering('reads-answer-201', ['RTE-001'], 'answers reads with 201', success, (reply) =>
+    withStatus(reply, 201),
+  ),
+  answering('undocumented-refusal', ['RTE-002'], 'refuses unknown customers with 422', status(404), (reply) =>
+    withStatus(reply, 422),
+  ),
+  answering(
+    'redirects-unknown-customers',
+    ['RTE-002'],
+    'answers reads of unknown customers with a redirect to a sign-in page',
+    status(404),
+    (reply, call, { contract }) =>
+      methodsOf(contract, callPath(call)).length > 0
+        ? withHeader(withStatus(reply, 302), 'Location', '/signin')
+        : reply,
+  ),
+  behaviour(
+    'method-ignored',
+    ['RTE-003'],
+    'answers every method like GET',
+    receiving((call) => (call.method === 'HEAD' ? call : { ...call, method: 'GET' })),
+  ),
+  answering('delete-succeeds', ['RTE-003'], 'answers DELETE with 204', status(405), (reply, call) =>
+    call.method === 'DELETE' ? { ...reply, status: 204, body: new Uint8Array() } : reply,
+  ),
+  answering('allow-missing', ['RTE-004'], 'answers 405 without Allow', status(405), (reply) =>
+    withHeader(reply, 'Allow', undefined),
+  ),
+  answering('allow-without-get', ['RTE-004'], 'lists OPTIONS alone in Allow', status(405), (reply) =>
+    withHeader(reply, 'Allow', 'OPTIONS'),
+  ),
+  answering('methods-not-found', ['RTE-005'], 'answers unknown methods with 404', status(405), (reply) =>
+    withStatus(withHeader(reply, 'Allow', undefined), 404),
+  ),
+  answering(
+    'head-fails',
+    ['RTE-006'],
+    'answers HEAD with 500',
+    (_, call) => call.method === 'HEAD',
+    (reply) => withStatus(reply, 500),
+  ),
+  behaviour(
+    'prefix-routed',
+    ['RTE-007'],
+    'takes every path that begins with the resource for the resource',
+    receiving((call, { contract }) => {
+      const parent = call.target.replace(/\/[^/]*$/, '');
+      return methodsOf(contract, parent).length > 0 ? { ...call, target: parent } : call;
+    }),
+  ),
+  behaviour(
+    'version-ignored',
+    ['RTE-008'],
+    'takes any version segment for the documented one',
+    receiving((call, { contract }) => {
       const documented = readsOf(contract)[0]?.template.split('/')[1] ?? 'v1';
-      return (call, next) => next({ ...call, target: call.target.replace(/^\/[^/]+/, `/${documented}`) });
+      return { ...call, target: call.target.replace(/^\/[^/]+/, `/${documented}`) };
+    }),
+  ),
+  behaviour(
+    'other-case-other-value',
+    ['RTE-009'],
+    'answers paths in another letter case with a default value',
+    (context) => async (call, next) => {
+      const known = (path: string) => methodsOf(context.contract, path).length > 0;
+      const path = callPath(call);
+      if (known(path) || !known(path.toLowerCase())) return next(call);
+      const reply = await next({ ...call, target: call.target.toLowerCase() });
+      return success(reply, call, context) ? withOtherValue(reply) : reply;
     },
-  },
-  {
-    name: 'other-case-other-value',
-    summary: 'answers paths in another letter case with a default value',
-    requirements: ['RTE-009'],
-    start:
-      ({ contract }) =>
-      async (call, next) => {
-        const lower = { ...call, target: call.target.toLowerCase() };
-        const path = callPath(call);
-        if (methodsOf(contract, path).length > 0 || methodsOf(contract, path.toLowerCase()).length === 0)
-          return next(call);
-        const reply = await next(lower);
-        return success(reply, call) ? withJson(reply, reply.body.length === 6 ? 'education' : 'none') : reply;
-      },
-  },
-  {
-    name: 'query-changes-value',
-    summary: 'answers with the qualification that a query parameter names',
-    requirements: ['RTE-010'],
-    start: () =>
-      change(success, (reply, call) => {
-        const wanted = new URLSearchParams(call.target.slice(callPath(call).length)).get('qualification');
-        return wanted === null ? reply : withJson(reply, wanted);
-      }),
-  },
-  {
-    name: 'query-changes-customer',
-    summary: 'reads the customer that a query parameter names',
-    requirements: ['RTE-010'],
-    start: (context) => (call, next) => {
-      const other = [...new URLSearchParams(call.target.slice(callPath(call).length)).values()].find(
-        (value) => context.customers.some(({ id }) => id === value),
-      );
-      return next(
-        other === undefined || segmentOf(call, context) === undefined
-          ? call
-          : forCustomer(call, context, other),
-      );
+  ),
+  answering(
+    'query-changes-value',
+    ['RTE-010'],
+    'answers with the qualification that a query parameter names',
+    success,
+    (reply, call) => {
+      const wanted = queryOf(call).get('qualification');
+      return wanted === null ? reply : withJson(reply, wanted);
     },
-  },
-  {
-    name: 'trailing-slash-redirected',
-    summary: 'redirects a path with a trailing slash',
-    requirements: ['RTE-011'],
-    start: () =>
-      change(refusal, (reply, call) =>
-        callPath(call).endsWith('/')
-          ? withHeader(withStatus(reply, 301), 'Location', call.target.slice(0, -1))
-          : reply,
-      ),
-  },
+  ),
+  behaviour(
+    'query-changes-customer',
+    ['RTE-010'],
+    'reads the customer that a query parameter names',
+    receiving((call, context) => {
+      const other = [...queryOf(call).values()].find((value) =>
+        context.customers.some(({ id }) => id === value),
+      );
+      return other === undefined || segmentOf(call, context) === undefined
+        ? call
+        : forCustomer(call, context, other);
+    }),
+  ),
+  answering(
+    'trailing-slash-redirected',
+    ['RTE-011'],
+    'redirects a path with a trailing slash',
+    refusal,
+    (reply, call) =>
+      callPath(call).endsWith('/')
+        ? withHeader(withStatus(reply, 301), 'Location', call.target.slice(0, -1))
+        : reply,
+  ),
 ];

@@ -1,35 +1,21 @@
-import type { Behaviour } from '../behaviour.js';
+import { type Behaviour, behaviour } from '../behaviour.js';
+import { throttled } from '../error-reply.js';
 import { everyNth } from '../middleware.js';
-import { type Reply, withBody, withHeader, withJson, withStatus } from '../reply.js';
-
-/** A reply turned into the documented form of a 429: its own headers, without the MS-* ones. */
-export function throttled(reply: Reply, seconds: number): Reply {
-  const bare: Reply = {
-    ...reply,
-    headers: [
-      ['Content-Type', 'application/json'],
-      ['Retry-After', String(seconds)],
-    ],
-  };
-  return withJson(withStatus(bare, 429), {
-    statusCode: 429,
-    message: `Rate limit is exceeded. Try again in ${seconds} seconds.`,
-  });
-}
+import { type Reply, withBody, withHeader, withJson } from '../reply.js';
 
 /** A service that throttles now and then, in a form of its own. */
 function throttling(
   name: string,
   requirement: string,
   summary: string,
-  alter: (reply: Reply) => Reply,
+  change: (reply: Reply) => Reply,
 ): Behaviour {
-  return {
+  return behaviour(
     name,
+    [requirement],
     summary,
-    requirements: [requirement],
-    start: (context) => everyNth(20, context, (reply) => alter(throttled(reply, 0))),
-  };
+    everyNth(20, (reply) => change(throttled(reply, 0))),
+  );
 }
 
 export const throttlingFaults: readonly Behaviour[] = [

@@ -1,0 +1,76 @@
+import { isGuid } from '../../http/guid.js';
+import { idHeaders } from '../../http/id-headers.js';
+import { answering, type Behaviour, behaviour } from '../behaviour.js';
+import { callHeader, withCallHeader } from '../call.js';
+import { withError } from '../error-reply.js';
+import { anyReply, receiving, success } from '../middleware.js';
+import { replyHeader, withField, withHeader } from '../reply.js';
+
+export const headersVariations: readonly Behaviour[] = [
+  answering(
+    'ids-answered-in-upper-case',
+    ['HDR-001', 'HDR-002', 'HDR-003', 'HDR-005', 'CON-001'],
+    'repeats ids in upper case',
+    anyReply,
+    (reply) =>
+      idHeaders.reduce(
+        (changed, name) => withHeader(changed, name, replyHeader(reply, name)?.toUpperCase()),
+        reply,
+      ),
+  ),
+  answering(
+    'header-names-in-lower-case',
+    ['HDR-001', 'HDR-002', 'HDR-003', 'BDY-002', 'AUT-014', 'RTE-004'],
+    'writes all header names in lower case',
+    anyReply,
+    (reply) => ({ ...reply, headers: reply.headers.map(([name, value]) => [name.toLowerCase(), value]) }),
+  ),
+  answering(
+    'further-headers',
+    ['HDR-004', 'AUT-013', 'RTE-001'],
+    'adds the headers that recordings and front ends show',
+    anyReply,
+    (reply) =>
+      (
+        [
+          ['X-Locale', 'en-US,en-US'],
+          ['Strict-Transport-Security', 'max-age=31536000'],
+          ['X-Cache', 'CONFIG_NOCACHE'],
+          ['Set-Cookie', 'a=1'],
+          ['Set-Cookie', 'b=2'],
+          ['Vary', 'Accept'],
+        ] as const
+      ).reduce((changed, [name, value]) => withField(changed, name, value), reply),
+  ),
+  answering(
+    'contract-version-required',
+    ['HDR-009', 'HDR-010', 'HDR-011', 'HDR-014'],
+    'refuses requests without MS-Contract-Version, and any wording but v1',
+    success,
+    (reply, call) =>
+      callHeader(call, 'MS-Contract-Version') === 'v1'
+        ? reply
+        : withError(reply, 400, 800002, 'MS-Contract-Version is v1.'),
+  ),
+  answering('ids-required', ['HDR-006'], 'refuses requests without ids', success, (reply, call) =>
+    idHeaders.every((name) => callHeader(call, name))
+      ? reply
+      : withError(reply, 400, 800002, 'An id is missing.'),
+  ),
+  behaviour(
+    'malformed-ids-answered',
+    ['HDR-007', 'HDR-004'],
+    'answers requests whose ids are malformed, with ids of its own',
+    receiving((call) =>
+      idHeaders
+        .filter((name) => !isGuid(callHeader(call, name) ?? ''))
+        .reduce((changed, name) => withCallHeader(changed, name, undefined), call),
+    ),
+  ),
+  behaviour(
+    'accept-disregarded',
+    ['HDR-012', 'HDR-013'],
+    'answers JSON whatever Accept says',
+    receiving((call) => withCallHeader(call, 'Accept', 'application/json')),
+  ),
+];

@@ -1,4 +1,5 @@
 import type { Redactor } from '../http/redact.js';
+import { cut } from './read-outcome.js';
 import type { DriverOutcome, Stop } from './transcript.js';
 
 /** How a client is started. */
@@ -78,7 +79,9 @@ export function stopWatch({ timeoutMs, tooMany }: CallOptions): {
   return { stopped, cancel };
 }
 
-/** Why there is no outcome when the kit ended the call. */
-export function stopReason(stopped: Stop): string {
-  return stopped === 'time' ? 'the driver was still running' : 'the client would not stop asking';
+/** Why there is no outcome when the kit ended the call. `clean` takes the secrets from the last line that the driver printed. */
+export function stopReason(stopped: Stop, lastLine: string, clean: (text: string) => string): string {
+  if (stopped === 'attempts') return 'the client would not stop asking';
+  const printed = lastLine.trim() === '' ? '' : `, and its last line was \`${cut(clean(lastLine.trim()))}\``;
+  return `the driver was still running${printed}`;
 }

@@ -30,9 +30,9 @@ export function judgeTranscript(transcript: Transcript): readonly RequirementRec
 
 /** Why nothing can be judged: the client never met what the scenario is about. */
 function obstacleTo(
-  { name, summary, serve, lawfulReason: lawful, malform }: Scenario,
+  { name, summary, serve, lawfulReason, malform }: Scenario,
   transcript: Transcript,
-): { readonly verdict: 'skip' | 'error'; readonly reason: string } | undefined {
+): Pick<RequirementRecord, 'verdict' | 'reason' | 'lawful'> | undefined {
   if (malform) return undefined;
   const attempts = attemptsOf(transcript);
   if (attempts.length === 0) {
@@ -52,14 +52,22 @@ function obstacleTo(
       verdict: 'skip',
       reason: `the service refused the request with ${refusals[0]?.refusedWith}, for what other requirements tell`,
     };
-  if (lawful !== undefined) return { verdict: 'skip', reason: lawful };
+  if (lawfulReason !== undefined) return { verdict: 'skip', reason: lawfulReason, lawful: true };
   return { verdict: 'error', reason: `scenario ${name}: no attempt met a service that ${summary}` };
 }
 
 /** What a check says of a transcript, as a record of the requirement. */
 export function judgeCheck(id: string, check: ClientCheck, transcript: Transcript): RequirementRecord {
   const result = check(transcript);
-  if ('skip' in result) return { id, verdict: 'skip', reason: result.skip, readings: [], findings: [] };
+  if ('skip' in result)
+    return {
+      id,
+      verdict: 'skip',
+      reason: result.skip,
+      ...(result.lawful ? { lawful: true } : {}),
+      readings: [],
+      findings: [],
+    };
   if ('inconclusive' in result)
     return {
       id,

@@ -35,6 +35,7 @@ export class OneShotDriver implements Driver {
     stderr?.on('data', (piece: Buffer) => err.add(piece));
     const closed = new Promise<void>((resolve) => group.process.once('close', () => resolve()));
     const { stopped, cancel } = stopWatch(watch);
+    const clean = (text: string) => watch.secrets.text(text);
     try {
       const end = await Promise.race([
         group.ended.then((exit) => ({ exit })),
@@ -49,8 +50,11 @@ export class OneShotDriver implements Driver {
       }
       return {
         ...('exit' in end
-          ? { outcome: readOutcome(out.lastLine, (text) => watch.secrets.text(text)), exit: end.exit }
-          : { outcome: { kind: 'none', reason: stopReason(end.stop) }, stopped: end.stop }),
+          ? { outcome: readOutcome(out.lastLine, clean), exit: end.exit }
+          : {
+              outcome: { kind: 'none', reason: stopReason(end.stop, out.lastLine, clean) },
+              stopped: end.stop,
+            }),
         leaks: { stdout: out.leaks, stderr: err.leaks },
         stderr: err.tail,
       };

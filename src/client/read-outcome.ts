@@ -31,6 +31,13 @@ export function isOutcome(line: string): boolean {
   return readOutcome(line, (text) => text).kind !== 'none';
 }
 
+/** Whether a line was meant for an outcome and tells none: an object with no other members than an outcome has, such as `{}`. */
+export function failsAsOutcome(line: string): boolean {
+  const value = parse(line.replace(/^\ufeff/, ''));
+  const outcome = ['qualification', 'error'];
+  return isObject(value) && Object.keys(value).every((key) => outcome.includes(key)) && !isOutcome(line);
+}
+
 function none(reason: string): DriverOutcome {
   return { kind: 'none', reason };
 }
@@ -47,6 +54,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function cut(text: string): string {
+/** A line for a message, of at most 120 characters. */
+export function cut(text: string): string {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }

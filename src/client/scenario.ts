@@ -21,8 +21,8 @@ export interface Scenario {
   readonly serve?: (context: MockContext, scene: ScenarioContext) => Middleware;
   /** What is judged here and nowhere else. */
   readonly judges: Readonly<Record<string, ClientCheck>>;
-  /** Requirements that hold in every scenario, for which this one is played when they alone are selected. */
-  readonly playedFor?: readonly string[];
+  /** Requirements that hold in every scenario and are in scope where this one is named. */
+  readonly alsoShows?: readonly string[];
   /** There is another origin, which answers like the first one. */
   readonly elsewhere?: boolean;
   /** How many times the driver is called; default once, or once for each malformed id. */

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Requirement, Side } from '../catalogue/requirement.js';
 import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
+import { universalClientChecks } from './checks/universal.js';
 import type { Scenario } from './scenario.js';
 import { decodingScenarios } from './scenarios/decoding.js';
 import { failuresScenarios } from './scenarios/failures.js';
@@ -27,7 +28,7 @@ export interface Scope {
   readonly scenarios: readonly Scenario[];
 }
 
-/** The requirements and scenarios that the words select: ids, areas, or names of scenarios; all of them for no words. Throws KitError with the nearest word for an unknown one. */
+/** The requirements and scenarios that the words select: ids, areas, or names of scenarios; all of them for no words. A requirement that holds in every scenario selects them all. Throws KitError with the nearest word for an unknown one. */
 export function selectScope(catalogue: Catalogue, words: readonly string[]): Scope {
   const named = scenarios.filter(({ name }) => words.includes(name));
   const others = words.filter((word) => !named.some(({ name }) => name === word));
@@ -40,16 +41,29 @@ export function selectScope(catalogue: Catalogue, words: readonly string[]): Sco
   }
   const chosen = words.length > 0 && others.length === 0 ? [] : catalogue.select('client', others);
   const ids = new Set([...chosen.map(({ id }) => id), ...named.flatMap(idsOf)]);
+  // What holds in every scenario may be violated in any.
+  const everywhere = chosen.some(({ id }) => universalClientChecks.has(id));
   const played = scenarios.filter(
     (scenario) =>
-      named.includes(scenario) || idsOf(scenario).some((id) => chosen.some((one) => one.id === id)),
+      everywhere ||
+      named.includes(scenario) ||
+      idsOf(scenario).some((id) => chosen.some((one) => one.id === id)),
   );
   return { requirements: catalogue.select('client', []).filter(({ id }) => ids.has(id)), scenarios: played };
 }
 
-/** The requirements that a scenario is played for. */
-export function idsOf({ judges, playedFor = [] }: Scenario): readonly string[] {
-  return [...Object.keys(judges), ...playedFor];
+/** The scenarios that the test of a requirement plays, so that the tests of all requirements in scope together play each of the scope. */
+export function scenariosFor(id: string, { requirements, scenarios: played }: Scope): readonly Scenario[] {
+  const first = requirements.find((one) => universalClientChecks.has(one.id))?.id;
+  return played.filter((scenario) => {
+    const ids = idsOf(scenario);
+    return ids.includes(id) || (id === first && !requirements.some((one) => ids.includes(one.id)));
+  });
+}
+
+/** The requirements that a scenario is about: those that are judged in it alone, and those of every scenario that it shows best. */
+export function idsOf({ judges, alsoShows = [] }: Scenario): readonly string[] {
+  return [...Object.keys(judges), ...alsoShows];
 }
 
 /** The requirements of a side that words select; on the client's side, names of scenarios are words too. Throws KitError for an unknown word. */

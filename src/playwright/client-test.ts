@@ -55,7 +55,7 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
         judgeTranscript: judgeUniversally,
         evidenceOfScenario,
       } = await import('../client/judge.js');
-      const { idsOf } = await import('../client/scenarios.js');
+      const { scenariosFor } = await import('../client/scenarios.js');
       const { transcriptRecordOf } = await import('../evidence/transcript-record.js');
       const id = requirementOf(testInfo);
       const judge = (scenario: Scenario, transcript: Transcript): void => {
@@ -73,8 +73,7 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
         testInfo.skip(true, start.reason);
       }
       await use(async () => {
-        for (const scenario of scope.scenarios.filter((one) => idsOf(one).includes(id)))
-          judge(scenario, await session.play(scenario));
+        for (const scenario of scenariosFor(id, scope)) judge(scenario, await session.play(scenario));
       });
     },
     { box: 'self' },

@@ -47,6 +47,8 @@ export interface RequirementRecord {
   readonly id: string;
   readonly verdict: Verdict;
   readonly reason?: string;
+  /** A skip that its own reason explains, whatever else is violated. */
+  readonly lawful?: true;
   readonly readings: readonly string[];
   readonly findings: readonly RecordedFinding[];
 }

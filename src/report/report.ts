@@ -120,7 +120,10 @@ export function selfCheckNoticeOf(side: Side): string {
 /** More findings of one requirement are not kept. */
 export const mostFindings = 20;
 
-/** Judges each requirement in scope by its records: one violation is proof, else the worst record counts, and no record is an error, never a pass. */
+/**
+ * Judges each requirement in scope by its records: one violation is proof, else the worst record counts, and no record is an
+ * error, never a pass. A violated prerequisite that leaves one of them unjudged is told too, whether it is in scope or not.
+ */
 export function judgeAll(
   scope: readonly Requirement[],
   catalogue: Catalogue,
@@ -130,28 +133,38 @@ export function judgeAll(
   const byId = new Map<string, RequirementRecord[]>();
   for (const record of records) byId.set(record.id, [...(byId.get(record.id) ?? []), record]);
   const failed = (id: string) => byId.get(id)?.some(({ verdict }) => verdict === 'fail') === true;
-  return scope.map((requirement) => {
-    const own = byId.get(requirement.id) ?? [];
-    const root = violatedPrerequisite(requirement, catalogue, failed);
-    if (root !== undefined && own.every(({ verdict }) => verdict === 'skip')) {
-      return judgement(requirement, catalogue, [
-        {
-          id: requirement.id,
-          verdict: 'skip',
-          reason: `${root} is violated, which leaves nothing to judge`,
-          readings: [],
-          findings: [],
-        },
-      ]);
-    }
-    return judgement(
-      requirement,
-      catalogue,
-      own.length > 0
-        ? own
-        : [{ id: requirement.id, verdict: 'error', reason: missing, readings: [], findings: [] }],
-    );
-  });
+  const causes = new Map(
+    scope.flatMap((requirement) => {
+      const own = byId.get(requirement.id) ?? [];
+      const cause = isExplained(own) ? undefined : violatedPrerequisite(requirement, catalogue, failed);
+      return cause === undefined ? [] : [[requirement.id, cause] as const];
+    }),
+  );
+  const told = new Set([...scope.map(({ id }) => id), ...causes.values()]);
+  return catalogue.requirements
+    .filter(({ id }) => told.has(id))
+    .map((requirement) => {
+      const { id } = requirement;
+      const cause = causes.get(id);
+      const own = cause === undefined ? byId.get(id) : undefined;
+      const none = { id, readings: [], findings: [] };
+      return judgement(
+        requirement,
+        catalogue,
+        own ?? [
+          cause === undefined
+            ? { ...none, verdict: 'error', reason: missing }
+            : { ...none, verdict: 'skip', reason: `${cause} is violated, which leaves nothing to judge` },
+        ],
+      );
+    });
+}
+
+/** Whether records say enough of a requirement for themselves: a verdict, or skips that no violation of another explains. */
+function isExplained(own: readonly RequirementRecord[]): boolean {
+  return (
+    own.some(({ verdict }) => verdict !== 'skip') || (own.length > 0 && own.every(({ lawful }) => lawful))
+  );
 }
 
 /** The first requirement, along the dependencies, whose violation explains that this one could not be judged. */

@@ -4,7 +4,7 @@ import type { Observation } from '../checks/observation.js';
 import { isSuccess } from '../checks/status.js';
 import { readsOf } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
-import type { Exchange } from '../http/exchange.js';
+import type { Answer, Exchange } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import { type Generator, seeded } from '../seeded.js';
 import type { Flow, TargetCustomer } from '../target/target.js';
@@ -117,14 +117,18 @@ export class Service {
 
   /** The value that a valid read gives. Skips the test when the read fails, which is another requirement's violation. */
   async value(read: Operation, customer?: TargetCustomer): Promise<string> {
+    return readValue(await this.success(read, customer));
+  }
+
+  /** The answer to a valid read. Skips the test where that is no success. */
+  async success(read: Operation, customer?: TargetCustomer): Promise<Answer> {
     const { ending } = await this.read(read, customer);
-    const ok = ending.kind === 'answered' && isSuccess(ending.answer);
+    if (ending.kind === 'answered' && isSuccess(ending.answer)) return ending.answer;
     const answered =
       ending.kind === 'answered'
         ? `answered ${ending.answer.status} (RTE-001)`
         : 'got no whole answer (AVL-001)';
-    this.skipIf(!ok, `a valid read, needed for comparison, ${answered}`);
-    return ending.kind === 'answered' ? readValue(ending.answer) : '';
+    return this.#testInfo.skip(true, `a valid read, needed for comparison, ${answered}`) as never;
   }
 
   /** Sends one probe for each item, in order. Stops early once connections break one after the other. */

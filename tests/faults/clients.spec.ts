@@ -25,7 +25,12 @@ for (const [name, mode] of [
     );
     expect(new Set(reasons)).toEqual(
       new Set(
-        name === 'good' ? [] : ['the client made no second attempt', 'the client made one retry at most'],
+        name === 'good'
+          ? []
+          : [
+              'the client made no second attempt where this is judged',
+              'the client made one retry at most where this is judged',
+            ],
       ),
     );
   });

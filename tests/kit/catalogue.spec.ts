@@ -44,6 +44,14 @@ test('every source is leaned on, and statements are facts', () => {
   ).toEqual([]);
 });
 
+test('no MUST leans on best practices alone', () => {
+  const advised = catalogue.requirements.filter(({ sources }) =>
+    sources.every(({ section }) => section === 'Best practices'),
+  );
+  expect(advised.map(({ id }) => id)).toContain('RTY-006');
+  expect(advised.filter(({ level }) => level === 'MUST').map(({ id }) => id)).toEqual([]);
+});
+
 const record = (
   id: string,
   verdict: RequirementRecord['verdict'],
@@ -93,6 +101,37 @@ test('what a violated prerequisite leaves nothing to judge of is skipped, along 
     ['BDY-005', 'fail', undefined],
     ['BDY-006', 'skip', 'BDY-005 is violated, which leaves nothing to judge'],
     ['BDY-009', 'skip', 'BDY-005 is violated, which leaves nothing to judge'],
+  ]);
+});
+
+test('a violated prerequisite is told where it leaves nothing else to judge, selected or not', () => {
+  const only = catalogue.requirements.filter(({ id }) => id === 'BDY-006');
+  const judged = judgeAll(
+    only,
+    catalogue,
+    [record('BDY-005', 'fail'), record('RTE-001', 'fail')],
+    'not judged',
+  );
+  expect(judged.map(({ id, verdict }) => [id, verdict])).toEqual([
+    ['BDY-005', 'fail'],
+    ['BDY-006', 'skip'],
+  ]);
+});
+
+test('a skip that is lawful keeps its reason, whatever else is violated', () => {
+  const only = catalogue.requirements.filter(({ id }) => id === 'DEC-007');
+  const reason = 'the client does not offer gzip';
+  const reasonsOf = (more: Partial<RequirementRecord>) =>
+    judgeAll(
+      only,
+      catalogue,
+      [record('DEC-007', 'skip', { reason, ...more }), record('FLR-001', 'fail')],
+      'not judged',
+    ).map(({ id, reason: told }) => [id, told]);
+  expect(reasonsOf({ lawful: true })).toEqual([['DEC-007', reason]]);
+  expect(reasonsOf({})).toEqual([
+    ['DEC-007', 'FLR-001 is violated, which leaves nothing to judge'],
+    ['FLR-001', undefined],
   ]);
 });
 

@@ -3,7 +3,8 @@ import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { Campaign } from '../../src/client/campaign.js';
 import { judgeScenario, judgeTranscript } from '../../src/client/judge.js';
-import { type Scope, selectScope } from '../../src/client/scenarios.js';
+import type { Scenario } from '../../src/client/scenario.js';
+import { type Scope, scenarios } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-record.js';
 import { packageRoot } from '../../src/files/package-root.js';
@@ -34,11 +35,7 @@ interface Caught {
 export function declareClientKills(): void {
   for (const { name, summary, requirements } of wrongClients) {
     test(`a client that ${summary} violates ${requirements.join(' and ')} (${name})`, async () => {
-      expectCaught(
-        name,
-        requirements,
-        await playMiniature(name, selectScope(catalogue, wordsFor(requirements))),
-      );
+      expectCaught(name, requirements, await caughtBy(name, scopeFor(requirements)));
     });
   }
 }
@@ -65,12 +62,22 @@ export function declareClientKillsByCommand(): void {
   }
 }
 
-/** The areas of requirements. Of scenarios in which clients wait, those of the requirements themselves; secrets get out where something goes wrong. */
-function wordsFor(requirements: readonly string[]): readonly string[] {
-  return requirements.flatMap((id) => {
+/** What shows most of requirements soon: the scenarios of their areas and those that judge them. Of scenarios in which clients wait, the latter alone; secrets get out, and outcomes are lost, where something goes wrong. */
+function scopeFor(ids: readonly string[]): Scope {
+  const areas = ids.flatMap((id) => {
     const { area } = catalogue.get(id);
-    return area === 'retry' ? [id] : area === 'secrets' ? [area, 'failures'] : [area];
+    return area === 'secrets' ? [area, 'failures'] : area === 'retry' ? [] : [area];
   });
+  const further = ids.includes('FLR-001') ? ['decoding'] : [];
+  return {
+    requirements: catalogue
+      .select('client', [])
+      .filter(({ id, area }) => ids.includes(id) || areas.includes(area)),
+    scenarios: scenarios.filter(
+      ({ area, slow, judges }) =>
+        ids.some((id) => id in judges) || (!slow && [...areas, ...further].includes(area)),
+    ),
+  };
 }
 
 function expectCaught(name: string, named: readonly string[], { killers, errors, scenarios }: Caught): void {
@@ -82,33 +89,40 @@ function expectCaught(name: string, named: readonly string[], { killers, errors,
   expect(errors, "a client's fault is no error of the kit").toEqual([]);
 }
 
-/** Plays the scenarios in this process, which saves a start of Playwright for every miniature. */
-async function playMiniature(name: string, { requirements, scenarios }: Scope): Promise<Caught> {
-  const waits = scenarios.some(({ slow }) => slow);
+/** What a miniature is caught by, played in this process, which saves a start of Playwright for every miniature. */
+async function caughtBy(name: string, scope: Scope): Promise<Caught> {
+  const records = [...(await recordsOf(name, scope.scenarios)).values()].flat();
+  const judged = judgeAll(scope.requirements, catalogue, records, 'not judged');
+  const failed = judged.filter(({ verdict }) => verdict === 'fail');
+  return {
+    killers: failed.map(({ id }) => id),
+    errors: judged.filter(({ verdict }) => verdict === 'error').map(({ id, reason }) => `${id}: ${reason}`),
+    scenarios: [...new Set(failed.flatMap(({ findings }) => findings.map(({ scenario }) => scenario ?? '')))],
+  };
+}
+
+/** Puts a miniature into scenarios, in this process, and tells what is said of it in each, by the scenario's name. Evidence of it says the same. */
+export async function recordsOf(
+  name: string,
+  played: readonly Scenario[],
+): Promise<ReadonlyMap<string, readonly RequirementRecord[]>> {
+  const waits = played.some(({ slow }) => slow);
   const command = { argv: [...miniature(name), '--persistent'], persistent: true, jobs: waits ? 4 : 1 };
   const campaign = await Campaign.open({ contract, seed: 7, timeoutMs, command });
+  const records = new Map<string, readonly RequirementRecord[]>();
   try {
-    campaign.prepare(scenarios);
-    const records: RequirementRecord[] = [];
-    for (const scenario of scenarios) {
+    campaign.prepare(played);
+    for (const scenario of played) {
       const transcript = await campaign.play(scenario);
       const found = [...judgeScenario(scenario, transcript), ...judgeTranscript(transcript)];
-      records.push(...found);
+      records.set(scenario.name, found);
       const evidence = transcriptOf(JSON.parse(JSON.stringify(transcriptRecordOf(transcript))), contract);
       const again = [...judgeScenario(scenario, evidence), ...judgeTranscript(evidence)];
       expect(again.map(withoutExchanges), `${scenario.name}, judged again from evidence`).toEqual(
         found.map(withoutExchanges),
       );
     }
-    const judged = judgeAll(requirements, catalogue, records, 'not judged');
-    const failed = judged.filter(({ verdict }) => verdict === 'fail');
-    return {
-      killers: failed.map(({ id }) => id),
-      errors: judged.filter(({ verdict }) => verdict === 'error').map(({ id, reason }) => `${id}: ${reason}`),
-      scenarios: [
-        ...new Set(failed.flatMap(({ findings }) => findings.map(({ scenario }) => scenario ?? ''))),
-      ],
-    };
+    return records;
   } finally {
     await campaign.close();
   }

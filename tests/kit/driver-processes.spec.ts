@@ -230,3 +230,40 @@ test('a persistent driver that ends, hangs or answers garbage has no outcome, an
     expect((await call(driver, 400)).stopped).toBe('time');
   });
 });
+
+for (const meant of ['{}', '{"qualification":"none","error":{}}', '{"error":"no"}', '\ufeff{"error":null}\r'])
+  test(`the line ${JSON.stringify(meant)} of a persistent driver ends its call without an outcome, and the driver`, async () => {
+    const body = `process.stderr.write('pid ' + process.pid + '\\n'); process.stdout.write(calls === 1 ? ${JSON.stringify(`${meant}\n`)} : '');`;
+    await withPersistent(body, async (driver) => {
+      const begin = performance.now();
+      const report = await call(driver, 20_000);
+      expect(performance.now() - begin).toBeLessThan(10_000);
+      expect(report.stopped).toBeUndefined();
+      expect(report.outcome).toMatchObject({
+        kind: 'none',
+        reason: expect.stringContaining('the last line `{'),
+      });
+      await expectGone(report.stderr);
+    });
+  });
+
+test('what was meant for an outcome is none where a real one follows, and neither is a log in JSON', async () => {
+  const later = `${print('{}')} setTimeout(() => { ${print('{"level":30,"error":"x"}')} ${print(outcome)} }, 200);`;
+  await withPersistent(later, async (driver) => {
+    expect((await call(driver)).outcome).toEqual({ kind: 'value', qualification: 'education' });
+    expect((await call(driver)).outcome).toEqual({ kind: 'value', qualification: 'education' });
+  });
+});
+
+test('of a driver that was still running, the last line is told, without its secrets', async () => {
+  await withPersistent(
+    `process.stdout.write('education for ' + given.PARTNER_CENTER_ACCESS_TOKEN + '\\n');`,
+    async (driver) => {
+      const { outcome: none } = await call(driver, 500);
+      expect(none).toEqual({
+        kind: 'none',
+        reason: 'the driver was still running, and its last line was `education for [token]`',
+      });
+    },
+  );
+});

@@ -246,7 +246,7 @@ export const wrongClients: readonly WrongClient[] = [
   ),
   wrong(
     'request-id-in-braces',
-    'REQ-008',
+    'REQ-017',
     'writes MS-RequestId in braces',
     header('MS-RequestId', (id) => `{${id}}`),
   ),
@@ -258,7 +258,7 @@ export const wrongClients: readonly WrongClient[] = [
   ),
   wrong(
     'correlation-id-word',
-    'REQ-009',
+    'REQ-017',
     'sends a word as MS-CorrelationId',
     header('MS-CorrelationId', () => 'my-application'),
   ),

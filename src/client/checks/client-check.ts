@@ -7,9 +7,11 @@ export interface AttemptOutcome {
   readonly attempt?: Attempt;
 }
 
-/** The scenario gave no occasion to judge, which is lawful; `skip` says what was missing. */
+/** The scenario gave no occasion to judge; `skip` says what was missing. */
 export interface Skip {
   readonly skip: string;
+  /** It was the client's to choose, so that no violation of another requirement explains it. */
+  readonly lawful?: true;
 }
 
 /** It could not be told; `inconclusive` says why. */
@@ -53,7 +55,8 @@ export function eachOutcome(
 export function eachRetriedCall(check: (call: DriverCall) => readonly AttemptOutcome[] | Skip): ClientCheck {
   return ({ calls }) => {
     const retried = calls.filter(({ attempts }) => attempts.length > 1);
-    if (retried.length === 0) return { skip: 'the client made no second attempt' };
+    if (retried.length === 0)
+      return { skip: 'the client made no second attempt where this is judged', lawful: true };
     const results = retried.map(check);
     const seen = results.flatMap((result) => ('skip' in result ? [] : result));
     return seen.length > 0 ? seen : (results[0] ?? { skip: 'nothing to compare' });

@@ -31,6 +31,12 @@ export const surfacesErrorUnlessRetried = eachOutcome((call, transcript) =>
   call.attempts.length > 1 ? undefined : isError(call, transcript),
 );
 
+/** A redirect that is not followed is an error. What a client makes of another origin's answer is not judged here. */
+export const surfacesErrorUnlessFollowed: ClientCheck = (transcript) =>
+  transcript.elsewhere.length > 0
+    ? { skip: 'the client followed the redirect', lawful: true }
+    : surfacesError(transcript);
+
 function isError({ outcome }: DriverCall, { secrets }: Transcript): Outcome {
   return outcome.kind === 'error'
     ? holds()

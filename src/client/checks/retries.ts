@@ -90,7 +90,8 @@ export const backsOff: ClientCheck = ({ calls }) => {
       ? []
       : [{ pauses, base: told > 0 ? told : (pauses[0] ?? 0), last: attempts.at(-1) }];
   });
-  if (series.length === 0) return { skip: 'the client made one retry at most' };
+  if (series.length === 0)
+    return { skip: 'the client made one retry at most where this is judged', lawful: true };
   if (series.some(({ pauses, base }) => pauses.slice(1).some((pause) => pause >= base * growth)))
     return [{ outcome: holds() }];
   return series.map(({ pauses, last }): AttemptOutcome => {

@@ -2,7 +2,7 @@ import type { ClientCheck } from './client-check.js';
 import { endsWithOutcome } from './outcomes.js';
 import {
   acceptsJson,
-  carriesGuid,
+  carriesHeader,
   doublesNoId,
   hasNoBody,
   hasNoQuery,
@@ -11,6 +11,7 @@ import {
   renewsRequestId,
   sendsBearerToken,
   sendsDocumentedForms,
+  sendsGuids,
   usesDocumentedPath,
   usesGet,
 } from './requests.js';
@@ -25,12 +26,13 @@ export const universalClientChecks: ReadonlyMap<string, ClientCheck> = new Map([
   ['REQ-005', hasNoQuery],
   ['REQ-006', sendsBearerToken],
   ['REQ-007', acceptsJson],
-  ['REQ-008', carriesGuid('MS-RequestId')],
-  ['REQ-009', carriesGuid('MS-CorrelationId')],
+  ['REQ-008', carriesHeader('MS-RequestId')],
+  ['REQ-009', carriesHeader('MS-CorrelationId')],
   ['REQ-010', doublesNoId],
   ['REQ-011', renewsRequestId],
   ['REQ-013', sendsDocumentedForms],
   ['REQ-015', namesHost],
+  ['REQ-017', sendsGuids],
   ['FLR-001', endsWithOutcome],
   ['SEC-001', keepsSecretsFrom('stdout')],
   ['SEC-002', keepsSecretsFrom('stderr')],

@@ -157,7 +157,7 @@ export const decodingScenarios: readonly Scenario[] = [
   decoding('array', 'wraps the value in an array', error('DEC-009'), behavingAs('array')),
   decoding('number', 'answers a number', error('DEC-009'), behavingAs('number')),
   decoding('null', 'answers null', error('DEC-009'), behavingAs('null'), {
-    playedFor: ['FLR-001'],
+    alsoShows: ['FLR-001'],
   }),
   decoding('boolean', 'answers true', error('DEC-009'), behavingAs('boolean')),
   decoding('empty-content', 'answers 200 without content', error('DEC-010'), behavingAs('empty-body')),
@@ -178,7 +178,7 @@ export const decodingScenarios: readonly Scenario[] = [
   ),
   decoding('empty-string', 'answers an empty string', error('DEC-010'), behavingAs('empty-string')),
   decoding('html', 'answers 200 with a page of HTML', error('DEC-011'), html('text/html; charset=utf-8'), {
-    playedFor: ['FLR-001'],
+    alsoShows: ['FLR-001'],
   }),
   decoding(
     'html-called-json',
@@ -191,7 +191,7 @@ export const decodingScenarios: readonly Scenario[] = [
     'closes the connection in the middle of the content',
     error('DEC-012'),
     altered((reply) => withDelivery(reply, { kind: 'cut', bytes: 5 })),
-    { playedFor: ['FLR-001'] },
+    { alsoShows: ['FLR-001'] },
   ),
   decoding(
     'content-short',

@@ -12,7 +12,7 @@ function failure(
   status: number,
   reply: (healthy: Reply) => Reply,
   judges: Readonly<Record<string, ClientCheck>>,
-  playedFor: readonly string[] = [],
+  alsoShows: readonly string[] = [],
 ): Scenario {
   return {
     name,
@@ -24,7 +24,7 @@ function failure(
       ...('FLR-005' in judges ? {} : { 'FLR-003': surfacesStatus(status) }),
       ...judges,
     },
-    playedFor,
+    alsoShows,
     serve: inTurn(reply),
   };
 }

@@ -4,6 +4,7 @@ import type { MockContext } from '../../mock/behaviour.js';
 import { seeded } from '../../seeded.js';
 import { encodesMalformedId, renewsCorrelationId } from '../checks/requests.js';
 import { triesAtMost } from '../checks/retries.js';
+import { universalClientChecks } from '../checks/universal.js';
 import type { Scenario } from '../scenario.js';
 
 const requestRules = Array.from({ length: 10 }, (_, index) => `REQ-${String(index + 1).padStart(3, '0')}`);
@@ -42,7 +43,8 @@ export const requestScenarios: readonly Scenario[] = [
     area: 'request',
     summary: 'answers as documented',
     judges: { 'REQ-016': triesAtMost(1) },
-    playedFor: [...requestRules, 'REQ-013', 'REQ-015', 'FLR-001', 'SEC-001', 'SEC-002', 'SEC-003', 'SEC-004'],
+    // That one call's id is another one than that of the next takes two calls.
+    alsoShows: [...universalClientChecks.keys()].filter((id) => id !== 'REQ-011'),
   },
   {
     name: 'calls-in-turn',
@@ -51,7 +53,7 @@ export const requestScenarios: readonly Scenario[] = [
     calls: 3,
     renews: true,
     judges: { 'REQ-012': renewsCorrelationId },
-    playedFor: [...requestRules, 'REQ-011'],
+    alsoShows: [...requestRules, 'REQ-011', 'REQ-017'],
   },
   ofFamily('length', 'a GUID that is too long or too short'),
   ofFamily('alphabet', 'a GUID with a letter that is no hexadecimal digit'),

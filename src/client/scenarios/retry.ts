@@ -97,7 +97,7 @@ export const retryScenarios: readonly Scenario[] = [
       'RTY-008': givesUpAfterAttempts,
     }),
     endless: true,
-    playedFor: ['SEC-001', 'SEC-002'],
+    alsoShows: ['SEC-001', 'SEC-002'],
   },
   retry(
     'throttled-by-date',
@@ -153,6 +153,6 @@ export const retryScenarios: readonly Scenario[] = [
         'RTY-001': keepsIdWithoutAnswer,
       },
     ),
-    playedFor: ['SEC-001', 'SEC-002'],
+    alsoShows: ['SEC-001', 'SEC-002'],
   },
 ];

@@ -1,5 +1,5 @@
 import { type Reply, withBody, withHeader, withStatus } from '../../mock/reply.js';
-import { surfacesError } from '../checks/outcomes.js';
+import { surfacesErrorUnlessFollowed } from '../checks/outcomes.js';
 import { sendsNothingElsewhere } from '../checks/secrets.js';
 import type { Scenario } from '../scenario.js';
 
@@ -15,8 +15,8 @@ function redirect(
     area: 'secrets',
     summary,
     elsewhere: true,
-    judges: { 'FLR-002': surfacesError, 'SEC-005': sendsNothingElsewhere },
-    playedFor: ['SEC-003'],
+    judges: { 'FLR-002': surfacesErrorUnlessFollowed, 'SEC-005': sendsNothingElsewhere },
+    alsoShows: ['SEC-003'],
     serve:
       (_, { elsewhere }) =>
       async (call, next) => {

@@ -2,15 +2,22 @@ import type { Start } from '../../mock/behaviour.js';
 import type { Call } from '../../mock/call.js';
 import { withError } from '../../mock/error-reply.js';
 import { behaviourNamed, faults } from '../../mock/faults.js';
+import { success } from '../../mock/middleware.js';
 import { type Reply, withBody, withHeader, withStatus } from '../../mock/reply.js';
 import { variations } from '../../mock/variations.js';
 
 /** What happens to one attempt; undefined leaves it to the healthy mock. */
 export type Step = ((reply: Reply, call: Call) => Reply) | undefined;
 
-/** A behaviour that the kit's registry knows: a service that is wrong on purpose, or one of the legal variations. */
+/** Successes as a behaviour of the kit's registry answers them: a service that is wrong on purpose, or one of the legal variations. What a healthy service would refuse is refused as it would. */
 export function behavingAs(name: string): Start {
-  return (context) => behaviourNamed(name, [...faults, ...variations]).start(context);
+  return (context) => {
+    const behaviour = behaviourNamed(name, [...faults, ...variations]).start(context);
+    return async (call, next) => {
+      const reply = await next(call);
+      return success(reply, call, context) ? behaviour(call, async () => reply) : reply;
+    };
+  };
 }
 
 /** One step for each attempt in turn; the last one for all that follow. */

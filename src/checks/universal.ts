@@ -1,7 +1,7 @@
 import { methodsOf } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import { contentOf, textOf } from '../http/content.js';
-import { type Answer, headerValues } from '../http/exchange.js';
+import { type Answer, type HeaderList, headerValues } from '../http/exchange.js';
 import { idHeaders, sentGuid } from '../http/id-headers.js';
 import * as body from './body.js';
 import * as errors from './error-body.js';
@@ -173,9 +173,11 @@ function noToken(answer: Answer, _: Observation, { redactor }: CheckContext): Ou
   const content = contentOf(answer);
   const text =
     'bytes' in content ? (textOf(content.bytes) ?? Buffer.from(content.bytes).toString('latin1')) : '';
-  const inHeader = answer.headers.flatMap(([name, value]) =>
-    redactor.find(value).map((secret) => finding(`header ${name}`, 'no token', `the ${secret}`)),
-  );
+  const inFields = (headers: HeaderList, place: string) =>
+    headers.flatMap(([name, value]) =>
+      redactor.find(value).map((secret) => finding(`${place} ${name}`, 'no token', `the ${secret}`)),
+    );
+  const inHeader = [...inFields(answer.headers, 'header'), ...inFields(answer.trailers ?? [], 'trailer')];
   const inContent = redactor.find(text).map((secret) => finding('content', 'no token', `the ${secret}`));
   return violated(...inHeader, ...inContent);
 }

@@ -87,7 +87,7 @@ export async function play(scenario: Scenario, stage: CampaignContext, driver: D
         process: stage.persistent ? Number(scenario.renews === true && last) : turn,
         durationMs: Math.round(performance.now() - startedAt),
         attempts: seen.attempts(startedAt, mock.origin),
-        stderr: secrets.text(report.stderr.slice(-2000)),
+        stderr: secrets.text(report.stderr).slice(-2000),
       });
     }
     const usedElsewhere = new Map([...stage.requestIds].filter(([, name]) => name !== scenario.name));

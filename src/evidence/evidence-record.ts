@@ -65,6 +65,7 @@ export type RecordedEnding =
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: HeaderList;
+      readonly trailers?: HeaderList;
       /** The content as transferred, in base64. */
       readonly body: string;
       /** There was more content than is kept. */

@@ -87,7 +87,7 @@ function responseOf(ending: RecordedEnding): Response {
     const nothing = { status: 0, httpVersion: '', headers: [], redirectURL: '', bodySize: -1, content };
     return { ...common, ...nothing, ...{ _error: ending.message, ...breakage } };
   }
-  const { status, headers, body, overflow } = ending;
+  const { status, headers, trailers, body, overflow } = ending;
   const { size, text, encoding } = harContentOf(body, headers);
   const content: Content = {
     size,
@@ -101,6 +101,7 @@ function responseOf(ending: RecordedEnding): Response {
     status,
     httpVersion: 'HTTP/1.1',
     headers: harHeadersOf(headers),
+    ...(trailers ? { _trailers: harHeadersOf(trailers) } : {}),
     redirectURL: headerValue(headers, 'location') ?? '',
     bodySize: size,
     content,

@@ -1,7 +1,8 @@
 import { isCredential } from '../http/evidence.js';
 import type { Exchange, HeaderList } from '../http/exchange.js';
 import { hidesSecret } from '../http/hidden-secret.js';
-import { type Redactor, widened } from '../http/redact.js';
+import type { Redactor } from '../http/redact.js';
+import { widened } from '../http/secret-forms.js';
 import { changeContent } from './change-content.js';
 import type { RecordedExchange } from './evidence-record.js';
 
@@ -35,6 +36,7 @@ export function maskExchange(
       kind: 'answered',
       status: answer.status,
       headers: clean(answer.headers),
+      ...(answer.trailers ? { trailers: clean(answer.trailers) } : {}),
       body: kept.toString('base64'),
       overflow: answer.overflow || whole.length > mostKept,
     },

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Exchange, HeaderList } from '../http/exchange.js';
-import { widened } from '../http/redact.js';
+import { widened } from '../http/secret-forms.js';
 import { changeContent } from './change-content.js';
 import type { RecordedExchange } from './evidence-record.js';
 
@@ -22,8 +22,14 @@ export function unmaskExchange(
   };
   if (ending.kind !== 'answered')
     return { ...common, ending: { ...ending, message: unmaskText(ending.message, standIns) } };
-  const { status, headers, overflow } = ending;
-  const answer = { status, headers: open(headers), overflow, body: Buffer.from(ending.body, 'base64') };
+  const { status, headers, trailers, overflow } = ending;
+  const answer = {
+    status,
+    headers: open(headers),
+    ...(trailers ? { trailers: open(trailers) } : {}),
+    overflow,
+    body: Buffer.from(ending.body, 'base64'),
+  };
   const body = changeContent(answer, (bytes) => unmaskBytes(bytes, standIns));
   return { ...common, ending: { kind: 'answered', answer: { ...answer, body } } };
 }

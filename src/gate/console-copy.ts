@@ -1,6 +1,6 @@
+import { latin1, SecretSearch } from '../http/secret-search.js';
 import type { Wanted } from './examine.js';
 import { requirementsAround } from './requirements-around.js';
-import { latin1, Search } from './search.js';
 
 /** A stream that text is written to, such as standard output. */
 export type Writable = Pick<NodeJS.WriteStream, 'write'>;
@@ -11,14 +11,14 @@ const most = 1024 * 1024;
 /** Sees everything that the process writes to a stream, and hands it on. */
 export class ConsoleCopy {
   readonly #wanted: Wanted;
-  readonly #search: Search;
+  readonly #search: SecretSearch;
   readonly #requirements = new Set<string>();
   #pieces: Buffer[] = [];
   #size = 0;
 
   constructor(stream: Writable, wanted: Wanted) {
     this.#wanted = wanted;
-    this.#search = new Search(wanted.redactor);
+    this.#search = new SecretSearch(wanted.redactor);
     stream.write = new Proxy(stream.write, {
       apply: (write, self, args: readonly unknown[]) => {
         this.#add(args);

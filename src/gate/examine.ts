@@ -1,11 +1,12 @@
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { messageOf } from '../errors.js';
 import type { Redactor } from '../http/redact.js';
+import { latin1 } from '../http/secret-search.js';
 import { type ArchiveEntry, archiveEntriesOf, type Packing } from './archive.js';
 import { embeddedIn } from './embedded.js';
 import { idsIn, requirementsAround } from './requirements-around.js';
 import { Scan } from './scan.js';
-import { latin1, withoutZeros } from './search.js';
+import { withoutZeros } from './without-zeros.js';
 
 /** What a gate looks for. */
 export interface Wanted {

@@ -1,5 +1,4 @@
 import type { Redactor } from '../http/redact.js';
-import { findIn } from './search.js';
 
 /** The ids of requirements in a text, of those that are known, each once. */
 export function idsIn(text: string, known: ReadonlySet<string>): readonly string[] {
@@ -25,7 +24,7 @@ export function requirementsAround(
     ...new Set(
       around.flatMap((section) => {
         const ids = cases.length > 1 ? idsIn(section, known).slice(0, 1) : idsIn(section, known);
-        return ids.length > 0 && findIn(section, redactor).length > 0 ? ids : [];
+        return ids.length > 0 && redactor.find(section).length > 0 ? ids : [];
       }),
     ),
   ];

@@ -1,20 +1,20 @@
 import type { Redactor } from '../http/redact.js';
+import { SecretSearch } from '../http/secret-search.js';
 import { type Packing, packingOf } from './archive.js';
 import { marks } from './embedded.js';
-import { Search } from './search.js';
 
 /** Longer than any mark, so that none is missed between two pieces, and than a zip's end. */
 const kept = 32;
 
 /** One way through a content, piece by piece: which secrets it holds, and what it is. */
 export class Scan {
-  readonly #search: Search;
+  readonly #search: SecretSearch;
   #head: Buffer = Buffer.alloc(0);
   #tail: Buffer = Buffer.alloc(0);
   #embeds = false;
 
   constructor(redactor: Redactor) {
-    this.#search = new Search(redactor);
+    this.#search = new SecretSearch(redactor);
   }
 
   add(piece: Uint8Array): void {

@@ -9,6 +9,8 @@ export interface Evidence {
   readonly response?: {
     readonly status: number;
     readonly headers: HeaderList;
+    /** Fields that came behind the content; absent where none did. */
+    readonly trailers?: HeaderList;
     /** Bytes of content as transferred. */
     readonly bytes: number;
     /** The content, decoded, when it is text. */
@@ -41,8 +43,9 @@ export function evidenceOf(
   };
   const common = { request: shown, startedAt, durationMs };
   if (ending.kind !== 'answered') return { ...common, failure: redactor.text(ending.message) };
-  const { status, headers, body } = ending.answer;
-  const response = { status, headers: clean(headers), bytes: body.length };
+  const { status, headers, trailers, body } = ending.answer;
+  const behind = trailers ? { trailers: clean(trailers) } : {};
+  const response = { status, headers: clean(headers), ...behind, bytes: body.length };
   const content = contentOf(ending.answer);
   const text = 'bytes' in content ? textOf(content.bytes) : undefined;
   const exact =

@@ -15,6 +15,8 @@ export interface HttpRequest {
 export interface Answer {
   readonly status: number;
   readonly headers: HeaderList;
+  /** Fields that came behind the content; absent where none did. */
+  readonly trailers?: HeaderList;
   /** The content's bytes as transferred: without chunk framing, not yet decompressed. */
   readonly body: Uint8Array;
   /** The kit stopped reading at its limit; `body` is the beginning. */

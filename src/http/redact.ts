@@ -1,17 +1,21 @@
-import { isJwt } from './jwt.js';
+import { FormIndex, type Match } from './form-index.js';
+import { layersOf } from './layers/layers.js';
+import { originOf } from './layers/view.js';
+import { formsOf, partsOf, shortestForm, widened } from './secret-forms.js';
 
 /** Is told each secret that a Redactor comes to know, and the name that stands in for it. */
 export type Learnt = (secret: string, name: string) => void;
 
-/** Replaces secrets by their names, in every form in which they were seen to leak: as they are, in part, URL-encoded, in base64, in hexadecimal digits, in UTF-16, escaped for JSON or XML, and each part of a JWT. */
+/** Replaces secrets by their names: as they are, in part, in UTF-16, each part of a JWT, and inside of escapes, encodings and packings, up to four layers deep. */
 export class Redactor {
   readonly #secrets = new Map<string, string>();
-  readonly #forms = new Map<string, Form>();
+  readonly #forms = new FormIndex();
   readonly #names = new Set<string>();
   readonly #learnt: Learnt;
   readonly #searches: boolean;
   readonly #off = process.env[offVariable] === '1';
-  #longestFirst: readonly (readonly [text: string, form: Form])[] | undefined;
+  /** All secrets, to find the one that a piece is from. */
+  #all = '';
 
   /**
    * @param secrets each secret's value, and the name that stands in for it
@@ -25,32 +29,35 @@ export class Redactor {
 
   /** Treats one more value as a secret from now on, such as a cut token that was sent. */
   learn(secret: string, name: string): void {
-    if (secret.length < shortest || this.#secrets.has(secret)) return;
+    if (secret.length < shortestForm || this.#secrets.has(secret)) return;
     this.#add(secret, name);
   }
 
-  /** The text with every form of every secret replaced by `[name]`, and long pieces of one by `[part of name]`. */
+  /** The text with every form of every secret replaced by `[name]`, and long pieces of one by `[part of name]`; of what hides one, the whole run of characters is replaced. */
   text(text: string): string {
     if (this.#off) return text;
-    this.#longestFirst ??= [...this.#forms].sort(([a], [b]) => b.length - a.length);
-    let clean = text;
-    for (const [form, { mark }] of this.#longestFirst) {
-      if (clean.includes(form)) clean = clean.replaceAll(form, () => mark);
-    }
+    let clean = withMarks(text, this.#forms.matches(text));
     for (const [secret, name] of this.#secrets) {
-      if (secret.length < shortest) clean = clean.replaceAll(asWord(secret), `[${name}]`);
+      if (secret.length < shortestForm) clean = clean.replaceAll(asWord(secret), `[${name}]`);
     }
+    clean = withMarks(clean, this.#hidden(clean).matches);
     return clean.replaceAll(piece, (run) => {
+      if (!this.#all.includes(run)) return run;
       const owner = [...this.#secrets].find(([secret]) => secret.includes(run));
       return owner ? `[part of ${owner[1]}]` : run;
     });
   }
 
-  /** The names of the secrets of which the text holds a form. */
+  /** The names of the secrets of which the text holds a form, as it stands or hidden. */
   find(text: string): readonly string[] {
-    const found = new Set<string>();
-    for (const [form, { name }] of this.#forms) if (!found.has(name) && text.includes(form)) found.add(name);
-    return [...found];
+    const open = this.#forms.matches(text);
+    const names = [...open, ...this.#hidden(text).matches].map(({ form }) => form.name);
+    return [...new Set(names)];
+  }
+
+  /** Whether a text holds a secret, a piece of one, or so much in encodings that nobody knows. */
+  isIn(text: string): boolean {
+    return !this.#off && (this.text(text) !== text || this.#hidden(text).beyond);
   }
 
   /** The names that stand in for secrets. */
@@ -63,39 +70,55 @@ export class Redactor {
     return this.#searches;
   }
 
-  /** Characters of the longest form that is searched for; 0 where there is none. */
-  get longest(): number {
-    let longest = 0;
-    for (const form of this.#forms.keys()) longest = Math.max(longest, form.length);
-    return longest;
+  #hidden(text: string): { readonly matches: readonly Match[]; readonly beyond: boolean } {
+    if (this.#forms.size === 0) return { matches: [], beyond: false };
+    const { views, beyond } = layersOf(text);
+    const matches = views.flatMap((view) =>
+      this.#forms.matches(view.text).map(({ start, end, form }): Match => {
+        const [from, to] = originOf(view, start, end);
+        return { start: from, end: to, form };
+      }),
+    );
+    return { matches, beyond };
   }
 
   #add(secret: string, name: string): void {
     this.#secrets.set(secret, name);
+    this.#all += `${secret}\n`;
     this.#names.add(name);
     const mark = `[${name}]`;
-    for (const form of formsOf(secret)) if (!this.#forms.has(form)) this.#forms.set(form, { name, mark });
-    for (const form of partsOf(secret).map(widened)) this.#forms.set(form, { name, mark: widened(mark) });
-    this.#longestFirst = undefined;
+    for (const text of formsOf(secret)) this.#forms.add({ text, name, mark });
+    for (const text of partsOf(secret)) this.#forms.add({ text: widened(text), name, mark: widened(mark) });
     this.#learnt(secret, name);
   }
 }
 
-/** What stands in for a form of a secret. */
-interface Form {
-  readonly name: string;
-  readonly mark: string;
-}
-
-/** A text as its characters stand in UTF-16, of which each byte is read as one: with a zero between any two. */
-export function widened(text: string): string {
-  return [...text].join('\0');
+/** The text with the mark of each match in its place; the longest one counts where they overlap, and covers what begins inside of it. */
+function withMarks(text: string, matches: readonly Match[]): string {
+  const sorted = [...matches].sort((a, b) => a.start - b.start || b.end - a.end);
+  let clean = '';
+  let last = 0;
+  for (let at = 0; at < sorted.length; ) {
+    let best = sorted[at];
+    if (best === undefined) break;
+    let { start, end } = best;
+    for (at += 1; at < sorted.length; at += 1) {
+      const next = sorted[at];
+      if (next === undefined || next.start >= end) break;
+      if (next.end - next.start > best.end - best.start) best = next;
+      end = Math.max(end, next.end);
+      start = Math.min(start, next.start);
+    }
+    const { mark } = best.form;
+    const wide = text.slice(start, end).includes('\0') && !mark.includes('\0');
+    clean += text.slice(last, start) + (wide ? widened(mark) : mark);
+    last = end;
+  }
+  return last === 0 ? text : clean + text.slice(last);
 }
 
 /** With 1 in this variable nothing is replaced: the kit's own tests set it, and nobody else, to prove that the leak gate catches what redaction would have held back. */
 const offVariable = 'QUALIFICATION_KIT_UNREDACTED';
-
-const shortest = 8;
 
 /** A short secret may also be a part of words, which are left alone. */
 function asWord(secret: string): RegExp {
@@ -104,53 +127,3 @@ function asWord(secret: string): RegExp {
 
 /** A run of the characters that tokens are made of, too long to be a word. */
 const piece = /[\w.~+/-]{20,}/g;
-
-/** The secret, and each part of a JWT but for the first, which is no secret. */
-function partsOf(secret: string): readonly string[] {
-  const parts = isJwt(secret) ? secret.split('.').slice(1) : [];
-  return [secret, ...parts].filter((part) => part.length >= shortest);
-}
-
-function formsOf(secret: string): readonly string[] {
-  const inUrl = [encodeURIComponent(secret), new URLSearchParams([['', secret]]).toString().slice(1)];
-  const inJson = escapedForJson(secret);
-  const hex = partsOf(secret).map((part) => Buffer.from(part).toString('hex'));
-  const wide = Buffer.from(secret, 'utf16le');
-  const forms = [
-    ...[...partsOf(secret), ...inUrl, ...inUrl.map(withSmallHex)],
-    ...[inJson, escapedForJson(inJson), escapedForXml(secret)],
-    ...[...hex, ...hex.map((digits) => digits.toUpperCase())],
-    ...[...base64Of(Buffer.from(secret)), ...base64Of(wide), ...base64Of(Buffer.from(wide).swap16())],
-  ];
-  return forms.filter((form) => form.length >= shortest);
-}
-
-function withSmallHex(encoded: string): string {
-  return encoded.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-}
-
-function escapedForJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
-}
-
-/** As in JUnit reports. */
-function escapedForXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&apos;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-}
-
-/** The characters that stand for the secret inside base64 of a longer text: three alignments, in both alphabets. */
-function base64Of(secret: Buffer): readonly string[] {
-  return [0, 1, 2].flatMap((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), secret])
-      .toString('base64')
-      .replace(/=+$/, '');
-    const aligned = (secret.length + shift) % 3 === 0;
-    const inner = text.slice([0, 2, 3][shift], aligned ? undefined : -1);
-    return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
-  });
-}

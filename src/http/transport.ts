@@ -67,6 +67,7 @@ class Attempt {
   #size = 0;
   #status = 0;
   #headers: HeaderList = [];
+  #trailers: HeaderList = [];
 
   constructor(
     { method, origin, target, headers }: HttpRequest,
@@ -135,6 +136,7 @@ class Attempt {
       if (this.#size > this.#limits.maxBodyBytes) this.#end({ kind: 'answered', answer: this.#answer(true) });
     });
     response.on('end', () => {
+      this.#trailers = pairs(response.rawTrailers);
       if (response.complete) this.#end({ kind: 'answered', answer: this.#answer(false) });
     });
     response.on('error', (error) => this.#failed(error));
@@ -173,7 +175,9 @@ class Attempt {
   }
 
   #answer(overflow: boolean): Answer {
-    return { status: this.#status, headers: this.#headers, body: Buffer.concat(this.#chunks), overflow };
+    const trailers = this.#trailers.length > 0 ? { trailers: this.#trailers } : {};
+    const body = Buffer.concat(this.#chunks);
+    return { status: this.#status, headers: this.#headers, ...trailers, body, overflow };
   }
 
   /** The first ending counts; whatever the connection does afterwards is not looked at. */

@@ -1,5 +1,5 @@
 import type { Attempt, DriverCall, Transcript } from '../client/transcript.js';
-import type { Breakage, HeaderList, HttpRequest } from '../http/exchange.js';
+import type { Breakage, Ending, HeaderList, HttpRequest } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import type { Report } from '../report/report.js';
 import type { Flow, RefusedKind, TargetCustomer } from '../target/target.js';
@@ -72,7 +72,7 @@ export type RecordedEnding =
       readonly overflow: boolean;
     }
   | { readonly kind: 'broken'; readonly breakage: Breakage; readonly message: string }
-  | { readonly kind: 'unreachable'; readonly message: string; readonly tlsTooOld?: true };
+  | Extract<Ending, { readonly kind: 'unreachable' }>;
 
 /** An exchange with the service under test. */
 export interface ExchangeRecord extends RecordedExchange {

@@ -56,7 +56,7 @@ export const oldestVersion: tls.SecureVersion = 'TLSv1.2';
 
 const contexts = new WeakMap<ConnectionOptions, tls.SecureContext>();
 
-/** The options of Node's TLS for connections: whom to trust, and how recent. Roots are read once for each options, because reading them takes longer than a request. */
+/** The options of Node's TLS for connections: whom to trust, and how recent. Roots are read once for the same options, because reading them takes longer than a request. */
 export function tlsOptionsOf(
   connection: ConnectionOptions,
 ): tls.SecureContextOptions | { readonly secureContext: tls.SecureContext } {
@@ -75,6 +75,13 @@ export function onRefusedTunnel(sent: ClientRequest, refused: (message: string) 
     const advice = statusCode === 407 ? '; give its user name and password in its URL' : '';
     refused(`the proxy answered CONNECT with ${statusCode}${advice}`);
   });
+}
+
+/** Whether a code of Node's says that a server's certificate is not trusted. */
+export function isTrustFailure(code: string): boolean {
+  return /^(CERT_|CRL_|UNABLE_TO_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|ERROR_IN_C|INVALID_(CA|PURPOSE)$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$)/.test(
+    code,
+  );
 }
 
 /** A failure to trust a server, with what to do about it; other messages as they are. */

@@ -26,6 +26,9 @@ export interface Answer {
 /** How a service that accepted a connection failed to answer on it. */
 export type Breakage = 'reset' | 'timeout' | 'cut-off' | 'not-http';
 
+/** Why somebody who is there cannot be spoken to: the certificate is not trusted here, or the port speaks another protocol than the URL says. */
+export type UnreachableCause = 'certificate' | 'protocol';
+
 /** What came of a request. */
 export type Ending =
   | { readonly kind: 'answered'; readonly answer: Answer }
@@ -35,6 +38,8 @@ export type Ending =
   | {
       readonly kind: 'unreachable';
       readonly message: string;
+      /** Absent where nobody was seen to be there. */
+      readonly cause?: UnreachableCause;
       /** Somebody was there, but speaks nothing as recent as TLS 1.2; never told of what a proxy leads to. */
       readonly tlsTooOld?: true;
     };

@@ -6,12 +6,21 @@ import { messageOf } from '../errors.js';
 import {
   type ConnectionOptions,
   explainTrust,
+  isTrustFailure,
   onRefusedTunnel,
   type Tunnel,
   tlsOptionsOf,
   tunnelTo,
 } from './connection-options.js';
-import type { Answer, Breakage, Ending, Exchange, HeaderList, HttpRequest } from './exchange.js';
+import type {
+  Answer,
+  Breakage,
+  Ending,
+  Exchange,
+  HeaderList,
+  HttpRequest,
+  UnreachableCause,
+} from './exchange.js';
 import { speaksOnlyDeprecated } from './handshake.js';
 
 /** How long an exchange may take in all, and how many bytes of content are kept. */
@@ -64,6 +73,8 @@ class Attempt {
   readonly #chunks: Buffer[] = [];
   #sent: ClientRequest | undefined;
   #connected = false;
+  /** Over TLS, before the handshake. */
+  #accepted = false;
   #size = 0;
   #status = 0;
   #headers: HeaderList = [];
@@ -107,8 +118,12 @@ class Attempt {
           this.#connected = true;
           if (secure && tunnel === undefined) agreed((socket as TLSSocket).getProtocol() ?? '');
         };
-        if (secure) (socket as TLSSocket).once('secureConnect', ready);
-        else socket.once('connect', ready);
+        if (secure) {
+          (socket as TLSSocket).once('secureConnect', ready);
+          socket.once('connect', () => {
+            this.#accepted = tunnel === undefined;
+          });
+        } else socket.once('connect', ready);
       });
       sent.on('response', (response) => this.#read(response));
       sent.on('upgrade', (_, socket) => {
@@ -149,19 +164,27 @@ class Attempt {
     const code = String((error as NodeJS.ErrnoException).code ?? '');
     const message = messageOf(error) || code;
     if (speaksTls(error))
-      this.#end({ kind: 'unreachable', message: 'the port speaks TLS; did you mean "https:"?' });
+      this.#end(this.#unreachable('the port speaks TLS; did you mean "https:"?', 'protocol'));
     else if (!this.#connected && this.#tunnel === undefined && speaksOnlyDeprecated(error)) {
       const told = 'it refuses TLS 1.2 and 1.3 for their version, or knows neither';
       this.#end({ kind: 'unreachable', message: told, tlsTooOld: true });
-    } else if (!this.#connected) this.#end(this.#unreachable(explainTrust(code, message)));
+    } else if (!this.#connected)
+      this.#end(this.#unreachable(explainTrust(code, message), this.#causeOf(code)));
     else {
       const [breakage, text] = classify(code, message, this.#status, this.#size);
       this.#end({ kind: 'broken', breakage, message: text });
     }
   }
 
-  #unreachable(message: string): Ending {
-    return { kind: 'unreachable', message: message + this.#through };
+  /** Why somebody who was there could not be spoken to. */
+  #causeOf(code: string): UnreachableCause | undefined {
+    if (isTrustFailure(code)) return 'certificate';
+    return this.#accepted || /^(EPROTO|ERR_SSL_)/.test(code) ? 'protocol' : undefined;
+  }
+
+  #unreachable(message: string, cause?: UnreachableCause): Ending {
+    const known = cause === undefined ? {} : { cause };
+    return { kind: 'unreachable', message: message + this.#through, ...known };
   }
 
   #overdue(): Ending {

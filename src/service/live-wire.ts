@@ -15,7 +15,7 @@ type Carried =
   | { readonly handshake: Handshake }
   | { readonly renewed: Flow };
 
-/** Connections to the service, held back by the run's restraint. Remembers what it carried, in the order in which requests were begun. */
+/** Connections to the service, held back by the run's rate limiter. Remembers what it carried, in the order in which requests were begun. */
 export class LiveWire implements Wire {
   readonly #limits: Limits;
   readonly #limiter: RateLimiter;

@@ -2,12 +2,20 @@ import { isDocumentedValue } from '../checks/body.js';
 import { isSuccess } from '../checks/status.js';
 import { readsOf } from '../contract/contract.js';
 import { type Operation, parametersOf } from '../contract/operation.js';
-import type { Answer, Exchange } from '../http/exchange.js';
+import type { Answer } from '../http/exchange.js';
 import { type Flow, type TargetCustomer, tokenVariables } from '../target/target.js';
 import type { Verdict } from '../verdict.js';
+import { NotJudged, type Over, RunOver } from './not-judged.js';
 import { flowsOf, type HeaderChanges } from './probe.js';
-import { NotJudged, type Sender } from './sender.js';
-import { explained, wrongPlace } from './wrong-place.js';
+import type { Sender } from './sender.js';
+import {
+  adviceOn,
+  isServerFailure,
+  tellUnread,
+  type UnreadCustomer,
+  unreadCustomer,
+} from './unread-customer.js';
+import { explained, plainCodeOf, wrongPlace } from './wrong-place.js';
 
 /** Who can be read, and how. */
 export interface Ready {
@@ -16,10 +24,10 @@ export interface Ready {
   readonly flow: Flow;
   /** Customers that the token can see. */
   readonly customers: readonly TargetCustomer[];
-  /** Customers that it cannot, and how the service said so. */
-  readonly refusedCustomers: readonly string[];
+  /** Customers that it cannot. */
+  readonly refusedCustomers: readonly UnreadCustomer[];
   /** Customers whose read failed by the service's own violation. */
-  readonly failedCustomers: readonly string[];
+  readonly failedCustomers: readonly UnreadCustomer[];
   /** What valid requests carry beyond what the contract says, because the service reads a disputed header so. */
   readonly headers: HeaderChanges;
 }
@@ -37,7 +45,8 @@ export type Preflight = Ready | NotReady;
 /** Reads each customer once. What goes wrong here has one cause, told in one line, instead of a failure in every test. */
 export async function preflight(sender: Sender): Promise<Preflight> {
   const found = await look(sender).catch((thrown: unknown): NotReady => {
-    if (thrown instanceof NotJudged) return cannotTell(thrown.message + nextStep(thrown.message));
+    if (thrown instanceof RunOver) return cannotTell(thrown.message + nextStepAfter(thrown.over));
+    if (thrown instanceof NotJudged) return cannotTell(thrown.message);
     throw thrown;
   });
   return found.ready ? found : { ...found, reason: sender.context.redactor.text(found.reason) };
@@ -45,12 +54,12 @@ export async function preflight(sender: Sender): Promise<Preflight> {
 
 async function look(sender: Sender): Promise<Preflight> {
   const { subject } = sender;
-  const [read] = readsOf(sender.context.contract);
+  const [operation] = readsOf(sender.context.contract);
   const [first] = subject.customers;
   const [flow] = flowsOf(subject);
-  if (!read || !first || !flow) return cannotTell('there is no customer to read');
+  if (!operation || !first || !flow) return cannotTell('there is no customer to read');
   const base = subject.origin + subject.prefix;
-  const { ending } = await sender.send(read, {}, first.id, flow, false);
+  const { ending } = await sender.send({ operation, customer: first.id, flow });
   if (ending.kind === 'broken')
     return violated(`the first read got no whole answer: ${ending.message} (AVL-001)`);
   if (ending.kind === 'unreachable' && ending.tlsTooOld)
@@ -59,55 +68,67 @@ async function look(sender: Sender): Promise<Preflight> {
   if (wrong !== undefined) return cannotTell(wrong);
   if (ending.kind !== 'answered') return cannotTell('there was no answer');
   const { answer } = ending;
-  if (answer.status === 500 || answer.status === 501)
-    return violated(`the first read answers ${answer.status}${explained(answer)} (AVL-002)`);
-  if (isSuccess(answer) && (await answersEverything(sender, read, answer, flow))) {
+  if (isServerFailure(answer.status))
+    return violated(`the first read answers ${answer.status}${explained(plainCodeOf(answer))} (AVL-002)`);
+  if (isSuccess(answer) && (await answersEverything(sender, operation, answer, flow))) {
     return cannotTell(
       `${base} answers a path that nobody documents with the same content, without a token; is the base URL right?`,
     );
   }
-  if (answer.status === 400) sender.settle(await otherWordings(sender, read, first.id, flow));
-  return readAll(sender, read);
+  if (answer.status === 400) sender.settle(await otherWordings(sender, operation, first.id, flow));
+  return readAll(sender, operation);
 }
 
-async function readAll(sender: Sender, read: Operation): Promise<Preflight> {
-  const refusals: string[] = [];
+async function readAll(sender: Sender, operation: Operation): Promise<Preflight> {
+  const unread: UnreadCustomer[] = [];
+  const reasons: string[] = [];
   for (const flow of flowsOf(sender.subject)) {
-    const customers: TargetCustomer[] = [];
-    const refusedCustomers: string[] = [];
-    const failedCustomers: string[] = [];
-    for (const customer of sender.subject.customers) {
-      const { ending } = await sender.send(read, {}, customer.id, flow, false);
-      if (ending.kind === 'answered' && isSuccess(ending.answer)) customers.push(customer);
-      else if (ending.kind !== 'answered')
-        failedCustomers.push(`customer ${customer.id} got no whole answer (AVL-001)`);
-      else if (ending.answer.status === 500 || ending.answer.status === 501)
-        failedCustomers.push(`customer ${customer.id} answers ${ending.answer.status} (AVL-002)`);
-      else if (ending.answer.status === 401) {
-        refusals.push(`the token in ${tokenVariables[flow]} is refused with 401${explained(ending.answer)}`);
-        break;
-      } else
-        refusedCustomers.push(
-          `customer ${customer.id} is refused with ${ending.answer.status}${explained(ending.answer)}`,
-        );
+    const { tokenRefusal, ...reads } = await readWith(sender, operation, flow);
+    if (reads.customers.length > 0) return { ready: true, flow, ...reads, headers: sender.settled };
+    if (tokenRefusal) {
+      unread.push(tokenRefusal);
+      reasons.push(`the token in ${tokenVariables[flow]} is refused with 401${explained(tokenRefusal.code)}`);
     }
-    if (customers.length > 0)
-      return { ready: true, flow, customers, refusedCustomers, failedCustomers, headers: sender.settled };
-    refusals.push(...refusedCustomers, ...failedCustomers);
+    const others = [...reads.refusedCustomers, ...reads.failedCustomers];
+    unread.push(...others);
+    reasons.push(...others.map(tellUnread));
   }
-  return cannotTell(`${[...new Set(refusals)].slice(0, 2).join('; ')}; ${advice(refusals)}`);
+  return cannotTell(`${[...new Set(reasons)].slice(0, 2).join('; ')}; ${adviceOn(unread)}`);
+}
+
+/** What came of reading each customer with a flow's token. */
+interface Reads extends Pick<Ready, 'customers' | 'refusedCustomers' | 'failedCustomers'> {
+  /** The token was refused, and nobody read after that. */
+  readonly tokenRefusal?: UnreadCustomer;
+}
+
+async function readWith(sender: Sender, operation: Operation, flow: Flow): Promise<Reads> {
+  const customers: TargetCustomer[] = [];
+  const refusedCustomers: UnreadCustomer[] = [];
+  const failedCustomers: UnreadCustomer[] = [];
+  for (const customer of sender.subject.customers) {
+    const { ending } = await sender.send({ operation, customer: customer.id, flow });
+    const answer = ending.kind === 'answered' ? ending.answer : undefined;
+    const unread = unreadCustomer(customer.id, answer);
+    if (answer && isSuccess(answer)) customers.push(customer);
+    else if (answer === undefined || isServerFailure(answer.status)) failedCustomers.push(unread);
+    else if (answer.status === 401)
+      return { customers, refusedCustomers, failedCustomers, tokenRefusal: unread };
+    else refusedCustomers.push(unread);
+  }
+  return { customers, refusedCustomers, failedCustomers };
 }
 
 /** A success that is no documented value is looked at twice: something that answers any path alike is not the API. */
 async function answersEverything(
   sender: Sender,
-  read: Operation,
+  operation: Operation,
   answer: Answer,
   flow: Flow,
 ): Promise<boolean> {
-  if (isDocumentedValue(answer, read)?.findings.length === 0) return false;
+  if (isDocumentedValue(answer, operation)?.findings.length === 0) return false;
   const probe = { path: '/qualification-kit/nobody-documents-this', headers: { Authorization: undefined } };
-  const { ending }: Exchange = await sender.send(read, probe, '', flow, false);
+  const { ending } = await sender.send({ operation, probe, customer: '', flow });
   return (
     ending.kind === 'answered' &&
     isSuccess(ending.answer) &&
@@ -118,15 +139,15 @@ async function answersEverything(
 /** The value of a disputed header, or its absence, with which a read that was refused as a bad request is answered. */
 async function otherWordings(
   sender: Sender,
-  read: Operation,
+  operation: Operation,
   customer: string,
   flow: Flow,
 ): Promise<HeaderChanges> {
-  for (const { name, schema } of parametersOf(read, 'header').filter(({ disputed }) => disputed)) {
+  for (const { name, schema } of parametersOf(operation, 'header').filter(({ disputed }) => disputed)) {
     const values = ((schema.source['enum'] as string[] | undefined) ?? []).slice(1);
     for (const value of [...values, undefined]) {
       const headers = { [name]: value };
-      const { ending } = await sender.send(read, { headers }, customer, flow, false);
+      const { ending } = await sender.send({ operation, probe: { headers }, customer, flow });
       if (ending.kind === 'answered' && isSuccess(ending.answer)) return headers;
     }
   }
@@ -142,19 +163,17 @@ function violated(reason: string): NotReady {
   return { ready: false, verdict: 'skip', reason };
 }
 
-function nextStep(message: string): string {
-  if (!message.startsWith('no connection')) return '';
-  if (/certificate|self-signed/i.test(message))
-    return '; name the authority that signed it in NODE_EXTRA_CA_CERTS';
-  if (/SSL|TLS|packet length|wrong version/i.test(message))
-    return '; does the base URL have the right scheme and port?';
-  return '; is the service running, and is the base URL right?';
-}
-
-function advice(refusals: readonly string[]): string {
-  if (refusals.some((refusal) => refusal.includes('401')))
-    return 'get a new token for https://api.partnercenter.microsoft.com and the right tenant';
-  if (refusals.some((refusal) => refusal.includes('404')))
-    return 'check the ids in PARTNER_CENTER_CUSTOMERS; announcements also retired this read on 6 May 2021';
-  return 'check the ids in PARTNER_CENTER_CUSTOMERS and what the token may read';
+/** What to do about a connection that there is not; nothing where the run ended for another reason. */
+function nextStepAfter({ unreachable }: Over): string {
+  if (unreachable === undefined) return '';
+  switch (unreachable.cause) {
+    case 'certificate':
+      return '; name the authority that signed it in NODE_EXTRA_CA_CERTS';
+    case 'protocol':
+      return '; does the base URL have the right scheme and port?';
+    case undefined:
+      return '; is the service running, and is the base URL right?';
+    default:
+      return unreachable.cause satisfies never;
+  }
 }

@@ -7,23 +7,41 @@ import type { Subject } from './subject.js';
 /** Headers set to a value, or left out where undefined. */
 export type HeaderChanges = Readonly<Record<string, string | undefined>>;
 
-/** How a request differs from a valid read. */
+/**
+ * How a request to the service under test differs from a valid read of the first visible customer. What is absent is as
+ * in that: the operation's path and method, a token that works, and the headers that the contract asks for.
+ */
 export interface Probe {
   /** What is special about the request, for messages. */
   readonly note?: string;
-  /** The segment for the customer, as it shall stand in the path; default: the first visible customer's id. */
+  /** The segment for the customer, as it shall stand in the path: nothing is encoded. */
   readonly segment?: string;
-  /** Whose token; default: one that works. */
+  /** Whose token. */
   readonly flow?: Flow;
-  /** Authorization and the ids are headers like others. */
+  /** Set or left out; Authorization and the ids are headers like others. */
   readonly headers?: HeaderChanges;
   readonly method?: string;
-  /** The path in place of the operation's. */
+  /** The path below the base URL, in place of the operation's. */
   readonly path?: string;
   /** What stands behind the path, with its question mark. */
   readonly query?: string;
-  /** Meant to upset a server. */
+  /** Meant to upset a server, so that whatever stands in front of the service may refuse it in its own words. */
   readonly hostile?: boolean;
+}
+
+/** A request to the service under test before it has headers and ids, and what is known of it. */
+export interface PlannedRequest {
+  readonly operation: Operation;
+  /** Absent: nothing differs from a valid request. */
+  readonly probe?: Probe;
+  /** Whose id stands in the path, unless the probe says otherwise. */
+  readonly customer: string;
+  /** Whose token, unless the probe says otherwise. */
+  readonly flow: Flow;
+  /** A read with a token that works, of a visible customer, with documented headers; default false. */
+  readonly valid?: boolean;
+  /** The qualification that the customer is known to have. */
+  readonly expected?: string | undefined;
 }
 
 /** The line and the fields of a request. Ids that nobody set are new each time this is called. */
@@ -33,13 +51,10 @@ export interface ComposedRequest {
   readonly headers: HeaderList;
 }
 
-/** Makes a probe's request from the contract: path, required and disputed headers, and a GUID for every header that is one. */
+/** Makes a request from the contract: path, required and disputed headers, and a GUID for every header that is one. */
 export function compose(
-  operation: Operation,
-  probe: Probe,
-  subject: Subject,
-  customer: string,
-  flow: Flow,
+  { operation, probe = {}, customer, flow }: PlannedRequest,
+  subject: Pick<Subject, 'tokens' | 'prefix'>,
 ): ComposedRequest {
   const path =
     probe.path ??

@@ -4,7 +4,7 @@ import { type Exchange, type HttpRequest, headerValue } from '../http/exchange.j
 import type { Handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
 import type { Flow } from '../target/target.js';
-import { NotJudged } from './sender.js';
+import { NotJudged } from './not-judged.js';
 import type { Wire } from './wire.js';
 
 /** Answers requests from the evidence of an earlier run: each gets what the same request of the same test was answered then. Nothing is sent. */

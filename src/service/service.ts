@@ -8,10 +8,12 @@ import type { Answer, Exchange } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import { type Generator, seeded } from '../seeded.js';
 import type { Flow, TargetCustomer } from '../target/target.js';
+import { NotJudged } from './not-judged.js';
 import type { Ready } from './preflight.js';
 import { flowsOf, type Probe } from './probe.js';
-import { NotJudged, type Sender } from './sender.js';
+import type { Sender } from './sender.js';
 import type { Subject } from './subject.js';
+import { tellUnread } from './unread-customer.js';
 
 /** The service under test, as tests use it. */
 export class Service {
@@ -45,14 +47,14 @@ export class Service {
     return this.customers[0]?.id ?? '';
   }
 
-  /** Customers of the target that the token cannot see, and how the service said so. */
+  /** Customers of the target that the token cannot see: a sentence for each, of how the service said so. */
   get refusedCustomers(): readonly string[] {
-    return this.#start.refusedCustomers;
+    return this.#start.refusedCustomers.map(tellUnread);
   }
 
-  /** Customers whose read failed by a violation that is recorded elsewhere. */
+  /** Customers whose read failed by a violation that is recorded elsewhere: a sentence for each. */
   get failedCustomers(): readonly string[] {
-    return this.#start.failedCustomers;
+    return this.#start.failedCustomers.map(tellUnread);
   }
 
   /** Every exchange of the running test, with all tries. */
@@ -94,9 +96,10 @@ export class Service {
     return this.#sender.offerDeprecatedTls();
   }
 
-  /** Sends a request that differs from a valid read. */
+  /** Sends a request that differs from a valid read of the first visible customer. */
   probe(read: Operation, probe: Probe): Promise<Exchange> {
-    return this.#sender.send(read, probe, this.customer, this.#start.flow, false);
+    const { flow } = this.#start;
+    return this.#sender.send({ operation: read, probe, customer: this.customer, flow });
   }
 
   /** Sends a valid read for a visible customer. */
@@ -105,14 +108,14 @@ export class Service {
     customer: TargetCustomer = this.customers[0] ?? { id: '' },
     probe: Probe = {},
   ): Promise<Exchange> {
-    return this.#sender.send(
-      read,
-      { ...probe, segment: probe.segment ?? customer.id },
-      customer.id,
-      this.#start.flow,
-      true,
-      customer.expected,
-    );
+    return this.#sender.send({
+      operation: read,
+      probe,
+      customer: customer.id,
+      flow: this.#start.flow,
+      valid: true,
+      expected: customer.expected,
+    });
   }
 
   /** The value that a valid read gives. Skips the test when the read fails, which is another requirement's violation. */

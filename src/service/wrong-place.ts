@@ -17,7 +17,7 @@ export function wrongPlace(ending: Ending, base: string): string | undefined {
   if (status === 410)
     return `${base} answers 410: the resource is gone; announcements retired this read on 6 May 2021`;
   if (status > 501)
-    return `${base} answers ${status}${explained(answer)}, also when asked again; is the service up?`;
+    return `${base} answers ${status}${explained(plainCodeOf(answer))}, also when asked again; is the service up?`;
   return undefined;
 }
 
@@ -28,10 +28,15 @@ function isHtml(answer: Answer): boolean {
   return /<(!doctype html|html|head|body)\b/i.test(begin);
 }
 
-/** The published meaning of an error's code, in parentheses; nothing when there is no code. */
-export function explained(answer: Answer): string {
+/** The code of an error; undefined where there is none, or one that is too odd to be shown. */
+export function plainCodeOf(answer: Answer): string | undefined {
   const code = errorCodeOf(answer);
-  if (code === undefined || !/^\w{1,16}$/.test(code)) return '';
+  return code !== undefined && /^\w{1,16}$/.test(code) ? code : undefined;
+}
+
+/** An error's code with its published meaning, in parentheses; nothing when there is no code. */
+export function explained(code: string | undefined): string {
+  if (code === undefined) return '';
   const meaning = meaningOf(code);
   return ` (code ${code}${meaning === undefined ? '' : `: ${meaning}`})`;
 }

@@ -70,6 +70,14 @@ export async function secretsOf(file: TargetsFile, name: string): Promise<Readon
   return found;
 }
 
+/** The variables that an identity refers to and that the environment does not have, or has empty. */
+export function unsetVariablesOf(identity: IdentityEntry, env: NodeJS.ProcessEnv): readonly string[] {
+  return Object.values(identity).flatMap((reference) => {
+    const variable = /^env:\s*(.*\S)/.exec(reference)?.[1];
+    return variable !== undefined && (env[variable] ?? '').trim() === '' ? [variable] : [];
+  });
+}
+
 /** Where a target's tokens come from. */
 export function realmOf(entry: TargetEntry, folder: string): Realm {
   const cloud = cloudNamed(entry.cloud ?? 'global');

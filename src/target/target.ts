@@ -17,12 +17,16 @@ export interface TargetCustomer {
   readonly expected?: string;
 }
 
-/** A service to judge. */
-export interface Target {
+/** Where a service is. */
+export interface BaseUrl {
   /** Scheme, host and port. */
   readonly origin: string;
   /** What stands in front of the contract's paths; empty or `/prefix`. */
   readonly prefix: string;
+}
+
+/** A service to judge. */
+export interface Target extends BaseUrl {
   readonly tokens: Readonly<Partial<Record<Flow, string>>>;
   readonly customers: readonly TargetCustomer[];
   readonly refused: RefusedTokens;
@@ -131,7 +135,11 @@ function demandWrong(kind: RefusedKind, name: string, token: string, good: reado
     throw new KitError(`${name} has the claim "${claim}" of the good token, so nothing is wrong with it`);
 }
 
-function parseBaseUrl(text: string, name: string, contract: Contract): { origin: string; prefix: string } {
+/**
+ * Reads a base URL, with or without a slash at its end. Throws KitError for one that cannot be a service's.
+ * @param name what the message calls it
+ */
+export function parseBaseUrl(text: string, name: string, contract: Contract): BaseUrl {
   if (!URL.canParse(text))
     throw new KitError(
       `${name} "${start(text)}" is no URL; did you mean "https://${start(text.replace(/^(\w+:)?\/+/, ''))}"?`,

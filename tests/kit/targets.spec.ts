@@ -339,7 +339,17 @@ const broken: readonly (readonly [
   said: RegExp,
   env?: NodeJS.ProcessEnv,
 ])[] = [
-  ['an unset secret', (entry) => entry, /app token .*SANDBOX_SECRET/, { SANDBOX_SECRET: '' }],
+  [
+    'an unset secret',
+    (entry) => entry,
+    /app token env:SANDBOX_SECRET is not set, or empty → set it in the environment of this command/,
+    { SANDBOX_SECRET: '' },
+  ],
+  [
+    'a base URL with the version in it',
+    (entry) => ({ ...entry, baseUrl: `${String(entry['baseUrl'])}/v1` }),
+    /file baseUrl has \/v1 in it, .* → correct "baseUrl" in the file/,
+  ],
   ['a wrong secret', (entry) => entry, /AADSTS7000215/, { SANDBOX_SECRET: 'not-the-secret' }],
   ['a missing CA', (entry) => ({ ...entry, ca: undefined }), /TLS .*CA/],
   ['a CA file that is not there', (entry) => ({ ...entry, ca: 'nowhere.pem' }), /nowhere\.pem/],

@@ -7,6 +7,7 @@ import { examineTarget } from '../../src/doctor/target.js';
 import { sentenceOf } from '../../src/finding.js';
 import { type Handshake, handshake } from '../../src/http/handshake.js';
 import { Redactor } from '../../src/http/redact.js';
+import { exchange } from '../../src/http/transport.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import { variations } from '../../src/mock/variations.js';
@@ -111,6 +112,39 @@ test('each connection of refusing has a reading, and an agreement is told with i
   expect(
     refusesDeprecated({ kind: 'agreed', version: 'TLSv1.1', certificateUntil: '' }).findings.map(sentenceOf),
   ).toEqual(['at TLS handshake: expected a refusal of TLS 1.0 and 1.1, received TLSv1.1']);
+});
+
+test('why nobody can be spoken to over a connection is told by its cause', async () => {
+  const { ca: _, ...tls } = await serverCertificate();
+  const secure = await startMock({ contract, seed: 7, tls });
+  const plain = await startMock({ contract, seed: 7 });
+  const cut = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.resetAndDestroy());
+  }).listen(0, '127.0.0.1');
+  // As OpenSSL answers plain HTTP: a fatal alert.
+  const alert = createServer((socket) => socket.end(Buffer.from('15030300020228', 'hex'))).listen(
+    0,
+    '127.0.0.1',
+  );
+  await Promise.all([once(cut, 'listening'), once(alert, 'listening')]);
+  const causes: unknown[] = [];
+  for (const origin of [
+    secure.origin,
+    plain.origin.replace('http:', 'https:'),
+    `http://127.0.0.1:${(alert.address() as AddressInfo).port}`,
+    `https://127.0.0.1:${(cut.address() as AddressInfo).port}`,
+    'https://127.0.0.1:9',
+  ]) {
+    const request = { method: 'GET', origin, target: '/', headers: [] };
+    const { ending } = await exchange(request, { timeoutMs: 3000, maxBodyBytes: 1 });
+    causes.push(ending.kind === 'unreachable' ? ending.cause : ending.kind);
+  }
+  await secure.close();
+  await plain.close();
+  cut.close();
+  alert.close();
+  expect(causes).toEqual(['certificate', 'protocol', 'protocol', 'protocol', undefined]);
 });
 
 test('a mock over plain HTTP cannot have a fault of TLS', async () => {

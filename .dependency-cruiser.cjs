@@ -86,6 +86,17 @@ module.exports = {
       to: { path: '^src/[^/]+/', pathNot: [room, 'files', ...others].map((other) => `^src/${other}/`) },
     })),
     {
+      // Its types may be named elsewhere.
+      name: 'the-authority-has-one-entry',
+      severity: 'error',
+      from: { path: '^(src|tests)/', pathNot: '^src/mock/authority/' },
+      to: {
+        path: '^src/mock/authority/',
+        pathNot: '^src/mock/authority/authority\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'every-room-has-a-rule',
       severity: 'error',
       from: { path: '^src/[^/]+/', pathNot: Object.keys(allowed).map((room) => `^src/${room}/`) },

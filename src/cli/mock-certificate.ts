@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
-import type { CertifiedKey } from '../mock/authority/certificate.js';
+import type { CertifiedKey } from '../mock/server-certificate.js';
 
 /** What a mock over TLS needs, and where its callers find whom to trust. */
 export interface MockCertificate {
@@ -19,7 +19,7 @@ export interface MockCertificate {
  * Throws KitError when the file cannot be written.
  */
 export async function makeMockCertificate(host: string, file?: string): Promise<MockCertificate> {
-  const { makeServerCertificate } = await import('../mock/authority/certificate.js');
+  const { makeServerCertificate } = await import('../mock/server-certificate.js');
   const { ca, ...tls } = await makeServerCertificate(host);
   const folder = file === undefined ? mkdtempSync(join(tmpdir(), 'qualification-kit-mock-')) : undefined;
   const path = folder === undefined ? resolve(file ?? '') : join(folder, 'ca.pem');

@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/contract.js';
 import type { Learnt } from '../http/redact.js';
-import { Authority } from '../mock/authority/tokens.js';
+import { Authority } from '../mock/authority/authority.js';
 import type { Driver, DriverCommand } from './driver.js';
 import { EventLoopDelay } from './event-loop-delay.js';
 import { judgeScenario, judgeTranscript } from './judge.js';

@@ -1,7 +1,6 @@
 import { type Contract, customerSegment } from '../contract/contract.js';
 import { pathOfTarget } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
-import { isForAuthority } from '../mock/authority/authority-endpoints.js';
 import { type Mock, startMock } from '../mock/server.js';
 import type { RequirementRecord } from '../report/record.js';
 import { universalClientChecks } from './checks/universal.js';
@@ -58,7 +57,7 @@ export async function startListener(
     watch: (entry) => {
       recorder.watch(entry);
       told(`${entry.call.method} ${secrets.text(entry.call.target)} → ${entry.reply.status}`);
-      if (hinted || entry.reply.status !== 401 || isForAuthority(entry.call)) return;
+      if (hinted || entry.reply.status !== 401 || mock.authority.isFor(entry.call)) return;
       hinted = true;
       told('401: the client has to send the token printed as PARTNER_CENTER_ACCESS_TOKEN,');
       told('  or to fetch one from the printed authority with the printed secret');

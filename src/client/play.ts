@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Contract } from '../contract/contract.js';
 import { sentGuid } from '../http/id-headers.js';
 import { type Learnt, Redactor } from '../http/redact.js';
-import type { Authority } from '../mock/authority/tokens.js';
+import type { Authority } from '../mock/authority/authority.js';
 import type { MockContext } from '../mock/behaviour.js';
 import { type Mock, startMock } from '../mock/server.js';
 import { seeded } from '../seeded.js';

@@ -1,6 +1,6 @@
 import type { SecureContextOptions } from 'node:tls';
 import type { Contract } from '../contract/contract.js';
-import type { Authority } from './authority/tokens.js';
+import type { Authority } from './authority/authority.js';
 import type { Call } from './call.js';
 import type { Customer } from './customers.js';
 import type { Reply } from './reply.js';

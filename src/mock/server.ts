@@ -12,8 +12,7 @@ import type { Contract } from '../contract/contract.js';
 import { KitError, messageOf } from '../errors.js';
 import { kitVersion } from '../files/package-root.js';
 import { isLoopback } from '../http/loopback.js';
-import { answerAsAuthority, isForAuthority } from './authority/authority-endpoints.js';
-import { Authority } from './authority/tokens.js';
+import { Authority } from './authority/authority.js';
 import type { Behaviour, MockContext, TlsVersions } from './behaviour.js';
 import { type Call, callPath } from './call.js';
 import { type Customer, seedCustomers } from './customers.js';
@@ -139,10 +138,10 @@ function pipeline(context: MockContext, options: MockOptions): (call: Call) => R
   const responder = new Responder(context);
   const scheme = schemeOf(options);
   const authority = around(context, options.authorityBehaviours, (call) =>
-    answerAsAuthority(context.authority, call, scheme),
+    context.authority.answer(call, scheme),
   );
   const api = around(context, options.behaviours, (call) => responder.answer(call));
-  return (call) => about(context, call) ?? (isForAuthority(call) ? authority(call) : api(call));
+  return (call) => about(context, call) ?? (context.authority.isFor(call) ? authority(call) : api(call));
 }
 
 /** What answers in health, with behaviours around it; itself when there are none, so that it may answer at once. */

@@ -3,9 +3,8 @@ import { customerAttribute } from '../contract/operation.js';
 import { type ConnectionOptions, tunnelTo } from '../http/connection-options.js';
 import { isLoopback } from '../http/loopback.js';
 import type { Grant, TokenSource } from '../identity/token-source.js';
-import type { ServerCertificate } from '../mock/authority/certificate.js';
-import { refusedBy } from '../mock/authority/refused-tokens.js';
 import { startMock } from '../mock/server.js';
+import type { ServerCertificate } from '../mock/server-certificate.js';
 import type { Flow, RefusedTokens, Target, TargetCustomer } from '../target/target.js';
 
 /** Where the tokens of each flow come from; none where they were given. */
@@ -54,7 +53,7 @@ export async function rehearse(
   const minted = await Promise.all(
     flows.map(async (flow) => [flow, await mock.authority.mint(flow)] as const),
   );
-  const refused = Object.entries(await refusedBy(mock.authority)).filter(([kind]) => kind in target.refused);
+  const refused = Object.entries(await mock.authority.mintWrong()).filter(([kind]) => kind in target.refused);
   return {
     origin: mock.origin,
     prefix: '',
@@ -71,7 +70,7 @@ export async function rehearse(
 
 /** Loaded here alone: no other run needs what makes certificates. */
 async function certified(): Promise<ServerCertificate> {
-  return (await import('../mock/authority/certificate.js')).makeServerCertificate();
+  return (await import('../mock/server-certificate.js')).makeServerCertificate();
 }
 
 async function tlsOf(
@@ -117,7 +116,7 @@ export async function openSubject(
     prefix: '',
     tokens: { app, user },
     customers,
-    refused: await refusedBy(mock.authority),
+    refused: await mock.authority.mintWrong(),
     selfCheck: true,
     connection: {},
     ...(await tlsOf(mock.origin, {})),

@@ -6,10 +6,10 @@ import { connectionOptionsFrom } from '../../src/http/connection-options.js';
 import { jsonContentOf } from '../../src/http/content.js';
 import { type Answer, headerValue } from '../../src/http/exchange.js';
 import { exchange } from '../../src/http/transport.js';
-import { makeClientCertificate } from '../../src/mock/authority/certificate.js';
-import { federatedAudience } from '../../src/mock/authority/client-proof.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
+import { makeClientCertificate } from './client-certificate.js';
+import { federatedAudience } from './registered-assertions.js';
 import { call, clientCertificate, read, serverCertificate, withTlsAuthority } from './tls-authority.js';
 
 type Fields = Readonly<Record<string, string>>;
@@ -185,7 +185,7 @@ test('a secret is taken from the form and from the Basic scheme', async () => {
 });
 
 const now = Math.floor(Date.now() / 1000);
-const assertions: readonly (readonly [what: string, change: Change, code: number])[] = [
+const assertionCases: readonly (readonly [what: string, change: Change, code: number])[] = [
   ['a good one', {}, 200],
   ['one without nbf', { claims: { nbf: undefined } }, 200],
   ['one that expired an hour ago', { claims: { nbf: now - 7200, exp: now - 3600 } }, 700024],
@@ -199,27 +199,39 @@ const assertions: readonly (readonly [what: string, change: Change, code: number
   ['one of an issuer nobody knows', { claims: { iss: 'https://issuer.example' } }, 700211],
 ];
 
-for (const [what, change, code] of assertions) {
+for (const [what, change, code] of assertionCases) {
   test(`of a registered certificate's assertions, ${what} gets ${code}`, async () => {
-    await withTlsAuthority(async ({ mock }) => {
-      mock.authority.proof.register((await clientCertificate()).cert);
+    await withTlsAuthority(async ({ mock, assertions }) => {
+      assertions.register((await clientCertificate()).cert);
       expect(await asserts(mock, await signed(mock, change))).toBe(code);
     });
   });
 }
 
+test('an authority whose application has a secret alone refuses every assertion', async () => {
+  const { key, cert } = await serverCertificate();
+  const mock = await startMock({ contract: loadContract(), seed: 11, tls: { key, cert } });
+  expect(await codeOf(ask(mock))).toBe(200);
+  expect(await asserts(mock, await signed(mock))).toBe(700027);
+  expect(await asserts(mock, await signed(mock, { claims: { sub: randomUUID() } }))).toBe(700021);
+  expect(await asserts(mock, await signed(mock, { claims: { iss: 'https://issuer.example' } }))).toBe(700211);
+  expect(await asserts(mock, 'a.b')).toBe(50012);
+  expect(await asserts(mock, await signed(mock), 'jwt')).toBe(50012);
+  await mock.close();
+});
+
 test('an assertion may be addressed to the first endpoint too', async () => {
-  await withTlsAuthority(async ({ mock }) => {
-    mock.authority.proof.register((await clientCertificate()).cert);
+  await withTlsAuthority(async ({ mock, assertions }) => {
+    assertions.register((await clientCertificate()).cert);
     const aud = `${mock.origin}/${mock.authority.registration.tenant}/oauth2/token`;
     expect(await asserts(mock, await signed(mock, { claims: { aud } }))).toBe(200);
   });
 });
 
 test('an assertion signed by another key, or before its certificate is registered, is refused', async () => {
-  await withTlsAuthority(async ({ mock }) => {
+  await withTlsAuthority(async ({ mock, assertions }) => {
     expect(await asserts(mock, await signed(mock))).toBe(700027);
-    mock.authority.proof.register((await clientCertificate()).cert);
+    assertions.register((await clientCertificate()).cert);
     expect(await asserts(mock, await signed(mock))).toBe(200);
     const { key } = await makeClientCertificate();
     expect(await asserts(mock, await signed(mock, { pem: key }))).toBe(700027);
@@ -227,17 +239,17 @@ test('an assertion signed by another key, or before its certificate is registere
 });
 
 test('a certificate may be named by its SHA-1 thumbprint', async () => {
-  await withTlsAuthority(async ({ mock }) => {
+  await withTlsAuthority(async ({ mock, assertions }) => {
     const { cert } = await clientCertificate();
-    mock.authority.proof.register(cert);
+    assertions.register(cert);
     const x5t = createHash('sha1').update(new X509Certificate(cert).raw).digest('base64url');
     expect(await asserts(mock, await signed(mock, { header: { 'x5t#S256': '', x5t } }))).toBe(200);
   });
 });
 
 test('an assertion is good once, and is no assertion without its type or its three parts', async () => {
-  await withTlsAuthority(async ({ mock }) => {
-    mock.authority.proof.register((await clientCertificate()).cert);
+  await withTlsAuthority(async ({ mock, assertions }) => {
+    assertions.register((await clientCertificate()).cert);
     const assertion = await signed(mock);
     expect(await asserts(mock, assertion)).toBe(200);
     expect(await asserts(mock, assertion)).toBe(700027);
@@ -247,11 +259,11 @@ test('an assertion is good once, and is no assertion without its type or its thr
 });
 
 test('a federated assertion is verified in issuer, subject, audience, signature and time', async () => {
-  await withTlsAuthority(async ({ mock }) => {
+  await withTlsAuthority(async ({ mock, assertions }) => {
     const [issuer, subject] = ['https://token.actions.example', 'repo:partner/tool:ref:refs/heads/main'];
     const { privateKey, publicKey } = await generateKeyPair('RS256');
     const keys = { keys: [{ ...(await exportJWK(publicKey)), alg: 'RS256', kid: 'k' }] };
-    mock.authority.proof.trust({ issuer, subject, keys });
+    assertions.trust({ issuer, subject, keys });
     const made = (changed: JWTPayload, key = privateKey) =>
       new SignJWT({ iss: issuer, sub: subject, aud: federatedAudience, exp: now + 600, ...changed })
         .setProtectedHeader({ alg: 'RS256', kid: 'k' })
@@ -297,12 +309,12 @@ test('whoever asks for OpenID is told the user', async () => {
 for (const minutes of [60, -60]) {
   test(`an authority whose clock is ${minutes} minutes ahead says so in Date, and judges by it`, async () => {
     await withTlsAuthority(
-      async ({ mock }) => {
+      async ({ mock, assertions }) => {
         const answer = await ask(mock);
         const aheadMs = Date.parse(headerValue(answer.headers, 'date') ?? '') - Date.now();
         expect(Math.abs(aheadMs - minutes * 60_000)).toBeLessThan(5000);
         expect(await read(mock, String(json(answer)['access_token']))).toBe(200);
-        mock.authority.proof.register((await clientCertificate()).cert);
+        assertions.register((await clientCertificate()).cert);
         expect(await asserts(mock, await signed(mock))).toBe(700024);
       },
       { settings: { clockAheadMs: minutes * 60_000 } },

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/files/package-root.js';
 import { quarantineOf } from '../../src/gate/quarantine.js';
-import { refusedBy } from '../../src/mock/authority/refused-tokens.js';
 import type { Mock } from '../../src/mock/server.js';
 import type { Report } from '../../src/report/report.js';
 import { type RefusedKind, refusedVariables } from '../../src/target/target.js';
@@ -84,7 +83,7 @@ export async function environmentFor(mock: Mock): Promise<NodeJS.ProcessEnv> {
     PARTNER_CENTER_APP_TOKEN: await mock.authority.mint('app'),
     PARTNER_CENTER_USER_TOKEN: await mock.authority.mint('user'),
     ...Object.fromEntries(
-      Object.entries(await refusedBy(mock.authority)).map(([kind, token]) => [
+      Object.entries(await mock.authority.mintWrong()).map(([kind, token]) => [
         refusedVariables[kind as RefusedKind],
         token,
       ]),

@@ -5,9 +5,9 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { cloudNamed } from '../../src/identity/clouds.js';
 import type { Credential, Identity } from '../../src/identity/identity.js';
 import { openIdentity, type Realm } from '../../src/identity/open-identity.js';
-import { makeClientCertificate } from '../../src/mock/authority/certificate.js';
-import { federatedAudience } from '../../src/mock/authority/client-proof.js';
+import { makeClientCertificate } from './client-certificate.js';
 import { app, refusalOf, secret, user, withSecrets } from './identities-under-test.js';
+import { federatedAudience } from './registered-assertions.js';
 import {
   clientCertificate,
   lockedCertificate,
@@ -30,7 +30,7 @@ async function withIssuer(
   const [iss, sub] = ['https://issuer.example', 'repo:partner/tool:ref:refs/heads/main'];
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const keys = { keys: [{ ...(await exportJWK(publicKey)), alg: 'RS256' }] };
-  stage.mock.authority.proof.trust({ issuer: iss, subject: sub, keys });
+  stage.assertions.trust({ issuer: iss, subject: sub, keys });
   const assertion = () =>
     new SignJWT({ iss, sub, aud: federatedAudience, exp: Math.floor(Date.now() / 1000) + 600 })
       .setProtectedHeader({ alg: 'RS256' })
@@ -60,17 +60,17 @@ test.describe('MSAL gets a token that the API takes', () => {
     ['a secret', async () => secret],
     [
       'a certificate',
-      async ({ mock, file }) => {
+      async ({ assertions, file }) => {
         const { cert, key } = await clientCertificate();
-        mock.authority.proof.register(cert);
+        assertions.register(cert);
         return { kind: 'certificate', path: file('client.pem', `${key}\n${cert}`) };
       },
     ],
     [
       'a certificate with a passphrase',
-      async ({ mock, file }) => {
+      async ({ assertions, file }) => {
         const { cert, key } = await lockedCertificate();
-        mock.authority.proof.register(cert);
+        assertions.register(cert);
         const path = file('locked.pem', `${cert}\r\n${key.replaceAll(/\r?\n/g, '\r\n')}`);
         return { kind: 'certificate', path, passphrase: 'env:TEST_PASSPHRASE' };
       },
@@ -167,10 +167,10 @@ test.describe('MSAL gets a token that the API takes', () => {
 
   test('from an authority on plain HTTP, on this machine', async () => {
     await withSecrets(
-      async ({ mock, realm, clientId, file }) => {
+      async ({ mock, assertions, realm, clientId, file }) => {
         expect(mock.origin).toMatch(/^http:/);
         const { cert, key } = await clientCertificate();
-        mock.authority.proof.register(cert);
+        assertions.register(cert);
         const path = file('client.pem', `${cert}\n${key}`);
         for (const credential of [secret, { kind: 'certificate', path } as const]) {
           const source = await openIdentity(app(clientId, credential), realm);
@@ -310,9 +310,9 @@ test.describe('a refusal is told in one line, without a secret', () => {
   });
 
   test('a certificate that is not registered, and one whose key is another', async () => {
-    await withSecrets(async ({ mock, realm, clientId, file }) => {
+    await withSecrets(async ({ assertions, realm, clientId, file }) => {
       const [mine, theirs] = [await clientCertificate(), await makeClientCertificate()];
-      mock.authority.proof.register(theirs.cert);
+      assertions.register(theirs.cert);
       const path = file('client.pem', `${mine.cert}\n${mine.key}`);
       const message = await refusalOf(app(clientId, { kind: 'certificate', path }), realm);
       expect(message).toMatch(/AADSTS700027: .*; upload the certificate to the app registration/);
@@ -330,9 +330,9 @@ test.describe('a refusal is told in one line, without a secret', () => {
   ] as const) {
     test(`a certificate, when this machine's clock is ${words}`, async () => {
       await withSecrets(
-        async ({ mock, realm, clientId, file }) => {
+        async ({ assertions, realm, clientId, file }) => {
           const { cert, key } = await clientCertificate();
-          mock.authority.proof.register(cert);
+          assertions.register(cert);
           const path = file('client.pem', `${cert}\n${key}`);
           const message = await refusalOf(app(clientId, { kind: 'certificate', path }), realm);
           expect(message).toMatch(/AADSTS700024: .*set this machine's clock/);

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { loadContract } from '../../src/contract/load-contract.js';
-import { makeServerCertificate } from '../../src/mock/authority/certificate.js';
 import type { Behaviour } from '../../src/mock/behaviour.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
+import { makeServerCertificate } from '../../src/mock/server-certificate.js';
 
 /** A stand-in for a sandbox tenant: API and authority over TLS, and a file of targets that describes it. */
 export interface Sandbox {

@@ -5,15 +5,19 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import type { Answer } from '../../src/http/exchange.js';
 import { exchange } from '../../src/http/transport.js';
 import type { Realm } from '../../src/identity/open-identity.js';
-import { authorityFaults } from '../../src/mock/authority/authority-faults.js';
-import { makeClientCertificate, makeServerCertificate } from '../../src/mock/authority/certificate.js';
-import { Authority, type Settings } from '../../src/mock/authority/tokens.js';
+import { Authority, type Settings } from '../../src/mock/authority/authority.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
+import { makeServerCertificate } from '../../src/mock/server-certificate.js';
+import { authorityFaults } from './authority-faults.js';
+import { makeClientCertificate } from './client-certificate.js';
+import { RegisteredAssertions } from './registered-assertions.js';
 
 /** A mock that speaks TLS, and a folder for what its clients need. */
 export interface TlsAuthority {
   readonly mock: Mock;
+  /** What its application is registered with. */
+  readonly assertions: RegisteredAssertions;
   /** How to get tokens of it. */
   readonly realm: Realm;
   /** Paths of requests that the mock received so far, without tenant and query. */
@@ -61,10 +65,11 @@ export async function withTlsAuthority<Result>(
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
   const { key, cert, ca } = await serverCertificate();
+  const assertions = new RegisteredAssertions();
   const mock = await startMock({
     contract,
     seed: 11,
-    authority: await Authority.create(11, settings),
+    authority: await Authority.create(11, { ...settings, checkAssertion: assertions.check }),
     ...(plain ? {} : { tls: { key, cert } }),
     ...(fault === undefined ? {} : { authorityBehaviours: [behaviourNamed(fault, authorityFaults)] }),
   });
@@ -82,7 +87,7 @@ export async function withTlsAuthority<Result>(
   const calls = () =>
     mock.journal.read().map(({ call }) => call.target.replace(`/${tenant}`, '').replace(/\?.*/, ''));
   try {
-    return await use({ mock, realm, calls, file });
+    return await use({ mock, assertions, realm, calls, file });
   } finally {
     await mock.close();
     rmSync(folder, { recursive: true, force: true });

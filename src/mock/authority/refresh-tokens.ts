@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Code } from './refusal.js';
+import type { OAuthCode } from './oauth-error.js';
 
 /** Whether a refresh token can be redeemed, or why it cannot. */
 export type Standing = 'good' | 'inactive' | 'signed-in-too-long-ago' | 'without-mfa';
 
-const codes: Readonly<Record<Exclude<Standing, 'good'>, Code>> = {
+const codes: Readonly<Record<Exclude<Standing, 'good'>, OAuthCode>> = {
   inactive: 70008,
   'signed-in-too-long-ago': 70043,
   'without-mfa': 50076,
@@ -21,7 +21,7 @@ export class RefreshTokens {
   }
 
   /** Takes a good token out of use; the code of the refusal for any other. */
-  redeem(token: string): Code | undefined {
+  redeem(token: string): OAuthCode | undefined {
     const standing = this.#standings.get(token);
     if (standing === undefined) return 70000;
     if (standing !== 'good') return codes[standing];

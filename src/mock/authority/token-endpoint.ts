@@ -1,8 +1,9 @@
 import { type Call, callHeader } from '../call.js';
-import type { Proof } from './client-proof.js';
+import { type AssertionCheck, type Proof, refuseProof } from './client-proof.js';
 import { type Generation, issuerOf } from './discovery.js';
-import { refusal, type TokenAnswer } from './refusal.js';
-import type { Authority, Flow } from './tokens.js';
+import { oauthError, type TokenAnswer } from './oauth-error.js';
+import type { RefreshTokens } from './refresh-tokens.js';
+import type { Flow, Tokens } from './tokens.js';
 
 /** Where a token request arrived: the tenant in its path, the endpoint's generation, and the authority's origin as the client knows it. */
 export interface Endpoint {
@@ -11,28 +12,36 @@ export interface Endpoint {
   readonly origin: string;
 }
 
+/** What a token endpoint grants from, and by what it knows a client. */
+export interface Grants {
+  readonly tokens: Tokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly checkAssertion: AssertionCheck;
+}
+
 /** Answers a token request of the client-credentials or refresh-token grant; errors have the OAuth form that Entra ID uses. */
-export async function grantToken(authority: Authority, endpoint: Endpoint, call: Call): Promise<TokenAnswer> {
-  const { registration } = authority;
-  const now = authority.now();
+export async function grantToken(grants: Grants, endpoint: Endpoint, call: Call): Promise<TokenAnswer> {
+  const { registration, resource } = grants.tokens;
+  const now = grants.tokens.now();
   const form = new URLSearchParams(Buffer.from(call.body).toString('utf8'));
   const basic = basicOf(call);
-  if (call.method !== 'POST') return refusal(900561, now);
-  if (endpoint.tenant !== registration.tenant) return refusal(90002, now);
-  if ((basic?.clientId ?? form.get('client_id')) !== registration.clientId) return refusal(700016, now);
-  const unproven = await authority.proof.refuse(proofIn(form, basic?.secret, endpoint), now);
-  if (unproven !== undefined) return refusal(unproven, now);
+  if (call.method !== 'POST') return oauthError(900561, now);
+  if (endpoint.tenant !== registration.tenant) return oauthError(90002, now);
+  if ((basic?.clientId ?? form.get('client_id')) !== registration.clientId) return oauthError(700016, now);
+  const proof = proofIn(form, basic?.secret, endpoint);
+  const unproven = await refuseProof(proof, registration, grants.checkAssertion, now);
+  if (unproven !== undefined) return oauthError(unproven, now);
   const wanted = form.get(endpoint.generation === 'v1' ? 'resource' : 'scope')?.split(' ') ?? [];
-  if (!wanted.some((one) => isOf(authority.resource, endpoint.generation, one))) return refusal(500011, now);
+  if (!wanted.some((one) => isOf(resource, endpoint.generation, one))) return oauthError(500011, now);
   switch (form.get('grant_type')) {
     case 'client_credentials':
-      return grant(authority, endpoint, 'app', wanted);
+      return grant(grants, endpoint, 'app', wanted);
     case 'refresh_token': {
-      const refused = authority.refreshTokens.redeem(form.get('refresh_token') ?? '');
-      return refused === undefined ? grant(authority, endpoint, 'user', wanted) : refusal(refused, now);
+      const refused = grants.refreshTokens.redeem(form.get('refresh_token') ?? '');
+      return refused === undefined ? grant(grants, endpoint, 'user', wanted) : oauthError(refused, now);
     }
     default:
-      return refusal(70003, now);
+      return oauthError(70003, now);
   }
 }
 
@@ -62,19 +71,19 @@ function proofIn(form: URLSearchParams, basicSecret: string | undefined, endpoin
 }
 
 async function grant(
-  authority: Authority,
+  { tokens, refreshTokens }: Grants,
   { generation, origin }: Endpoint,
   flow: Flow,
   wanted: readonly string[],
 ): Promise<TokenAnswer> {
-  const { lifetime, resource, registration } = authority;
-  const now = Math.floor(authority.now() / 1000);
+  const { lifetime, resource, registration } = tokens;
+  const now = Math.floor(tokens.now() / 1000);
   const user = flow === 'user' ? { scope: 'user_impersonation' } : {};
-  const refresh = flow === 'user' ? { refresh_token: authority.refreshToken() } : {};
+  const refresh = flow === 'user' ? { refresh_token: refreshTokens.issue() } : {};
   const openId =
     flow === 'user' && wanted.includes('openid')
       ? {
-          id_token: await authority.idToken(issuerOf(registration.tenant, generation, origin)),
+          id_token: await tokens.idToken(issuerOf(registration.tenant, generation, origin)),
           client_info: Buffer.from(
             JSON.stringify({ uid: registration.tenant, utid: registration.tenant }),
           ).toString('base64url'),
@@ -83,7 +92,7 @@ async function grant(
   const token = {
     token_type: 'Bearer',
     ...user,
-    access_token: await authority.mint(flow),
+    access_token: await tokens.mint(flow),
     ...refresh,
     ...openId,
   };

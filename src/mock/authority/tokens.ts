@@ -10,8 +10,6 @@ import {
   SignJWT,
 } from 'jose';
 import { seeded } from '../../seeded.js';
-import { ClientProof } from './client-proof.js';
-import { RefreshTokens, type Standing } from './refresh-tokens.js';
 import { type Registration, seedRegistration } from './registration.js';
 
 /** Who a token speaks for. */
@@ -26,8 +24,8 @@ export interface Claims {
   readonly expiresIn?: number;
 }
 
-/** Ways in which an authority may differ from Entra ID's global cloud. */
-export interface Settings {
+/** Ways in which an authority's tokens may differ from those of Entra ID's global cloud. */
+export interface TokenSettings {
   /** The one resource it grants tokens for; default Partner Center of the global cloud. */
   readonly resource?: string;
   /** Milliseconds that its clock is ahead of this machine's; negative: behind. */
@@ -44,12 +42,10 @@ const operator = 'operator@partner.example';
 /** The audience of Partner Center tokens; documents print it as the resource of the token request. */
 export const audience = 'https://api.partnercenter.microsoft.com';
 
-/** A small Entra ID: makes tokens signed with a key of its own, and verifies issuer, audience, tenant, expiry and signature. */
-export class Authority {
+/** Makes tokens signed with a key of its own, and verifies issuer, audience, tenant, expiry and signature. */
+export class Tokens {
   readonly registration: Registration;
   readonly jwks: JSONWebKeySet;
-  readonly proof: ClientProof;
-  readonly refreshTokens = new RefreshTokens();
   readonly resource: string;
   /** How long a granted token is good, in seconds. */
   readonly lifetime: number;
@@ -62,10 +58,9 @@ export class Authority {
     registration: Registration,
     privateKey: CryptoKey,
     jwks: JSONWebKeySet,
-    settings: Settings,
+    settings: TokenSettings,
   ) {
     this.registration = registration;
-    this.proof = new ClientProof(registration);
     this.resource = settings.resource ?? audience;
     this.lifetime = settings.lifetime ?? 3600;
     this.#clockAheadMs = settings.clockAheadMs ?? 0;
@@ -74,11 +69,11 @@ export class Authority {
     this.#resolve = createLocalJWKSet(jwks);
   }
 
-  static async create(seed: number, settings: Settings = {}): Promise<Authority> {
+  static async create(seed: number, settings: TokenSettings): Promise<Tokens> {
     const { privateKey, publicKey } = await generateKeyPair(algorithm);
     const kid = seeded(seed, 'signing key').string.alphanumeric(27);
     const key = { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: algorithm };
-    return new Authority(seedRegistration(seed), privateKey, { keys: [key] }, settings);
+    return new Tokens(seedRegistration(seed), privateKey, { keys: [key] }, settings);
   }
 
   /** The time by its clock, in milliseconds. */
@@ -154,10 +149,5 @@ export class Authority {
       .setIssuedAt(now)
       .setExpirationTime(now + this.lifetime)
       .sign(this.#privateKey);
-  }
-
-  /** A refresh token that the token endpoint will take once. */
-  refreshToken(standing: Standing = 'good'): string {
-    return this.refreshTokens.issue(standing);
   }
 }

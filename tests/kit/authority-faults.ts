@@ -1,8 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Behaviour, Middleware, MockContext } from '../behaviour.js';
-import type { Call } from '../call.js';
-import { type Reply, withBody, withDelivery, withHeader, withJson, withStatus } from '../reply.js';
-import { isTokenCall } from './authority-endpoints.js';
+import type { Behaviour, Middleware, MockContext } from '../../src/mock/behaviour.js';
+import { type Call, callPath } from '../../src/mock/call.js';
+import {
+  type Reply,
+  withBody,
+  withDelivery,
+  withHeader,
+  withJson,
+  withStatus,
+} from '../../src/mock/reply.js';
+
+/** Whether a call is for a token endpoint, of any tenant. */
+function isTokenCall(call: Call): boolean {
+  return /^\/[^/]+\/oauth2\/(v2\.0\/)?token$/.test(callPath(call));
+}
 
 type Alter = (reply: Reply, count: number) => Reply | Promise<Reply>;
 

@@ -42,21 +42,6 @@ export async function makeServerCertificate(host = 'localhost'): Promise<ServerC
   return { cert: server.cert, key: server.private, ca: ca.cert };
 }
 
-/** A fresh self-signed RSA certificate, such as applications are registered with. */
-export async function makeClientCertificate(
-  options: { readonly passphrase?: string; readonly notBefore?: Date; readonly notAfter?: Date } = {},
-): Promise<CertifiedKey> {
-  const { passphrase, notBefore, notAfter } = options;
-  const made = await generate(named('qualification-kit client'), {
-    keyType: 'rsa',
-    algorithm: 'sha256',
-    ...(passphrase === undefined ? {} : { passphrase }),
-    ...(notBefore === undefined ? {} : { notBeforeDate: notBefore }),
-    ...(notAfter === undefined ? {} : { notAfterDate: notAfter }),
-  });
-  return { cert: made.cert, key: made.private };
-}
-
 function named(commonName: string): { name: string; value: string }[] {
   return [{ name: 'commonName', value: commonName }];
 }

@@ -32,14 +32,14 @@ const refusals = {
 } as const;
 
 /** An AADSTS number that the mock refuses with. */
-export type Code = keyof typeof refusals;
+export type OAuthCode = keyof typeof refusals;
 
 /** A refusal in the form that Entra ID uses, dated by the authority's clock in milliseconds. */
-export function refusal(code: Code, now: number, text?: string): TokenAnswer {
-  const [error, status, usual] = refusals[code];
+export function oauthError(code: OAuthCode, now: number): TokenAnswer {
+  const [error, status, what] = refusals[code];
   const body = {
     error,
-    error_description: `AADSTS${code}: ${text ?? usual}.`,
+    error_description: `AADSTS${code}: ${what}.`,
     error_codes: [code],
     timestamp: new Date(now)
       .toISOString()

@@ -46,7 +46,7 @@ export default defineConfig({
   reporter: startedByCommand()
     ? [conformance(options.side), ...shardBlob, ...(options.reporters ?? []).map(ofPlaywright)]
     : [[process.env['CI'] ? 'dot' : 'list'], conformance('service'), conformance('client'), ...closing],
-  ...(startedByCommand() ? {} : { globalSetup: beside('./src/playwright/global-setup') }),
+  ...(startedByCommand() ? {} : { globalSetup: beside('./src/run/global-setup') }),
   workers: '100%',
   retries: 0,
   forbidOnly: true,

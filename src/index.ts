@@ -1,8 +1,9 @@
 /** What tests of a user's own import: Playwright's `test` and `expect` with what the kit adds, and the tuple that makes a test one of a requirement. */
+
+export type { ClientMock, ReceivedRequest } from './client/client-mock.js';
 export type { Answer, Ending, Exchange, HeaderList, HttpRequest } from './http/exchange.js';
-export type { ClientMock, ReceivedRequest } from './playwright/client-mock.js';
-export type { OpenService } from './playwright/open-service.js';
 export { requirement } from './playwright/requirement-test.js';
 export { expect } from './playwright/user-expect.js';
 export { type KitFixtures, test } from './playwright/user-test.js';
+export type { OpenService } from './service/open-service.js';
 export type { Probe } from './service/probe.js';

@@ -3,7 +3,7 @@ import { loadCatalogue } from '../catalogue/catalogue.js';
 import type { DriverCommand } from '../client/driver.js';
 import { selectScope } from '../client/scenarios.js';
 import { KitError } from '../errors.js';
-import { watchEarlyInterrupt } from '../playwright/early-interrupt.js';
+import { watchEarlyInterrupt } from '../run/early-interrupt.js';
 import { lintOnce } from '../run/lint.js';
 import { defaultOptions, type RunOptions } from '../run/run-options.js';
 import { demandCommand } from './demand-command.js';

@@ -1,5 +1,6 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { Campaign } from '../client/campaign.js';
+import { exampleDriver } from '../client/client-subject.js';
 import { type Readiness, readinessOf } from '../client/preflight.js';
 import type { Scenario } from '../client/scenario.js';
 import { healthyScenario, type Scope, scenarios, selectScope } from '../client/scenarios.js';
@@ -10,7 +11,6 @@ import { readEvidence } from '../evidence/evidence-file.js';
 import { transcriptOf } from '../evidence/transcript-record.js';
 import { openOutbox } from '../gate/secret-channel.js';
 import { type RunOptions, runOptions, startedByCommand } from '../run/run-options.js';
-import { exampleDriver } from './client-subject.js';
 
 /** What a worker has open: the client, and what the healthy scenario showed. */
 export interface ClientSession {

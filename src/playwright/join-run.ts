@@ -1,5 +1,5 @@
+import { forget } from '../run/preflight-memory.js';
 import { hasRun, isWorker, runOptions } from '../run/run-options.js';
-import { forget } from './preflight-memory.js';
 
 /** To be called where tests of a user's own are read. In Playwright's main process, hands one seed and one memory down to all workers of the run, and clears up behind it. */
 export function joinRun(): void {

@@ -7,6 +7,7 @@ import { openOutbox } from '../gate/secret-channel.js';
 import { connectionOptionsFrom } from '../http/connection-options.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
+import { recall, remember } from '../run/preflight-memory.js';
 import { type RunOptions, runOptions } from '../run/run-options.js';
 import { LiveWire } from '../service/live-wire.js';
 import type { Over } from '../service/not-judged.js';
@@ -20,7 +21,6 @@ import { handedGrants } from '../target/handed-grants.js';
 import { flowsOf, openTokens } from '../target/open-target.js';
 import { type Flow, targetFrom } from '../target/target.js';
 import { readTargets, targetNamed } from '../target/targets-file.js';
-import { recall, remember } from './preflight-memory.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */
 export interface Session {

@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test';
+import type { Judge } from '../service/judge.js';
 import type { Service } from '../service/service.js';
 import { handshakeOnly, occasionalAnnotation, requestsMade } from './requests-made.js';
 import {
@@ -8,7 +9,6 @@ import {
   ownRecord,
   requirementOf,
 } from './requirement-test.js';
-import type { Judge } from './service-judge.js';
 import type { Session } from './service-session.js';
 import { sessionFixture } from './session-fixture.js';
 
@@ -31,7 +31,7 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
   verdicts: [
     async ({ session }, use, testInfo) => {
       const id = requirementOf(testInfo);
-      const { Judge } = await import('./service-judge.js');
+      const { Judge } = await import('../service/judge.js');
       const judge = new Judge(id, session.sender.context);
       session.beginTest(id);
       await use(judge);

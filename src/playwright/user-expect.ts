@@ -9,7 +9,7 @@ import { evidenceOf, summaryOf } from '../http/evidence.js';
 import type { Exchange } from '../http/exchange.js';
 import type { RequirementRecord } from '../report/record.js';
 import { wrap } from '../report/text.js';
-import { type Seen, seenAs } from './seen-exchange.js';
+import { type Seen, seenAs } from '../service/seen-exchange.js';
 import { violationsError } from './violations-error.js';
 
 /** Playwright's `expect`, with matchers for the exchanges that `service` returns. Their messages hold no secret. */

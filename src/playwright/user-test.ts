@@ -6,12 +6,12 @@ import {
   type PlaywrightWorkerOptions,
   type TestType,
 } from '@playwright/test';
+import type { ClientMock } from '../client/client-mock.js';
 import { runOptions } from '../run/run-options.js';
-import type { ClientMock } from './client-mock.js';
+import type { Judge } from '../service/judge.js';
+import type { OpenService } from '../service/open-service.js';
 import { joinRun } from './join-run.js';
-import type { OpenService } from './open-service.js';
 import { attachEvidence, attachRecords, ownRecord, requirementNamedBy } from './requirement-test.js';
-import type { Judge } from './service-judge.js';
 import type { Session } from './service-session.js';
 import { sessionFixture } from './session-fixture.js';
 import { violationsError } from './violations-error.js';
@@ -46,7 +46,7 @@ export const test: TestType<
   verdicts: [
     async ({ session }, use, testInfo) => {
       const id = requirementNamedBy(testInfo);
-      const { Judge } = await import('./service-judge.js');
+      const { Judge } = await import('../service/judge.js');
       const { context } = session.sender;
       const judge = new Judge(id ?? '', context);
       session.beginTest(id ?? '');
@@ -77,7 +77,7 @@ export const test: TestType<
       if (!start.ready) throw new Error(`the service cannot be judged: ${start.reason}`);
       const [{ Service }, { OpenService }] = await Promise.all([
         import('../service/service.js'),
-        import('./open-service.js'),
+        import('../service/open-service.js'),
       ]);
       await use(new OpenService(new Service(sender, start, seed, testInfo), sender));
     },
@@ -92,7 +92,7 @@ export const test: TestType<
 
   mock: [
     async ({ faults }, use) => {
-      const { ClientMock } = await import('./client-mock.js');
+      const { ClientMock } = await import('../client/client-mock.js');
       const mock = await ClientMock.start(faults, runOptions().seed);
       await use(mock);
       await mock.close();

@@ -1,11 +1,11 @@
 import type { Operation } from '../contract/operation.js';
 import type { Exchange } from '../http/exchange.js';
 import type { Generator } from '../seeded.js';
-import type { Probe } from '../service/probe.js';
-import type { Sender } from '../service/sender.js';
-import type { Service } from '../service/service.js';
 import type { Flow, TargetCustomer } from '../target/target.js';
+import type { Probe } from './probe.js';
 import { show } from './seen-exchange.js';
+import type { Sender } from './sender.js';
+import type { Service } from './service.js';
 
 /** The service under test, as tests of a user's own see it: neither it nor an exchange that it returns holds a secret. */
 export class OpenService {

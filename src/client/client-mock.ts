@@ -1,5 +1,3 @@
-import type { DriverValues } from '../client/driver.js';
-import { valuesFor } from '../client/play.js';
 import { loadContract } from '../contract/load-contract.js';
 import { isSameQualification } from '../contract/qualification.js';
 import { isCredential } from '../http/evidence.js';
@@ -7,6 +5,8 @@ import type { Claims, Flow } from '../mock/authority/tokens.js';
 import type { Customer } from '../mock/customers.js';
 import { behaviourNamed } from '../mock/faults.js';
 import { type Mock, startMock } from '../mock/server.js';
+import type { DriverValues } from './driver.js';
+import { valuesFor } from './play.js';
 
 /** A request as a mock received it, without its credentials. */
 export interface ReceivedRequest {

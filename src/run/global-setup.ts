@@ -1,5 +1,5 @@
-import { lintOnce } from '../run/lint.js';
-import { runOptions } from '../run/run-options.js';
+import { lintOnce } from './lint.js';
+import { runOptions } from './run-options.js';
 
 /** Lints contract and catalogue before the first test of a run that Playwright was started for by hand; the command does so itself. */
 export default function lintFirst(): Promise<void> {

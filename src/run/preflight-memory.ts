@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { RunOptions } from '../run/run-options.js';
 import type { Preflight } from '../service/preflight.js';
+import type { RunOptions } from './run-options.js';
 
 /** Playwright starts a new worker after every failed test; what the first one found out is kept for the others, so that the service is not asked again. */
 function fileOf(options: RunOptions): string {

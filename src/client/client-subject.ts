@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { DriverCommand } from '../client/driver.js';
 import { packageRoot } from '../files/package-root.js';
 import type { ReportSubject } from '../report/report.js';
+import type { DriverCommand } from './driver.js';
 
 /** What is judged when Playwright is started by hand and no driver was named: the kit's own example. */
 export function exampleDriver(): DriverCommand {

@@ -1,5 +1,6 @@
 import { methodsOf } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
+import type { Finding } from '../finding.js';
 import { contentOf, textOf } from '../http/content.js';
 import { type Answer, type HeaderList, headerValues } from '../http/exchange.js';
 import { idHeaders, sentGuid } from '../http/id-headers.js';
@@ -96,7 +97,7 @@ export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<stri
       answer.status === 429 && operation ? throttling.hasThrottlingForm(answer, operation) : undefined,
   ],
 
-  ['AVL-001', () => holds()],
+  ['AVL-001', isWellFormed],
   [
     'AVL-002',
     (answer, { operation }) =>
@@ -121,6 +122,9 @@ export function judgeUniversally(
       const tooOld = isCurrent(observation.exchange);
       return tooOld ? new Map([['TLS-001', tooOld]]) : new Map();
     }
+    // A limit of the kit's own says nothing about the service.
+    case 'limit':
+      return new Map();
     case 'broken':
       return new Map([['AVL-001', violated(finding('connection', 'a whole HTTP response', ending.message))]]);
     case 'answered': {
@@ -162,6 +166,11 @@ function methodsAllowed(
   return answer.status === 405 && methods.length > 0 ? listsAllowed(answer, methods) : undefined;
 }
 
+/** What is not as RFC 9112 says, and was read all the same. A fold is none: readers take a space for it (5.2). */
+function isWellFormed({ flaws = [] }: Answer): Outcome {
+  return violated(...flaws);
+}
+
 function noValueInRefusal(answer: Answer, _: Observation, { contract }: CheckContext): Outcome | undefined {
   if (isSuccess(answer)) return undefined;
   const values = contract.operations.flatMap((operation) => customerAttribute(operation)?.values ?? []);
@@ -179,7 +188,21 @@ function noToken(answer: Answer, _: Observation, { redactor }: CheckContext): Ou
     );
   const inHeader = [...inFields(answer.headers, 'header'), ...inFields(answer.trailers ?? [], 'trailer')];
   const inContent = redactor.find(text).map((secret) => finding('content', 'no token', `the ${secret}`));
-  return violated(...inHeader, ...inContent);
+  return violated(...inHeader, ...inContent, ...tokensAround(answer, redactor));
+}
+
+/** Chunk extensions and what came behind the response are read by whoever logs them. */
+function tokensAround(
+  { chunkExtensions = [], leftover }: Answer,
+  redactor: CheckContext['redactor'],
+): readonly Finding[] {
+  const places: readonly (readonly [place: string, text: string])[] = [
+    ...chunkExtensions.map((text) => ['chunk extension', text] as const),
+    ['bytes behind the answer', Buffer.from(leftover ?? []).toString('latin1')],
+  ];
+  return places.flatMap(([place, text]) =>
+    redactor.find(text).map((secret) => finding(place, 'no token', `the ${secret}`)),
+  );
 }
 
 function challenge(answer: Answer): Outcome {

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { messageOf } from '../errors.js';
-import { type ConnectionOptions, tunnelTo } from '../http/connection-options.js';
+import { type ConnectionOptions, proxyFor } from '../http/connection-options.js';
 import { handshake } from '../http/handshake.js';
 import { type Diagnosis, problem, well } from './diagnosis.js';
 
@@ -11,7 +11,7 @@ export async function* examineHost(
   timeoutMs: number,
 ): AsyncGenerator<Diagnosis> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  if (await tunnelTo(url.origin, connection)) {
+  if (proxyFor(url.origin, connection)) {
     yield well('proxy', `${url.host} is reached through a proxy`);
     return;
   }

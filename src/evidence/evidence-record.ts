@@ -1,5 +1,5 @@
 import type { Attempt, DriverCall, Transcript } from '../client/transcript.js';
-import type { Breakage, Ending, HeaderList, HttpRequest } from '../http/exchange.js';
+import type { Breakage, Ending, HeaderList, HttpRequest, Surroundings } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import type { Report } from '../report/report.js';
 import type { Flow, RefusedKind, TargetCustomer } from '../target/target.js';
@@ -61,7 +61,7 @@ export interface RecordedExchange {
 }
 
 export type RecordedEnding =
-  | {
+  | (Omit<Surroundings, 'leftover'> & {
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: HeaderList;
@@ -70,9 +70,11 @@ export type RecordedEnding =
       readonly body: string;
       /** There was more content than is kept. */
       readonly overflow: boolean;
-    }
+      /** Bytes behind the response, in base64. */
+      readonly leftover?: string;
+    })
   | { readonly kind: 'broken'; readonly breakage: Breakage; readonly message: string }
-  | Extract<Ending, { readonly kind: 'unreachable' }>;
+  | Extract<Ending, { readonly kind: 'limit' | 'unreachable' }>;
 
 /** An exchange with the service under test. */
 export interface ExchangeRecord extends RecordedExchange {

@@ -64,7 +64,7 @@ function entryOf({ request, ending, startedAt, durationMs }: RecordedExchange, b
     request: {
       method,
       url: addressOf(request),
-      httpVersion: 'HTTP/1.1',
+      httpVersion: versionOf(ending),
       cookies: [],
       headers: harHeadersOf(headers),
       queryString: queryOf(target),
@@ -99,13 +99,19 @@ function responseOf(ending: RecordedEnding): Response {
   return {
     ...common,
     status,
-    httpVersion: 'HTTP/1.1',
+    httpVersion: versionOf(ending),
     headers: harHeadersOf(headers),
     ...(trailers ? { _trailers: harHeadersOf(trailers) } : {}),
     redirectURL: headerValue(headers, 'location') ?? '',
     bodySize: size,
     content,
   };
+}
+
+/** What was spoken; 1.1 where nobody looked, or nobody answered. */
+function versionOf(ending: RecordedEnding): string {
+  const version = ending.kind === 'answered' ? (ending.httpVersion ?? '1.1') : '1.1';
+  return `HTTP/${version}`;
 }
 
 /** Bytes in base64 as text, where the text gives back the same bytes and holds nothing that a viewer may change, else in base64. */

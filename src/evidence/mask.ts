@@ -4,6 +4,7 @@ import { hidesSecret } from '../http/hidden-secret.js';
 import type { Redactor } from '../http/redact.js';
 import { widened } from '../http/secret-forms.js';
 import { changeContent } from './change-content.js';
+import { changeSurroundings } from './change-surroundings.js';
 import type { RecordedExchange } from './evidence-record.js';
 
 /** Content past this is no qualification and no error, whatever it holds; so the beginning proves it. */
@@ -28,8 +29,10 @@ export function maskExchange(
   if (ending.kind !== 'answered')
     return { ...common, ending: { ...ending, message: redactor.text(ending.message) } };
   const { answer } = ending;
+  const { leftover } = answer;
+  const keptOf = (bytes: Buffer): Buffer =>
+    hidesSecret(bytes, redactor) ? withheld : bytes.subarray(0, mostKept);
   const whole = changeContent(answer, (bytes) => maskBytes(bytes, redactor));
-  const kept = hidesSecret(whole, redactor) ? withheld : whole.subarray(0, mostKept);
   return {
     ...common,
     ending: {
@@ -37,8 +40,12 @@ export function maskExchange(
       status: answer.status,
       headers: clean(answer.headers),
       ...(answer.trailers ? { trailers: clean(answer.trailers) } : {}),
-      body: kept.toString('base64'),
+      body: keptOf(whole).toString('base64'),
       overflow: answer.overflow || whole.length > mostKept,
+      ...changeSurroundings(answer, (text) => maskText(text, redactor)),
+      ...(leftover === undefined
+        ? {}
+        : { leftover: keptOf(maskBytes(leftover, redactor)).toString('base64') }),
     },
   };
 }

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Exchange, HeaderList } from '../http/exchange.js';
 import { widened } from '../http/secret-forms.js';
 import { changeContent } from './change-content.js';
+import { changeSurroundings } from './change-surroundings.js';
 import type { RecordedExchange } from './evidence-record.js';
 
 /** What stands in for secrets when evidence is judged again, by the names that masked them. */
@@ -22,13 +23,15 @@ export function unmaskExchange(
   };
   if (ending.kind !== 'answered')
     return { ...common, ending: { ...ending, message: unmaskText(ending.message, standIns) } };
-  const { status, headers, trailers, overflow } = ending;
+  const { status, headers, trailers, overflow, leftover } = ending;
   const answer = {
     status,
     headers: open(headers),
     ...(trailers ? { trailers: open(trailers) } : {}),
     overflow,
     body: Buffer.from(ending.body, 'base64'),
+    ...changeSurroundings(ending, (text) => unmaskText(text, standIns)),
+    ...(leftover === undefined ? {} : { leftover: unmaskBytes(Buffer.from(leftover, 'base64'), standIns) }),
   };
   const body = changeContent(answer, (bytes) => unmaskBytes(bytes, standIns));
   return { ...common, ending: { kind: 'answered', answer: { ...answer, body } } };

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ClientRequest } from 'node:http';
 import * as tls from 'node:tls';
-import type { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { KitError, messageOf } from '../errors.js';
 
@@ -33,17 +31,12 @@ export function connectionOptionsFrom({
   };
 }
 
-/** An agent that opens a tunnel through a proxy. */
-export type Tunnel = HttpsProxyAgent<string>;
-
-/** The tunnel to an origin; undefined where there is no proxy for it. Plain HTTP never goes through a proxy. */
-export async function tunnelTo(origin: string, connection: ConnectionOptions): Promise<Tunnel | undefined> {
+/** The proxy on the way to an origin; undefined where there is none for it. Plain HTTP never goes through a proxy. Throws KitError when HTTPS_PROXY is no URL. */
+export function proxyFor(origin: string, connection: ConnectionOptions): URL | undefined {
   if (!origin.startsWith('https:')) return undefined;
   const proxy = connection.proxy ?? getProxyForUrl(origin);
   if (proxy === '') return undefined;
-  const address = parseProxy(proxy, connection.proxy === undefined ? 'HTTPS_PROXY' : 'the proxy');
-  const agents = await import('https-proxy-agent');
-  return new agents.HttpsProxyAgent(address, { rejectUnauthorized: true, ...rootsOf(connection) });
+  return parseProxy(proxy, connection.proxy === undefined ? 'HTTPS_PROXY' : 'the proxy');
 }
 
 /** The option of Node's TLS that names the trusted roots, where connections have their own. */
@@ -66,15 +59,6 @@ export function tlsOptionsOf(
     tls.createSecureContext({ minVersion: oldestVersion, ...rootsOf(connection) });
   contexts.set(connection, secureContext);
   return { secureContext };
-}
-
-/** Calls back when a proxy does not open a tunnel. */
-export function onRefusedTunnel(sent: ClientRequest, refused: (message: string) => void): void {
-  sent.once('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
-    if (statusCode === 200) return;
-    const advice = statusCode === 407 ? '; give its user name and password in its URL' : '';
-    refused(`the proxy answered CONNECT with ${statusCode}${advice}`);
-  });
 }
 
 /** Whether a code of Node's says that a server's certificate is not trusted. */

@@ -1,3 +1,5 @@
+import type { Finding } from '../finding.js';
+
 /** Header fields in the order and letter case they had on the wire; one name may occur more than once. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
@@ -12,7 +14,7 @@ export interface HttpRequest {
 }
 
 /** A response as it arrived. */
-export interface Answer {
+export interface Answer extends Surroundings {
   readonly status: number;
   readonly headers: HeaderList;
   /** Fields that came behind the content; absent where none did. */
@@ -22,6 +24,31 @@ export interface Answer {
   /** The kit stopped reading at its limit; `body` is the beginning. */
   readonly overflow: boolean;
 }
+
+/** What came around an answer's header and content; absent where there was nothing, and where nobody looked. */
+export interface Surroundings {
+  /** `1.0`, `1.1` or `2`. */
+  readonly httpVersion?: string;
+  /** Chunk extensions as sent, each with its semicolon. */
+  readonly chunkExtensions?: readonly string[];
+  /** Names of the fields that were folded over several lines, with a space in the place of each line end (RFC 9112, 5.2). */
+  readonly folded?: readonly string[];
+  /** What was not as RFC 9112 says, and was read all the same. */
+  readonly flaws?: readonly Finding[];
+  /** Bytes that came with the end of the response and belong to none. */
+  readonly leftover?: Uint8Array;
+}
+
+/** Which limit of the kit a response met. */
+export type Limit =
+  /** More bytes of header than the kit reads. */
+  | 'header'
+  /** A whole answer that came only just after the kit stopped waiting. */
+  | 'time'
+  /** The kit does not speak what the service speaks. */
+  | 'protocol'
+  /** What is spoken cannot carry the request; nothing was sent. */
+  | 'request';
 
 /** How a service that accepted a connection failed to answer on it. */
 export type Breakage = 'reset' | 'timeout' | 'cut-off' | 'not-http';
@@ -34,6 +61,8 @@ export type Ending =
   | { readonly kind: 'answered'; readonly answer: Answer }
   /** The connection was accepted and no whole response came: the service's failure. */
   | { readonly kind: 'broken'; readonly breakage: Breakage; readonly message: string }
+  /** A limit of the kit was met: says nothing about the service, and what it was asked for cannot be told. */
+  | { readonly kind: 'limit'; readonly limit: Limit; readonly message: string }
   /** No connection: says nothing about the service. */
   | {
       readonly kind: 'unreachable';
@@ -53,6 +82,11 @@ export interface Exchange {
   readonly durationMs: number;
   /** Such as `TLSv1.3`; absent over plain HTTP, and behind a proxy, which may speak TLS in the service's place. */
   readonly tlsVersion?: string;
+}
+
+/** Whether no whole answer came in time: what broke, and what came just too late. */
+export function isUnanswered(ending: Ending): boolean {
+  return ending.kind === 'broken' || (ending.kind === 'limit' && ending.limit === 'time');
 }
 
 /** All values of a header, whatever its letter case. */

@@ -51,7 +51,7 @@ async function sendOnce(sending: AuthorityRequest, { connection, timeoutMs }: Se
   };
   const { ending } = await exchange(request, { timeoutMs, maxBodyBytes }, { connection, content });
   if (ending.kind === 'unreachable') throw new KitError(`${url.host} cannot be reached: ${ending.message}`);
-  if (ending.kind === 'broken') throw new KitError(`${url.host} did not answer: ${ending.message}`);
+  if (ending.kind !== 'answered') throw new KitError(`${url.host} did not answer: ${ending.message}`);
   return ending.answer;
 }
 

@@ -17,6 +17,10 @@ export const expect = base.extend({
   /** Every binding requirement holds that holds for every exchange. */
   toConform(exchange: Exchange) {
     const seen = known(exchange, 'toConform');
+    if (exchange.ending.kind === 'limit')
+      throw new Error(
+        told(seen, finding('connection', 'an answer that can be judged', exchange.ending.message)),
+      );
     const error = violationsError(universalRecords(seen), '');
     return {
       name: 'toConform',

@@ -1,4 +1,4 @@
-import type { Exchange } from '../http/exchange.js';
+import { type Exchange, isUnanswered } from '../http/exchange.js';
 import type { Over } from './not-judged.js';
 
 /** After this many broken exchanges a run no longer gives second chances: a service that hangs would make it last for ever. */
@@ -42,11 +42,16 @@ export class HealthWatch {
     }
   }
 
-  /** Counts an exchange, whether it is tried again or not. Says why the run is over once too many broke in a row. */
+  /** Counts an exchange, also one whose answer came just too late, whether it is tried again or not. Says why the run is over once too many broke in a row. */
   countBroken({ ending }: Exchange): Over | undefined {
-    if (ending.kind === 'broken') this.#broken += 1;
-    this.#brokenInARow = ending.kind === 'broken' ? this.#brokenInARow + 1 : 0;
+    const broken = isUnanswered(ending);
+    if (broken) this.#broken += 1;
+    this.#brokenInARow = broken ? this.#brokenInARow + 1 : 0;
     if (this.#brokenInARow < mostBrokenInARow) return undefined;
+    if (ending.kind === 'limit') {
+      const reason = `${mostBrokenInARow} requests in a row got no answer in time; of the last, ${ending.message}`;
+      return { verdict: 'error', reason };
+    }
     return {
       verdict: 'skip',
       reason: `${mostBrokenInARow} requests in a row got no whole answer (AVL-001)`,

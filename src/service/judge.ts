@@ -16,6 +16,8 @@ export class Judge {
   readonly #id: string;
   readonly #context: CheckContext;
   readonly #records = new Map<string, { findings: RecordedFinding[]; readings: Set<string> }>();
+  /** Why requirements could not be judged on every exchange, by id. */
+  readonly #inconclusive = new Map<string, string>();
   #occasional: string | undefined;
 
   /** @param id the test's requirement; the empty text for a test that names none, whose own records have it for an id */
@@ -24,7 +26,7 @@ export class Judge {
     this.#context = context;
   }
 
-  /** Judges an exchange by the test's requirement. An exchange without a whole answer violates it: the service accepted the connection and did not do what is required. */
+  /** Judges an exchange by the test's requirement. An exchange without a whole answer violates it: the service accepted the connection and did not do what is required. One that met a limit of the kit makes it inconclusive. */
   judge<Result extends Outcome | undefined>(
     exchange: Exchange,
     check: (answer: Answer) => Immediate<Result>,
@@ -32,6 +34,10 @@ export class Judge {
   ): void {
     const { ending } = exchange;
     if (ending.kind === 'unreachable') return;
+    if (ending.kind === 'limit') {
+      this.#cannotTell(this.#id, ending.message);
+      return;
+    }
     const outcome: Outcome | undefined =
       ending.kind === 'broken'
         ? { findings: [finding('connection', 'an answer', ending.message)] }
@@ -52,6 +58,8 @@ export class Judge {
   /** Holds exchanges against everything that holds for every exchange. */
   observe(observations: readonly Observation[]): void {
     for (const observation of observations) {
+      const { ending } = observation.exchange;
+      if (ending.kind === 'limit') this.#cannotTell('AVL-001', ending.message);
       for (const [id, outcome] of judgeUniversally(observation, this.#context))
         this.#credit(id, outcome, observation.exchange, observation.note);
     }
@@ -59,7 +67,7 @@ export class Judge {
 
   /** All that was found out, by requirement. */
   records(): readonly RequirementRecord[] {
-    const records = [...this.#records].map(
+    const judged = [...this.#records].map(
       ([id, { findings, readings }]): RequirementRecord => ({
         id,
         verdict: findings.length > 0 ? 'fail' : 'pass',
@@ -67,11 +75,19 @@ export class Judge {
         findings,
       }),
     );
-    if (this.#occasional === undefined || this.#records.has(this.#id)) return records;
+    const inconclusive = [...this.#inconclusive].map(
+      ([id, reason]): RequirementRecord => ({ id, verdict: 'error', reason, readings: [], findings: [] }),
+    );
+    const records = [...judged, ...inconclusive];
+    if (this.#occasional === undefined || records.some(({ id }) => id === this.#id)) return records;
     return [
       ...records,
       { id: this.#id, verdict: 'skip', reason: this.#occasional, readings: [], findings: [] },
     ];
+  }
+
+  #cannotTell(id: string, reason: string): void {
+    if (!this.#inconclusive.has(id)) this.#inconclusive.set(id, this.#context.redactor.text(reason));
   }
 
   #credit(id: string, outcome: Outcome, exchange?: Exchange, note?: string): void {

@@ -62,6 +62,7 @@ async function look(sender: Sender): Promise<Preflight> {
   const { ending } = await sender.send({ operation, customer: first.id, flow });
   if (ending.kind === 'broken')
     return violated(`the first read got no whole answer: ${ending.message} (AVL-001)`);
+  if (ending.kind === 'limit') return cannotTell(`the first read could not be judged: ${ending.message}`);
   if (ending.kind === 'unreachable' && ending.tlsTooOld)
     return violated(`no read is possible: ${ending.message} (TLS-001)`);
   const wrong = wrongPlace(ending, base);
@@ -109,7 +110,7 @@ async function readWith(sender: Sender, operation: Operation, flow: Flow): Promi
   for (const customer of sender.subject.customers) {
     const { ending } = await sender.send({ operation, customer: customer.id, flow });
     const answer = ending.kind === 'answered' ? ending.answer : undefined;
-    const unread = unreadCustomer(customer.id, answer);
+    const unread = unreadCustomer(customer.id, ending);
     if (answer && isSuccess(answer)) customers.push(customer);
     else if (answer === undefined || isServerFailure(answer.status)) failedCustomers.push(unread);
     else if (answer.status === 401)

@@ -1,4 +1,4 @@
-import type { Answer, Exchange } from '../http/exchange.js';
+import { type Answer, type Exchange, isUnanswered } from '../http/exchange.js';
 import { retryAfterMs } from '../http/retry-after.js';
 import type { Over } from './not-judged.js';
 
@@ -37,8 +37,9 @@ export function nextStep(exchange: Exchange, { before, secondChances }: Tries): 
       const reason = `no connection to ${request.origin}: ${ending.message}`;
       return { kind: 'stop', over: { verdict: 'error', reason, unreachable: ending } };
     }
+    case 'limit':
     case 'broken':
-      return before === 0 && secondChances ? { kind: 'retry', afterMs: 50 } : keep;
+      return isUnanswered(ending) && before === 0 && secondChances ? { kind: 'retry', afterMs: 50 } : keep;
     case 'answered':
       return afterAnswer(ending.answer, before, Date.parse(startedAt) + durationMs);
     default:

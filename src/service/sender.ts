@@ -1,6 +1,6 @@
 import type { CheckContext, Observation } from '../checks/observation.js';
 import { matchOperation } from '../contract/contract.js';
-import { type Exchange, type HttpRequest, pathOfTarget } from '../http/exchange.js';
+import { type Exchange, type HttpRequest, isUnanswered, pathOfTarget } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import { HealthWatch } from './health-watch.js';
 import { learnChangedToken } from './learn-changed-token.js';
@@ -92,7 +92,7 @@ export class Sender {
       this.#over = this.#health.countBroken(exchange) ?? this.#over;
       if (exchange.ending.kind === 'broken') broken = exchange;
       // A retry after silence repeats MS-RequestId, a retry after an answer does not.
-      kept = exchange.ending.kind === 'broken' ? requestIdIn(request) : undefined;
+      kept = isUnanswered(exchange.ending) ? requestIdIn(request) : undefined;
       if (next.kind === 'keep') {
         this.#over = next.over ?? this.#over;
         if (valid) this.#over ??= this.#health.countFailure(watched);

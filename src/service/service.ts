@@ -127,6 +127,7 @@ export class Service {
   async success(read: Operation, customer?: TargetCustomer): Promise<Answer> {
     const { ending } = await this.read(read, customer);
     if (ending.kind === 'answered' && isSuccess(ending.answer)) return ending.answer;
+    if (ending.kind === 'limit') this.cannotTell(ending.message);
     const answered =
       ending.kind === 'answered'
         ? `answered ${ending.answer.status} (RTE-001)`
@@ -143,7 +144,7 @@ export class Service {
     for (const item of items) {
       const exchange = await act(item);
       judge(exchange, item);
-      if (exchange.ending.kind === 'broken' && this.#sender.outOfPatience) return;
+      if (exchange.ending.kind !== 'answered' && this.#sender.outOfPatience) return;
     }
   }
 

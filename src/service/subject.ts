@@ -1,6 +1,6 @@
 import type { Contract } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
-import { type ConnectionOptions, tunnelTo } from '../http/connection-options.js';
+import { type ConnectionOptions, proxyFor } from '../http/connection-options.js';
 import { isLoopback } from '../http/loopback.js';
 import type { Grant, TokenSource } from '../identity/token-source.js';
 import { startMock } from '../mock/server.js';
@@ -62,7 +62,7 @@ export async function rehearse(
     refused: Object.fromEntries(refused),
     selfCheck: false,
     connection: { proxy: '', ...(secure ? { roots: [secure.ca] } : {}) },
-    ...(await tlsOf(target.origin, connection)),
+    ...tlsOf(target.origin, connection),
     loopback: isLoopback(new URL(target.origin).hostname),
     close: () => mock.close(),
   };
@@ -73,13 +73,11 @@ async function certified(): Promise<ServerCertificate> {
   return (await import('../mock/server-certificate.js')).makeServerCertificate();
 }
 
-async function tlsOf(
-  origin: string,
-  connection: ConnectionOptions,
-): Promise<{ readonly tlsSkipReason?: string }> {
+function tlsOf(origin: string, connection: ConnectionOptions): { readonly tlsSkipReason?: string } {
   if (!origin.startsWith('https:')) return { tlsSkipReason: 'the base URL is plain HTTP' };
-  const tunnel = await tunnelTo(origin, connection);
-  return tunnel ? { tlsSkipReason: "a proxy is in between, which may speak TLS in the service's place" } : {};
+  return proxyFor(origin, connection)
+    ? { tlsSkipReason: "a proxy is in between, which may speak TLS in the service's place" }
+    : {};
 }
 
 /** The target, or the embedded mock where there is none. */
@@ -103,7 +101,7 @@ export async function openSubject(
       },
       selfCheck: false,
       connection,
-      ...(await tlsOf(target.origin, connection)),
+      ...tlsOf(target.origin, connection),
       loopback: isLoopback(new URL(target.origin).hostname),
       close: async () => {},
     };
@@ -119,7 +117,7 @@ export async function openSubject(
     refused: await mock.authority.mintWrong(),
     selfCheck: true,
     connection: {},
-    ...(await tlsOf(mock.origin, {})),
+    ...tlsOf(mock.origin, {}),
     loopback: true,
     close: () => mock.close(),
   };

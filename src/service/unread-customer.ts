@@ -1,4 +1,4 @@
-import type { Answer } from '../http/exchange.js';
+import type { Ending } from '../http/exchange.js';
 import { explained, plainCodeOf } from './wrong-place.js';
 
 /** A customer of the target whose read was no success when each was read once, before the first test. */
@@ -8,11 +8,15 @@ export interface UnreadCustomer {
   readonly status?: number;
   /** The code in the error. */
   readonly code?: string;
+  /** The limit of the kit that the read met. */
+  readonly limit?: string;
 }
 
-/** @param answer absent where no whole one came */
-export function unreadCustomer(id: string, answer: Answer | undefined): UnreadCustomer {
-  if (answer === undefined) return { id };
+/** What came of reading a customer. */
+export function unreadCustomer(id: string, ending: Ending): UnreadCustomer {
+  if (ending.kind === 'limit') return { id, limit: ending.message };
+  if (ending.kind !== 'answered') return { id };
+  const { answer } = ending;
   const code = plainCodeOf(answer);
   return { id, status: answer.status, ...(code === undefined ? {} : { code }) };
 }
@@ -23,7 +27,8 @@ export function isServerFailure(status: number): boolean {
 }
 
 /** What came of the read, with the requirement that it violates. */
-export function tellUnread({ id, status, code }: UnreadCustomer): string {
+export function tellUnread({ id, status, code, limit }: UnreadCustomer): string {
+  if (limit !== undefined) return `customer ${id} could not be read: ${limit}`;
   if (status === undefined) return `customer ${id} got no whole answer (AVL-001)`;
   if (isServerFailure(status)) return `customer ${id} answers ${status} (AVL-002)`;
   return `customer ${id} is refused with ${status}${explained(code)}`;

@@ -61,8 +61,8 @@ const endings: readonly (readonly [
   ['no HTTP', (socket) => socket.end('220 mail ready\r\n'), { kind: 'broken', breakage: 'not-http' }],
   [
     'an endless header',
-    (socket) => dripText(socket, `${head}X: `, 'x'.repeat(8192)),
-    { kind: 'broken', breakage: 'not-http' },
+    (socket) => dripText(socket, `${head}X: `, 'x'.repeat(65536)),
+    { kind: 'limit', limit: 'header' },
   ],
   [
     'an endless drip',

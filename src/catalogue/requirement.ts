@@ -1,4 +1,7 @@
-export type Level = 'MUST' | 'SHOULD' | 'MAY';
+/** The levels of a requirement, the strongest first. */
+export const levels = ['MUST', 'SHOULD', 'MAY'] as const;
+
+export type Level = (typeof levels)[number];
 export type Side = 'service' | 'client';
 
 /** Where a requirement comes from: a document of specs/sources.yaml, its section, and a short paraphrase. */

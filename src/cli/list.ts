@@ -2,6 +2,7 @@ import { loadCatalogue } from '../catalogue/catalogue.js';
 import type { Requirement, Side } from '../catalogue/requirement.js';
 import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
+import { wordTable } from '../report/markdown.js';
 import { wrap } from '../report/text.js';
 
 const sides = ['service', 'client'] as const satisfies readonly Side[];
@@ -14,14 +15,10 @@ const formats: Readonly<Record<string, (requirements: readonly Requirement[]) =>
       .join('\n'),
   json: (requirements) => JSON.stringify(requirements, null, 2),
   markdown: (requirements) =>
-    [
-      '| id | level | area | statement |',
-      '|---|---|---|---|',
-      ...requirements.map(
-        ({ id, level, area, statement }) =>
-          `| ${id} | ${level} | ${area} | ${statement.replaceAll('|', '\\|')} |`,
-      ),
-    ].join('\n'),
+    wordTable(
+      ['id', 'level', 'area', 'statement'],
+      requirements.map(({ id, level, area, statement }) => [id, level, area, statement]),
+    ),
 };
 
 /** Prints the requirements of one side or of both. */

@@ -1,11 +1,9 @@
-import { type Judgement, type Report, selfCheckNoticeOf } from '../report/report.js';
-import { runProblems } from '../report/run-problems.js';
-import { type Standing, standingOf } from '../report/standing.js';
-import { grouped, moreFindings } from '../report/text.js';
+import type { Report } from '../report/report.js';
+import { shown } from '../report/shown.js';
+import { moreFindings } from '../report/text.js';
+import { byReason, type FilePlace, having, type Item, type ReportView, viewOf } from '../report/view.js';
+import { waiverText } from '../report/waivers/waiver.js';
 import { findingText } from './findings-text.js';
-import { placeOf } from './place.js';
-import { shown } from './shown.js';
-import { waiverText } from './waiver-text.js';
 
 /** GitHub shows no more of a level in a step. */
 const mostOfLevel = 10;
@@ -14,14 +12,15 @@ interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly ids: readonly string[];
   readonly title: string;
-  readonly at?: string;
+  readonly at?: FilePlace;
   readonly message: string;
 }
 
 /** The workflow commands that annotate a run on GitHub, a line each: every violation, and every reason why something could not be judged. */
 export function annotations(report: Report): readonly string[] {
+  const view = viewOf(report);
   const all = [
-    ...runProblems(report).map(
+    ...view.problems.map(
       ({ requirement, at, message }): Annotation => ({
         level: 'error',
         ids: requirement === undefined ? [] : [requirement],
@@ -30,37 +29,41 @@ export function annotations(report: Report): readonly string[] {
         ...(at === undefined ? {} : { at }),
       }),
     ),
-    ...undecided(report),
-    ...report.requirements.flatMap((one) => violation(one, standingOf(one, report.strict))),
+    ...undecided(view),
+    ...view.items.flatMap(violation),
   ];
-  const notice = report.subject.selfCheck ? selfCheckNoticeOf(report.subject.kind) : '';
   return (['error', 'warning', 'notice'] as const).flatMap((level) =>
-    withinLimit(all.filter((one) => one.level === level)).map((one) => commandOf(one, notice)),
+    withinLimit(all.filter((one) => one.level === level)).map((one) => commandOf(one, view.notice)),
   );
 }
 
 /** An annotation for each reason, at the first requirement that it holds for. */
-function undecided({ requirements, strict }: Report): readonly Annotation[] {
-  const open = requirements.filter((one) => standingOf(one, strict) === 'undecided');
-  return grouped(open).map(([reason, ids]) => {
-    const at = open.find(({ id }) => id === ids[0])?.at;
+function undecided(view: ReportView): readonly Annotation[] {
+  return byReason(having(view, 'undecided')).map(({ reason, ids }) => {
+    const at = view.items.find(({ judgement }) => judgement.id === ids[0])?.at;
     const title = `${ids.slice(0, 5).join(' ')}${ids.length > 5 ? ' …' : ''} could not be judged`;
     const message = ids.length > 5 ? `${reason}\n${ids.join(' ')}` : reason;
     return { level: 'error', ids, title, message, ...(at === undefined ? {} : { at }) };
   });
 }
 
-function violation(one: Judgement, standing: Standing): readonly Annotation[] {
-  if (standing !== 'violated' && standing !== 'advised' && standing !== 'waived') return [];
-  const { id, level, statement, findings, waiver, at } = one;
+function violation({ judgement: one, state, at }: Item): readonly Annotation[] {
+  if (state !== 'violated' && state !== 'advised' && state !== 'waived') return [];
+  const { id, level, statement, findings, waiver } = one;
   const [first] = findings;
   const rest = moreFindings(one, 1);
   const finding = `${first ? findingText(first) : 'no finding'}${rest === '' ? '' : `\n${rest}`}`;
   const told = { ids: [id], title: `${id} ${level}: ${statement}`, at };
-  if (standing === 'waived')
-    return [{ ...told, level: 'notice', message: `${waiver ? waiverText(waiver) : 'waived'}\n${finding}` }];
+  if (state === 'waived')
+    return [
+      {
+        ...told,
+        level: 'notice',
+        message: `${waiver ? shown(waiverText(waiver), 2000) : 'waived'}\n${finding}`,
+      },
+    ];
   const advice = level === 'MAY' ? 'notice' : 'warning';
-  return [{ ...told, level: standing === 'violated' ? 'error' : advice, message: finding }];
+  return [{ ...told, level: state === 'violated' ? 'error' : advice, message: finding }];
 }
 
 /** The last of too many says how many more there are, and which. */
@@ -76,14 +79,13 @@ function withinLimit(all: readonly Annotation[]): readonly Annotation[] {
 }
 
 /** A line of its own whatever the texts hold: line ends are escaped. */
-function commandOf({ level, title, at, message }: Annotation, notice: string): string {
-  const place = at === undefined ? undefined : placeOf(at);
+function commandOf({ level, title, at, message }: Annotation, notice: string | undefined): string {
   const values = {
-    ...(place ? { file: place.file, line: String(place.line) } : {}),
-    title: shown(notice === '' ? title : `self-check: ${title}`, 200),
+    ...(at ? { file: at.file, line: String(at.line) } : {}),
+    title: shown(notice === undefined ? title : `self-check: ${title}`, 200),
   };
   const properties = Object.entries(values).map(([name, value]) => `${name}=${property(value)}`);
-  return `::${level} ${properties.join(',')}::${data(shown(notice === '' ? message : `${message}\n${notice}`, 4000))}`;
+  return `::${level} ${properties.join(',')}::${data(shown(notice === undefined ? message : `${message}\n${notice}`, 4000))}`;
 }
 
 function data(text: string): string {

@@ -1,7 +1,7 @@
 import { jsonText } from '../files/json-text.js';
 import type { Report } from '../report/report.js';
-import { runProblems } from '../report/run-problems.js';
-import { standingOf } from '../report/standing.js';
+import { viewOf } from '../report/view.js';
+import type { Verdict } from '../verdict.js';
 
 interface Badge {
   readonly label: string;
@@ -33,36 +33,44 @@ export function badgeSvg(report: Report): string {
 }
 
 function badgeOf(report: Report): Badge {
-  const { verdict, counts, subject, requirements, strict, only } = report;
-  const violated = requirements.filter((one) => standingOf(one, strict) === 'violated').length;
-  const refused = runProblems(report).filter(({ requirement }) => requirement !== undefined).length;
-  const many = violated > 0 ? ` ${violated} violated` : '';
-  const waived = counts.waived > 0 ? `, ${counts.waived} waived` : '';
-  const unsound = refused > 0 ? `, ${refused} waivers refused` : '';
-  const label = subject.selfCheck ? 'conformance self-check' : 'conformance';
-  const all = `${counts.pass}/${requirements.length}${only.length > 0 ? ' selected' : ''}`;
-  const besides = waived + unsound;
-  switch (verdict) {
-    case 'pass':
-      return { label, message: `conformant ${all}${besides}`, color: '#2e7d32' };
-    case 'fail':
-      return { label, message: `not conformant${many}${besides}`, color: '#c62828' };
-    case 'error':
-      return {
-        label,
-        message: `could not be judged${many === '' ? '' : `,${many}`}${besides}`,
-        color: '#8a4b00',
-      };
-    case 'skip':
-      return { label, message: `nothing was judged${besides}`, color: '#8a4b00' };
-    default:
-      return verdict satisfies never;
-  }
+  const { heading, counts } = viewOf(report).verdict;
+  const label = report.subject.selfCheck ? 'conformance self-check' : 'conformance';
+  return { label, message: `${heading}: ${counts}`, color: colours[report.verdict] };
 }
+
+const colours: Readonly<Record<Verdict, string>> = {
+  pass: '#2e7d32',
+  fail: '#c62828',
+  error: '#8a4b00',
+  skip: '#8a4b00',
+};
 
 /** Verdana's widths in thousandths of its size; the words above have no other characters. */
 const widths: Readonly<Record<string, number>> = {
-  ...{ ' ': 352, '-': 454, ',': 364, '/': 454, a: 601, b: 623, c: 521, d: 623, e: 596, f: 352, g: 623 },
+  ...{
+    ' ': 352,
+    '-': 454,
+    ',': 364,
+    ':': 454,
+    A: 684,
+    D: 771,
+    H: 751,
+    L: 557,
+    M: 843,
+    O: 787,
+    S: 684,
+    T: 616,
+    U: 732,
+    Y: 615,
+    '/': 454,
+    a: 601,
+    b: 623,
+    c: 521,
+    d: 623,
+    e: 596,
+    f: 352,
+    g: 623,
+  },
   ...{ h: 633, i: 274, j: 344, k: 592, l: 274, m: 973, n: 633, o: 607, p: 623, q: 623, r: 427, s: 521 },
   ...{ t: 394, u: 633, v: 592, w: 818, x: 592, y: 592, z: 525 },
 };

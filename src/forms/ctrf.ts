@@ -1,12 +1,10 @@
 import { jsonText } from '../files/json-text.js';
-import { type Judgement, type Report, selfCheckNoticeOf } from '../report/report.js';
-import { type RunProblem, runProblems } from '../report/run-problems.js';
-import { type Standing, standingOf } from '../report/standing.js';
-import { closingOf, plainly } from '../report/text.js';
+import type { Report } from '../report/report.js';
+import { shown } from '../report/shown.js';
+import type { State } from '../report/state.js';
+import { type Item, type RunProblem, viewOf } from '../report/view.js';
+import { waiverText } from '../report/waivers/waiver.js';
 import { findingText, violationText } from './findings-text.js';
-import { placeOf } from './place.js';
-import { shown } from './shown.js';
-import { waiverText } from './waiver-text.js';
 
 /** `undecided` is `failed`, because gates look at that count alone, and one that opens when nobody knows is worse than one that calls it by the wrong word; `rawStatus` and the message have the right one. A violation that does not bind must not close the gate and must not look passed. */
 const statuses = {
@@ -16,20 +14,17 @@ const statuses = {
   advised: 'other',
   waived: 'other',
   skipped: 'skipped',
-} as const satisfies Record<Standing, string>;
+} as const satisfies Record<State, string>;
 
-type Status = (typeof statuses)[Standing];
+type Status = (typeof statuses)[State];
 
 /** The report in the Common Test Report Format: a test for each requirement, and one for each problem of the run. */
 export function ctrf(report: Report): string {
   const { kit, subject, verdict, counts, durationMs, contract, catalogue, seed, strict, only } = report;
   const start = Date.parse(report.startedAt);
-  const tests = [
-    ...report.requirements.map((one) => testOf(one, strict)),
-    ...runProblems(report).map(asTest),
-  ];
+  const { notice, verdict: words, items, problems } = viewOf(report);
+  const tests = [...items.map(testOf), ...problems.map(asTest)];
   const having = (status: Status) => tests.filter((one) => one.status === status).length;
-  const notice = subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {};
   return jsonText({
     reportFormat: 'CTRF',
     specVersion: '0.0.0',
@@ -47,7 +42,7 @@ export function ctrf(report: Report): string {
         start,
         stop: start + durationMs,
         duration: durationMs,
-        extra: { ...notice, verdict, closing: closingOf(report, plainly), counts },
+        extra: { ...(notice === undefined ? {} : { notice }), verdict, closing: words.whole, counts },
       },
       tests,
       environment: {
@@ -60,27 +55,26 @@ export function ctrf(report: Report): string {
   });
 }
 
-function testOf(one: Judgement, strict: boolean) {
-  const { id, area, side, level, statement, verdict, reading, readings, sources, fix, at, waiver } = one;
-  const { file, line } = placeOf(at);
-  const standing = standingOf(one, strict);
+function testOf(item: Item) {
+  const { judgement, state, at } = item;
+  const { id, area, side, level, statement, verdict, reading, readings, sources, fix, waiver } = judgement;
   return {
     name: shown(`${id} ${statement}`, 500),
     testId: id,
-    status: statuses[standing],
-    rawStatus: standing === 'waived' ? 'waived' : verdict,
+    status: statuses[state],
+    rawStatus: state === 'waived' ? 'waived' : verdict,
     // The report has no time for each requirement.
     duration: 0,
     suite: [side, area],
-    filePath: file,
-    line,
+    filePath: at.file,
+    line: at.line,
     tags: [id, area, side, level],
     labels: { requirement: id, level },
-    ...messageOf(one, standing),
+    ...messageOf(item),
     extra: {
       requirement: id,
       level,
-      standing,
+      standing: state,
       fix,
       sources,
       ...(reading === undefined ? {} : { reading, readings }),
@@ -89,13 +83,13 @@ function testOf(one: Judgement, strict: boolean) {
   };
 }
 
-function messageOf(one: Judgement, standing: Standing): { message?: string; trace?: string } {
+function messageOf({ judgement: one, state }: Item): { message?: string; trace?: string } {
   const { id, findings, level } = one;
   const reason = shown(one.reason ?? 'no reason given', 2000);
   const [first] = findings;
   const finding = first ? findingText(first) : reason;
   const trace = violationText(one);
-  switch (standing) {
+  switch (state) {
     case 'held':
       return {};
     case 'skipped':
@@ -107,21 +101,20 @@ function messageOf(one: Judgement, standing: Standing): { message?: string; trac
     case 'advised':
       return { message: `${id} is a ${level}, which does not bind: ${finding}`, trace };
     case 'waived':
-      return { message: `${id} ${one.waiver ? waiverText(one.waiver) : 'waived'}`, trace };
+      return { message: `${id} ${one.waiver ? shown(waiverText(one.waiver), 2000) : 'waived'}`, trace };
     default:
-      return standing satisfies never;
+      return state satisfies never;
   }
 }
 
 function asTest({ requirement, at, message }: RunProblem) {
-  const place = at === undefined ? undefined : placeOf(at);
   return {
     name: requirement === undefined ? 'the run' : shown(`${requirement} waiver`, 500),
     status: 'failed' as const,
     rawStatus: 'error',
     duration: 0,
     suite: ['run'],
-    ...(place ? { filePath: place.file, line: place.line } : {}),
+    ...(at ? { filePath: at.file, line: at.line } : {}),
     message: shown(message, 2000),
     extra: requirement === undefined ? {} : { requirement },
   };

@@ -2,8 +2,8 @@ import { sentenceOf } from '../finding.js';
 import { summaryOf } from '../http/evidence.js';
 import type { RecordedFinding } from '../report/record.js';
 import type { CitedSource, Judgement } from '../report/report.js';
+import { shown } from '../report/shown.js';
 import { turnOf } from '../report/text.js';
-import { shown } from './shown.js';
 
 const mostOfMessage = 2000;
 

@@ -1,29 +1,25 @@
-import { type Judgement, type Report, selfCheckNoticeOf } from '../report/report.js';
-import { runProblems } from '../report/run-problems.js';
-import { type Standing, standingOf } from '../report/standing.js';
-import { closingOf, plainly } from '../report/text.js';
+import type { Report } from '../report/report.js';
+import { shown } from '../report/shown.js';
+import { having, type Item, type ReportView, viewOf } from '../report/view.js';
+import { waiverText } from '../report/waivers/waiver.js';
 import { findingText, violationText } from './findings-text.js';
-import { shown } from './shown.js';
-import { waiverText } from './waiver-text.js';
 
 /** The report as JUnit XML: a test case for each requirement, and one for each problem of the run. JUnit knows no violation that is waived or does not bind: it is `skipped`, which says so. */
 export function junit(report: Report): string {
-  const { requirements, strict, durationMs, startedAt, subject, kit } = report;
-  const standings = requirements.map((one) => standingOf(one, strict));
-  const having = (...wanted: readonly Standing[]) =>
-    standings.filter((standing) => wanted.includes(standing)).length;
-  const problems = runProblems(report);
+  const { durationMs, startedAt, subject, kit } = report;
+  const view = viewOf(report);
+  const { items, problems } = view;
   const counts = {
     name: `${kit.name} ${subject.kind}`,
-    tests: requirements.length + problems.length,
-    failures: having('violated'),
-    errors: having('undecided') + problems.length,
+    tests: items.length + problems.length,
+    failures: having(view, 'violated').length,
+    errors: having(view, 'undecided').length + problems.length,
     time: (durationMs / 1000).toFixed(3),
   };
   const { name, ...others } = counts;
-  const skipped = having('skipped', 'waived', 'advised');
+  const skipped = having(view, 'skipped', 'waived', 'advised').length;
   const cases = [
-    ...requirements.map((one) => caseOf(one, strict)),
+    ...items.map(caseOf),
     ...problems.map(({ requirement, message }) =>
       testCase(
         requirement === undefined ? 'the run' : `${requirement} waiver`,
@@ -33,7 +29,7 @@ export function junit(report: Report): string {
       ),
     ),
   ];
-  const suite = [properties(propertiesOf(report)), ...cases].join('\n');
+  const suite = [properties(propertiesOf(report, view)), ...cases].join('\n');
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites${attributes({ name, ...others })}>
 <testsuite${attributes({ ...counts, skipped, timestamp: startedAt })}>
@@ -43,12 +39,12 @@ ${suite}
 `;
 }
 
-function propertiesOf(report: Report): Readonly<Record<string, string>> {
+function propertiesOf(report: Report, view: ReportView): Readonly<Record<string, string>> {
   const { subject, contract, catalogue, seed, strict, verdict } = report;
   return {
-    ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
+    ...(view.notice === undefined ? {} : { notice: view.notice }),
     verdict,
-    closing: closingOf(report, plainly),
+    closing: view.verdict.whole,
     subject: subject.name,
     ...(subject.baseUrl === undefined ? {} : { baseUrl: subject.baseUrl }),
     contract: `${contract.version} ${contract.sha256}`,
@@ -58,16 +54,16 @@ function propertiesOf(report: Report): Readonly<Record<string, string>> {
   };
 }
 
-function caseOf(one: Judgement, strict: boolean): string {
-  return testCase(`${one.id} ${one.statement}`, one.area, one.id, ...outcomeOf(one, strict));
+function caseOf(item: Item): string {
+  const { id, statement, area } = item.judgement;
+  return testCase(`${id} ${statement}`, area, id, ...outcomeOf(item));
 }
 
-function outcomeOf(one: Judgement, strict: boolean): readonly string[] {
+function outcomeOf({ judgement: one, state }: Item): readonly string[] {
   const { id, level, reason = 'no reason given', findings, waiver } = one;
-  const standing = standingOf(one, strict);
   const [first] = findings;
   const finding = first ? findingText(first) : reason;
-  switch (standing) {
+  switch (state) {
     case 'held':
       return [];
     case 'violated':
@@ -83,7 +79,7 @@ function outcomeOf(one: Judgement, strict: boolean): readonly string[] {
       return [element('skipped', { message }, violationText(one))];
     }
     default:
-      return standing satisfies never;
+      return state satisfies never;
   }
 }
 

@@ -1,29 +1,23 @@
-import { type Judgement, type Report, selfCheckNoticeOf } from '../report/report.js';
-import { runProblems } from '../report/run-problems.js';
-import { type Standing, standingOf } from '../report/standing.js';
-import { closingOf, countsInWords, grouped, moreFindings, plainly } from '../report/text.js';
+import { code, fittingRows, type MarkdownRow, markdownTable, prose } from '../report/markdown.js';
+import type { Judgement, Report } from '../report/report.js';
+import { countsInWords, moreFindings } from '../report/text.js';
+import { byReason, having, viewOf } from '../report/view.js';
+import { waiverText } from '../report/waivers/waiver.js';
 import { findingText } from './findings-text.js';
-import { code, prose } from './markdown-text.js';
-import { waiverText } from './waiver-text.js';
-
-interface Row {
-  readonly ids: readonly string[];
-  readonly cells: readonly string[];
-}
 
 const idsShown = 60;
 
 /** The report for a pull request, in less than 60,000 bytes: what does not fit is told by its id. */
 export function markdown(report: Report): string {
-  const { subject, requirements, counts, kit, contract, seed, strict } = report;
-  const having = (...wanted: readonly Standing[]) =>
-    requirements.filter((one) => wanted.includes(standingOf(one, strict)));
-  const violated = [...having('violated'), ...having('advised')];
-  const problems = runProblems(report);
+  const { subject, counts, kit, contract, seed, strict } = report;
+  const view = viewOf(report);
+  const advised = having(view, 'advised');
+  const violated = [...having(view, 'violated'), ...advised];
+  const { problems } = view;
   const at = subject.baseUrl === undefined ? '' : ` at ${code(subject.baseUrl, 300)}`;
   const parts = [
-    ...(subject.selfCheck ? [`> **${selfCheckNoticeOf(subject.kind)}**`] : []),
-    `## ${closingOf(report, plainly)}`,
+    ...(view.notice === undefined ? [] : [`> **${view.notice}**`]),
+    `## ${view.verdict.whole}`,
     `${code(subject.name, 200)}${at}: ${countsInWords(counts)}`,
     ...(problems.length === 0
       ? []
@@ -41,24 +35,24 @@ export function markdown(report: Report): string {
           '### Violated',
           ...table(
             ['Requirement', 'Level', 'Statement', 'First finding'],
-            violated.map((one) => ({ ids: [one.id], cells: violationCells(one, strict) })),
+            violated.map((one) => ({ ids: [one.id], cells: violationCells(one, advised.includes(one)) })),
             24_000,
           ),
         ]),
-    ...reasons('### Could not be judged', having('undecided'), 9000),
-    ...waivedPart(having('waived')),
-    ...folded(`${counts.skip} skipped`, reasons('', having('skipped'), 6000)),
+    ...reasons('### Could not be judged', having(view, 'undecided'), 9000),
+    ...waivedPart(having(view, 'waived')),
+    ...folded(`${counts.skip} skipped`, reasons('', having(view, 'skipped'), 6000)),
     `${prose(kit.name, 50)} ${prose(kit.version, 50)}, contract ${prose(contract.version, 50)} (${prose(contract.sha256.slice(0, 12), 12)}), seed ${seed}${strict ? ', strict' : ''}`,
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function violationCells(one: Judgement, strict: boolean): readonly string[] {
+function violationCells(one: Judgement, advised: boolean): readonly string[] {
   const { id, level, statement, findings } = one;
   const [first] = findings;
   return [
     `**${prose(id, 20)}**`,
-    standingOf(one, strict) === 'advised' ? `${level}, does not bind` : level,
+    advised ? `${level}, does not bind` : level,
     prose(statement, 300),
     `${code(first ? findingText(first) : '', 400)} ${moreFindings(one, 1)}`,
   ];
@@ -80,7 +74,7 @@ function waivedPart(waived: readonly Judgement[]): readonly string[] {
 /** A row for each reason. */
 function reasons(title: string, all: readonly Judgement[], most: number): readonly string[] {
   if (all.length === 0) return [];
-  const rows = grouped(all).map(([reason, ids]) => ({ ids, cells: [idList(ids), code(reason, 400)] }));
+  const rows = byReason(all).map(({ reason, ids }) => ({ ids, cells: [idList(ids), code(reason, 400)] }));
   return [title, ...table(['Requirements', 'Reason'], rows, most)];
 }
 
@@ -91,29 +85,21 @@ function folded(summary: string, parts: readonly string[]): readonly string[] {
 }
 
 /** As many rows as fit into so many bytes, and the ids of the others. */
-function table(columns: readonly string[], rows: readonly Row[], most: number): readonly string[] {
-  const lines = [line(columns), line(columns.map(() => '---'))];
-  let used = 0;
-  let fitting = 0;
-  for (const row of rows) {
-    const text = line(row.cells);
-    used += Buffer.byteLength(text) + 1;
-    if (used > most) break;
-    lines.push(text);
-    fitting += 1;
-  }
-  const left = rows.slice(fitting);
+function table(columns: readonly string[], rows: readonly MarkdownRow[], bytes: number): readonly string[] {
+  const { fitting, left } = fittingRows(rows, bytes);
   const more =
     left.length === 0
       ? []
       : [
           `${left.length} more did not fit, and stand in conformance.json: ${idList(left.flatMap(({ ids }) => ids))}`,
         ];
-  return [lines.join('\n'), ...more];
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
+  return [
+    markdownTable(
+      columns,
+      fitting.map(({ cells }) => cells),
+    ),
+    ...more,
+  ];
 }
 
 function idList(ids: readonly string[]): string {

@@ -13,16 +13,14 @@ import { jsonText } from '../files/json-text.js';
 import { sha256Of } from '../files/sha256.js';
 import type { Evidence } from '../http/evidence.js';
 import type { HeaderList } from '../http/exchange.js';
+import { prose } from '../report/markdown.js';
 import type { RecordedFinding } from '../report/record.js';
-import { type CitedSource, type Judgement, type Report, selfCheckNoticeOf } from '../report/report.js';
-import { type RunProblem, runProblems } from '../report/run-problems.js';
-import { standingOf } from '../report/standing.js';
-import { closingOf, plainly, turnOf } from '../report/text.js';
+import type { CitedSource, Judgement, Report } from '../report/report.js';
+import { shown } from '../report/shown.js';
+import { turnOf } from '../report/text.js';
+import { type FilePlace, type Item, type ReportView, type RunProblem, viewOf } from '../report/view.js';
+import { waiverText } from '../report/waivers/waiver.js';
 import { findingText, sourceText } from './findings-text.js';
-import { prose } from './markdown-text.js';
-import { placeOf } from './place.js';
-import { shown } from './shown.js';
-import { waiverText } from './waiver-text.js';
 
 /** Where the catalogue lies; SARIF leaves it open where that is. */
 const base = 'QUALIFICATION_KIT';
@@ -31,7 +29,7 @@ const base = 'QUALIFICATION_KIT';
 export function sarif(report: Report): string {
   const { kit, subject, requirements, strict, verdict, counts, seed, only, contract, catalogue } = report;
   const start = new Date(report.startedAt);
-  const notice = subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {};
+  const view = viewOf(report);
   const name = shown(`${subject.name}${subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`}`, 2000);
   const log: Log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
@@ -58,15 +56,15 @@ export function sarif(report: Report): string {
             executionSuccessful: counts.error === 0 && (verdict === 'pass' || verdict === 'fail'),
             startTimeUtc: start.toISOString(),
             endTimeUtc: new Date(start.getTime() + report.durationMs).toISOString(),
-            toolExecutionNotifications: requirements.flatMap(notificationOf),
-            toolConfigurationNotifications: runProblems(report).map((one) => problemOf(one, requirements)),
+            toolExecutionNotifications: view.items.flatMap(notificationOf),
+            toolConfigurationNotifications: view.problems.map((one) => problemOf(one, requirements)),
           },
         ],
-        results: resultsOf(report),
+        results: resultsOf(view, report),
         properties: {
-          ...notice,
+          ...(view.notice === undefined ? {} : { notice: view.notice }),
           verdict,
-          closing: closingOf(report, plainly),
+          closing: view.verdict.whole,
           counts,
           subject,
           contract,
@@ -123,11 +121,11 @@ function addressOf(url: string | undefined): string | undefined {
   return new URL(url).href.replaceAll(/[<>()\\]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
 }
 
-function resultsOf({ requirements, strict, subject }: Report): Result[] {
+function resultsOf({ items }: ReportView, { strict, subject }: Report): Result[] {
   const seen = new Map<string, number>();
-  return requirements.flatMap((one, ruleIndex) => {
-    if (one.verdict !== 'fail') return [];
-    const { id, level, waiver, findings, at } = one;
+  return items.flatMap(({ judgement, word, state, at }, ruleIndex) => {
+    if (word !== 'fail' && word !== 'waived') return [];
+    const { id, level, waiver, findings } = judgement;
     return findings.map((finding): Result => {
       const { exchange } = finding;
       const fingerprint = fingerprintOf(subject.id, id, finding);
@@ -148,12 +146,16 @@ function resultsOf({ requirements, strict, subject }: Report): Result[] {
         ...(waiver
           ? {
               suppressions: [
-                { kind: 'external', status: 'accepted', justification: message(waiverText(waiver)) },
+                {
+                  kind: 'external',
+                  status: 'accepted',
+                  justification: message(shown(waiverText(waiver), 2000)),
+                },
               ],
             }
           : {}),
         ...(exchange ? { webRequest: requestOf(exchange), webResponse: responseOf(exchange) } : {}),
-        properties: { requirement: id, standing: standingOf(one, strict), turn: turnOf(finding) },
+        properties: { requirement: id, standing: state, turn: turnOf(finding) },
       };
     });
   });
@@ -165,8 +167,8 @@ function fingerprintOf(subject: string, id: string, { place, scenario, exchange 
   return sha256Of(JSON.stringify(parts));
 }
 
-function notificationOf(one: Judgement, index: number): Notification[] {
-  const { id, verdict, at } = one;
+function notificationOf({ judgement: one, at }: Item, index: number): Notification[] {
+  const { id, verdict } = one;
   if (verdict !== 'error' && verdict !== 'skip') return [];
   const reason = shown(one.reason ?? 'no reason given', 2000);
   const what = verdict === 'error' ? `${id} could not be judged: ${reason}` : `${id} was skipped: ${reason}`;
@@ -190,8 +192,7 @@ function problemOf({ requirement, message: text }: RunProblem, all: readonly Jud
   };
 }
 
-function locationOf(at: string): Location {
-  const { file, line, absolute } = placeOf(at);
+function locationOf({ file, line, absolute }: FilePlace): Location {
   const artifactLocation = absolute
     ? { uri: pathToFileURL(file).href }
     : { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: base };

@@ -14,8 +14,7 @@ import {
   selfCheckNoticeOf,
 } from './report.js';
 import { applyWaivers, othersIn } from './waivers/apply-waivers.js';
-import { dayOf } from './waivers/day.js';
-import type { WaiversFile } from './waivers/waiver.js';
+import { dayOf, type WaiversFile } from './waivers/waiver.js';
 
 /** What a run found out, and what it was asked. */
 export interface Findings {
@@ -70,6 +69,7 @@ export function composeReport(found: Findings): Report {
     ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
     format: reportFormat,
     ...provenanceOf(found),
+    total: found.catalogue.requirements.filter(({ side }) => side === subject.kind).length,
     ...(shard === undefined ? {} : { shard }),
     startedAt: startedAt.toISOString(),
     durationMs: found.durationMs ?? Date.now() - startedAt.getTime(),

@@ -1,6 +1,7 @@
 import { type Change, type ChangeKind, changeKinds, type ReportDiff } from './diff.js';
-import { markdownTable } from './markdown-table.js';
-import { capitalised, type Paint, wrap } from './text.js';
+import { wordTable } from './markdown.js';
+import { type Paint, wrap } from './text.js';
+import { capitalised } from './verdict-sentence.js';
 
 const titles: Readonly<Record<ChangeKind, string>> = {
   newlyFailing: 'Newly violated',
@@ -56,7 +57,7 @@ export function markdownOf(diff: ReportDiff): string {
     .filter((kind) => diff.changes[kind].length > 0)
     .flatMap((kind) => [
       `### ${titles[kind]}`,
-      markdownTable(
+      wordTable(
         ['requirement', 'level', 'was', 'is', 'what it says', 'because'],
         diff.changes[kind].map(({ requirement, level, from, to, statement, because = '' }) => [
           ...[requirement, level, from, to, statement, because],
@@ -72,7 +73,7 @@ export function markdownOf(diff: ReportDiff): string {
       ? []
       : [
           '### The runs differ',
-          markdownTable(
+          wordTable(
             ['', 'was', 'is'],
             diff.differences.map(({ what, from, to }) => [what, from, to]),
           ),
@@ -80,10 +81,10 @@ export function markdownOf(diff: ReportDiff): string {
     ...groups,
     ...(readings.length === 0
       ? []
-      : ['### Other readings', markdownTable(['requirement', 'was', 'is'], readings)]),
+      : ['### Other readings', wordTable(['requirement', 'was', 'is'], readings)]),
     ...(unsound.length === 0
       ? []
-      : ['### Waivers newly not accepted', markdownTable(['requirement', 'why'], unsound)]),
+      : ['### Waivers newly not accepted', wordTable(['requirement', 'why'], unsound)]),
   ].join('\n\n');
 }
 

@@ -2,18 +2,19 @@ import { isBinding, type Level } from '../catalogue/requirement.js';
 import { KitError } from '../errors.js';
 import { sentenceOf } from '../finding.js';
 import type { Judgement, Report } from './report.js';
-import * as standing from './standing.js';
+import { type StateWord, stateOf, wordOf } from './state.js';
+import { termsOf } from './waivers/waiver.js';
 
 /** What became of a requirement, or that a report does not have it. */
-export type State = standing.State | 'absent';
+export type DiffState = StateWord | 'absent';
 
 /** A requirement that two reports say different things of. */
 export interface Change {
   readonly requirement: string;
   readonly level: Level;
   readonly statement: string;
-  readonly from: State;
-  readonly to: State;
+  readonly from: DiffState;
+  readonly to: DiffState;
   /** A violation of it fails the second run. */
   readonly binds: boolean;
   /** Why it was skipped or could not be judged in the second, or who answers for it. */
@@ -53,7 +54,7 @@ export interface ReportDiff {
   /** Waivers that the second run does not accept and the first one did not have, or accepted. */
   readonly newlyUnsound: readonly { readonly requirement: string; readonly problem: string }[];
   /** How many requirements are in the same state in both. */
-  readonly unchanged: Readonly<Record<standing.State, number>>;
+  readonly unchanged: Readonly<Record<StateWord, number>>;
 }
 
 /** Compares two reports of one side. Throws KitError for reports of different sides. */
@@ -74,8 +75,8 @@ export function diffReports(before: Report, after: Report): ReportDiff {
     const described = to ?? from;
     if (!described) continue;
     const kind = kindOf(from, to, { strictBefore: before.strict, strictAfter: after.strict });
-    if (kind !== undefined) changes[kind].push(changeOf(described, stateOf(from), stateOf(to), after.strict));
-    else if (to) unchanged[standing.stateOf(to)] += 1;
+    if (kind !== undefined) changes[kind].push(changeOf(described, inDiff(from), inDiff(to), after.strict));
+    else if (to) unchanged[wordOf(stateOf(to, after.strict))] += 1;
   }
   const known = new Set(before.waivers?.unsound.map(({ requirement }) => requirement));
   const newlyUnsound = (after.waivers?.unsound ?? [])
@@ -109,7 +110,7 @@ function kindOf(
   after: Judgement | undefined,
   { strictBefore, strictAfter }: { readonly strictBefore: boolean; readonly strictAfter: boolean },
 ): ChangeKind | undefined {
-  const [from, to] = [stateOf(before), stateOf(after)];
+  const [from, to] = [inDiff(before), inDiff(after)];
   switch (to) {
     case 'absent':
       return 'onlyInFirst';
@@ -136,18 +137,19 @@ function kindOf(
   }
 }
 
-function stateOf(one: Judgement | undefined): State {
-  return one ? standing.stateOf(one) : 'absent';
+/** Whether a violation binds is told apart, because a comparison is of two runs that may differ in that. */
+function inDiff(one: Judgement | undefined): DiffState {
+  return one ? wordOf(stateOf(one, false)) : 'absent';
 }
 
-function isJudged(state: State): boolean {
+function isJudged(state: DiffState): boolean {
   return state === 'pass' || state === 'fail' || state === 'waived';
 }
 
-function changeOf(one: Judgement, from: State, to: State, strict: boolean): Change {
+function changeOf(one: Judgement, from: DiffState, to: DiffState, strict: boolean): Change {
   const { id, level, statement, reason, waiver, findings } = one;
   const because = waiver
-    ? `${waiver.owner}, ${waiver.ticket}, until ${waiver.expires}: ${waiver.reason}`
+    ? `${termsOf(waiver)}: ${waiver.reason}`
     : to === 'fail'
       ? findings[0] && sentenceOf(findings[0])
       : reason;
@@ -168,7 +170,7 @@ function changedReadings(
 ): ReportDiff['readings'] {
   return requirements.flatMap((after) => {
     const before = first.get(after.id);
-    if (!before || !isJudged(stateOf(before)) || !isJudged(stateOf(after))) return [];
+    if (!before || !isJudged(inDiff(before)) || !isJudged(inDiff(after))) return [];
     const [from, to] = [before.reading ?? 'none', after.reading ?? 'none'];
     return from === to ? [] : [{ requirement: after.id, from, to }];
   });

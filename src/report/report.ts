@@ -1,14 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
-import {
-  isBinding,
-  type Level,
-  type Reading,
-  type Requirement,
-  type Side,
-} from '../catalogue/requirement.js';
+import type { Level, Reading, Requirement, Side } from '../catalogue/requirement.js';
 import { sentenceOf } from '../finding.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
 import type { RecordedFinding, RequirementRecord, ScenarioEvidence } from './record.js';
+import { stateOf } from './state.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
 
 /** What the report says of one requirement. */
@@ -86,6 +81,8 @@ export interface Report {
   readonly contract: { readonly title: string; readonly version: string; readonly sha256: string };
   /** Over all files of specs/. */
   readonly catalogue: { readonly sha256: string };
+  /** How many requirements the catalogue has for the subject's side; a selection or a shard judges fewer. */
+  readonly total: number;
   readonly subject: ReportSubject;
   readonly seed: number;
   readonly strict: boolean;
@@ -234,11 +231,11 @@ export function countVerdicts(judgements: readonly Judgement[]): Counts {
   return counts;
 }
 
-/** The run's verdict: the worst of all, where a violation that does not bind counts like a pass, and a waived one proves nothing. */
+/** The run's verdict: the worst of all, where a violation that is waived or does not bind proves nothing. */
 export function overallVerdict(judgements: readonly Judgement[], strict: boolean): Verdict {
-  const effective = judgements.map(({ verdict, level, waiver }) => {
-    if (waiver) return 'skip';
-    return verdict === 'fail' && !isBinding(level, strict) ? 'pass' : verdict;
+  const effective = judgements.map((one) => {
+    const state = stateOf(one, strict);
+    return state === 'waived' || state === 'advised' ? 'skip' : one.verdict;
   });
   return effective.reduce<Verdict>(worse, verdicts[0]);
 }

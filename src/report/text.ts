@@ -6,8 +6,9 @@ import { summaryOf } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
 import type { RecordedFinding, RequirementRecord } from './record.js';
 import { type Counts, countVerdicts, type Judgement, mostFindings, type Report } from './report.js';
-import { standingOf } from './standing.js';
-import type { Waiver } from './waivers/waiver.js';
+import { visibleInColour } from './shown.js';
+import { byReason, having, viewOf } from './view.js';
+import { termsOf } from './waivers/waiver.js';
 
 /** Colours a text; for a terminal that has none, returns it as it is. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'dim' | 'bold', text: string) => string;
@@ -83,9 +84,10 @@ export function tableOf(report: Report, paint: Paint): string {
 
 /** Every violation and every error in the one message shape; what is waived, waivers that are not accepted, skips and readings in a line each. */
 export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): string {
-  const blocks = report.requirements
-    .filter(({ verdict, waiver }) => verdict === 'fail' && !waiver)
-    .map((one) => violationOf(one, catalogue, report.strict, paint));
+  const view = viewOf(report);
+  const blocks = having(view, 'violated', 'advised').map((one) =>
+    violationOf(one, catalogue, report.strict, paint),
+  );
   const waived = report.requirements.flatMap(({ id, level, waiver }) =>
     waiver
       ? [wrap(`${paint('yellow', 'waived')} ${id} ${level.toLowerCase()}: ${termsOf(waiver)}`, '  ')]
@@ -104,11 +106,11 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
   const unsound = (report.waivers?.unsound ?? []).map(({ at, problem }) =>
     wrap(`${paint('red', 'waiver not accepted')} ${at}: ${problem}`, '  '),
   );
-  const errors = grouped(report.requirements.filter(({ verdict }) => verdict === 'error')).map(
-    ([reason, ids]) => wrap(`${paint('red', 'error')} ${idList(ids)}: ${reason}`, '  '),
+  const errors = byReason(having(view, 'undecided')).map(({ reason, ids }) =>
+    wrap(`${paint('red', 'error')} ${idList(ids)}: ${reason}`, '  '),
   );
-  const skips = grouped(report.requirements.filter(({ verdict }) => verdict === 'skip')).map(
-    ([reason, ids]) => wrap(`${paint('yellow', 'skip')} ${idList(ids)}: ${reason}`, '  '),
+  const skips = byReason(having(view, 'skipped')).map(({ reason, ids }) =>
+    wrap(`${paint('yellow', 'skip')} ${idList(ids)}: ${reason}`, '  '),
   );
   const readings = report.requirements
     .filter(({ reading }) => reading !== undefined)
@@ -183,93 +185,20 @@ export function moreFindings({ findings }: Pick<RequirementRecord, 'findings'>, 
   return rest > 0 ? `and ${findings.length >= mostFindings ? 'at least ' : ''}${rest} more` : '';
 }
 
-/** The ids of what has the same reason, by reason. */
-export function grouped(
-  judgements: readonly Judgement[],
-): readonly (readonly [reason: string, ids: readonly string[]])[] {
-  const byReason = new Map<string, string[]>();
-  for (const { id, reason = 'no reason given' } of judgements)
-    byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
-  return [...byReason];
-}
-
 function idList(ids: readonly string[]): string {
   return ids.length <= 6 ? ids.join(' ') : `${ids.slice(0, 5).join(' ')} and ${ids.length - 5} more`;
 }
 
-/** The run's verdict in words; on a self-check, the word stands here too, where scripts and hurried readers look. */
+/** The run's verdict in the colour that it has on a terminal. */
 export function closingOf(report: Report, paint: Paint): string {
-  const { counts, requirements, strict, subject, verdict } = report;
-  const violated = requirements.filter((one) => standingOf(one, strict) === 'violated').length;
-  const levels = strict ? 'MUST or SHOULD' : 'MUST';
-  const free = counts.fail - violated;
-  const besides = free > 0 ? ` (and ${free} that ${free === 1 ? 'does' : 'do'} not bind)` : '';
-  const violations = `${violated} ${violated === 1 ? 'requirement' : 'requirements'} violated${besides}`;
-  const all = `${requirements.length} requirements${report.only.length > 0 ? ' selected' : ''}`;
-  const own = subject.kind === 'service' ? 'mock' : 'example';
-  const notes = [
-    ...(subject.selfCheck ? [`self-check of the kit's own ${own}`] : []),
-    ...(report.shard
-      ? [`shard ${report.shard.index} of ${report.shard.total}; merge tells of the whole`]
-      : []),
-  ];
-  const check = notes.length > 0 ? ` (${notes.join(', ')})` : '';
-  const { waived } = counts;
-  const apart = waived > 0 ? [`${numberOf(waived, 'violation')} waived`] : [];
-  const bad = report.waivers?.unsound.length ?? 0;
-  const unsound = bad > 0 ? [`${numberOf(bad, 'waiver')} not accepted`] : [];
-  switch (verdict) {
-    case 'pass': {
-      const butFor =
-        waived > 0 ? ` but for ${waived} waived ${waived === 1 ? 'violation' : 'violations'}` : '';
-      const rest = waived > 0 ? ' without a waiver' : '';
-      const text = `conformant${butFor}${check}: ${counts.pass} of ${all} hold, no ${levels} is violated${rest}`;
-      return paint(waived > 0 ? 'yellow' : 'green', text);
-    }
-    case 'fail': {
-      const parts = [...(violated > 0 || bad === 0 ? [violations] : unsound), ...apart];
-      return paint(
-        'red',
-        `not conformant${check}: ${[...parts, ...(violated > 0 ? unsound : [])].join('; ')}`,
-      );
-    }
-    case 'error': {
-      const more = [...(violated > 0 ? [violations] : []), ...apart, ...unsound].map((part) => `; ${part}`);
-      return paint('red', `could not be judged${check}: ${counts.error} of ${all}${more.join('')}`);
-    }
-    case 'skip':
-      return waived > 0
-        ? paint(
-            'red',
-            `nothing was shown to hold${check}: of ${all}, ${waived} ${waived === 1 ? 'is' : 'are'} violated and waived, ${counts.skip} were skipped`,
-          )
-        : paint('red', `nothing was judged${check}: ${counts.skip} of ${all} were skipped`);
-    default:
-      return verdict satisfies never;
-  }
+  const good = report.verdict === 'pass';
+  const style = good ? (report.counts.waived > 0 ? 'yellow' : 'green') : 'red';
+  return paint(style, viewOf(report).verdict.whole);
 }
-
-/** `qa@contoso.example answers for it, QA-17, until 2026-12-31` */
-export function termsOf({ owner, ticket, expires }: Waiver): string {
-  return `${owner} answers for it, ${ticket}, until ${expires}`;
-}
-
-/** With a capital first letter. */
-export function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function numberOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? ' is' : 's are'}`;
-}
-
-/** What a terminal would obey or hide, but for the colours of the kit. */
-const unseen =
-  /(?!\u001b\[\d+m)[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /** Breaks a line at spaces so that it fits a terminal; words longer than that stay whole. */
 export function wrap(raw: string, indent: string): string {
-  const text = raw.replaceAll(unseen, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const text = visibleInColour(raw);
   const lead = /^ */.exec(text)?.[0] ?? '';
   const lines: string[] = [];
   let line = lead;

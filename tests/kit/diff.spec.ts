@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { type ChangeKind, changeKinds, diffReports, type State } from '../../src/report/diff.js';
+import { type ChangeKind, changeKinds, type DiffState, diffReports } from '../../src/report/diff.js';
 import { markdownOf, textOf } from '../../src/report/diff-text.js';
 import type { Report } from '../../src/report/report.js';
 import type { Verdict } from '../../src/verdict.js';
@@ -12,7 +12,7 @@ import { reportOf, waiversFor } from './composed-report.js';
 const plain = (_: unknown, text: string) => text;
 
 /** A report in which HDR-002, a MUST, is in a state, beside a requirement that passes. */
-function inState(state: State, id = 'HDR-002'): Report {
+function inState(state: DiffState, id = 'HDR-002'): Report {
   const verdict: Verdict | undefined = state === 'absent' ? undefined : state === 'waived' ? 'fail' : state;
   return reportOf(
     { 'HDR-001': 'pass', ...(verdict === undefined ? {} : { [id]: verdict }) },
@@ -20,12 +20,12 @@ function inState(state: State, id = 'HDR-002'): Report {
   );
 }
 
-const states = ['pass', 'fail', 'waived', 'skip', 'error', 'absent'] as const satisfies readonly State[];
+const states = ['pass', 'fail', 'waived', 'skip', 'error', 'absent'] as const satisfies readonly DiffState[];
 
 type Told = readonly [kind: ChangeKind, exitCode: 0 | 1 | 2] | undefined;
 
 /** What is told of a MUST, by its state in the first report (rows) and in the second (columns, in the order of `states`). */
-const transitions: Readonly<Record<State, readonly Told[]>> = {
+const transitions: Readonly<Record<DiffState, readonly Told[]>> = {
   pass: [
     undefined,
     ['newlyFailing', 1],

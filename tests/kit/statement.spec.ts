@@ -48,7 +48,7 @@ test('a statement of conformance tells versions, digests, counts, readings, skip
   );
   const made = stated(report);
   expect(made).toMatchObject({
-    conclusion: 'conformant: 2 of 5 requirements hold, no MUST is violated',
+    conclusion: 'conformant: 1 MAY violated, 2 pass, 2 skipped',
     conformant: true,
     coverage: 'all requirements',
     date: '2026-06-15',
@@ -72,7 +72,7 @@ test('a statement of conformance tells versions, digests, counts, readings, skip
   });
   expect(Object.keys(made)[0]).toBe('conclusion');
   const page = markdownOf(made);
-  expect(page.split('\n')[0]).toMatch(/^# Conformant: 2 of 5/);
+  expect(page.split('\n')[0]).toMatch(/^# Conformant: 1 MAY violated, 2 pass/);
   for (const word of [sha256, report.catalogue.sha256, 'RTE-011', 'THR-002', 'generated', 'not given'])
     expect(page).toContain(word);
 });
@@ -80,9 +80,9 @@ test('a statement of conformance tells versions, digests, counts, readings, skip
 test('a violation makes it a statement of non-conformance, which says so first', () => {
   const made = stated(reportOf({ 'HDR-001': 'pass', 'HDR-002': 'fail' }));
   expect(made.conformant).toBe(false);
-  expect(made.conclusion).toMatch(/^not conformant: 1 requirement violated/);
+  expect(made.conclusion).toMatch(/^not conformant: 1 MUST violated/);
   expect(made.violations).toMatchObject([{ requirement: 'HDR-002', level: 'MUST' }]);
-  expect(markdownOf(made)).toMatch(/^# Not conformant: 1 requirement violated/);
+  expect(markdownOf(made)).toMatch(/^# Not conformant: 1 MUST violated/);
 });
 
 test('waived violations stand there with all fields, and those that are over since are marked', () => {
@@ -106,7 +106,7 @@ test('waived violations stand there with all fields, and those that are over sin
     '| contoso | a \\| b &lt;script> | qa@contoso.example | QA-17 | 2026-06-20, which is over |',
   );
   expect(sound?.command).toContain(' --waivers waivers.yaml');
-  expect(all?.conclusion).toMatch(/^not conformant: 1 waiver is not accepted/);
+  expect(all?.conclusion).toMatch(/^not conformant: .*1 waiver not accepted/);
   expect(all?.waiversFile?.unsound).toMatchObject([{ requirement: 'HDR-02' }]);
 });
 

@@ -39,7 +39,7 @@ test.afterAll(() => {
 
 test('the command judges its own mock', async () => {
   const { code, output } = await empty.run('qualification-kit', ['service']);
-  expect(output).toMatch(/conformant \(self-check of the kit's own mock\): \d+ of \d+ requirements hold/);
+  expect(output).toMatch(/conformant \(self-check of the kit's own mock\): \d+ pass, \d+ skipped/);
   expect(code).toBe(0);
 });
 
@@ -49,7 +49,7 @@ test('the command judges a client', async () => {
     ...['client', '--only', 'request'],
     ...['--', 'node', driver],
   ]);
-  expect(output).toMatch(/conformant: \d+ of \d+ requirements selected\s+hold/);
+  expect(output).toMatch(/conformant, \d+ of \d+ requirements\s+judged:\s+\d+\s+pass/);
   expect(code).toBe(0);
 });
 
@@ -206,7 +206,7 @@ test.describe('against a service that loses the correlation id', () => {
 
   test("a requirement's violation goes into the report", async () => {
     const { code, output } = await own.run('playwright', ['test', '--grep', 'HDR-002'], environment);
-    expect(output).toContain('not conformant: 1 requirement violated');
+    expect(output).toContain('1 MUST violated');
     expect(code).toBe(1);
     const report = JSON.parse(readFileSync(join(own.folder, 'results', 'conformance.json'), 'utf8'));
     expect(report.requirements).toMatchObject([{ id: 'HDR-002', verdict: 'fail' }]);

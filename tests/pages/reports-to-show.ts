@@ -20,6 +20,7 @@ export function reportWith(
     kit: { name: 'qualification-kit', version: '0.1.0' },
     contract: { title: 'Partner Center customer qualification', version: '1.0.0', sha256: 'a'.repeat(64) },
     catalogue: { sha256: 'b'.repeat(64) },
+    total: requirements.length,
     subject: {
       id: 'contoso',
       kind: 'service',

@@ -1,19 +1,19 @@
-import type { State } from '../../report/standing.js';
+import type { StateWord } from '../../report/state.js';
+import { words } from './badge.js';
 import type { Entry } from './entry.js';
 import { areasOf, tally, tallyInWords } from './entry.js';
 import { html, type Markup } from './markup.js';
-import { states } from './state.js';
 
-type Tally = Readonly<Record<State, number>>;
+type Tally = Readonly<Record<StateWord, number>>;
 
 /** From the left: what holds, what says nothing, what is wrong. */
-const columns: readonly State[] = ['pass', 'fail', 'waived', 'error', 'skip'];
+const columns: readonly StateWord[] = ['pass', 'fail', 'waived', 'error', 'skip'];
 
 /** Counts as parts of one bar. */
 export function stackedBar(counts: Tally, label: string): Markup {
   const total = Math.max(
     1,
-    states.reduce((sum, state) => sum + counts[state], 0),
+    words.reduce((sum, state) => sum + counts[state], 0),
   );
   let from = 0;
   const parts = (['pass', 'skip', 'waived', 'error', 'fail'] as const).map((state) => {

@@ -1,7 +1,7 @@
 import type { Judgement } from '../../report/report.js';
-import { type State, stateOf } from '../../report/standing.js';
+import { type State, type StateWord, stateOf, wordOf, worstState } from '../../report/state.js';
 import type { Anchors } from './anchors.js';
-import { states, worstState } from './state.js';
+import { words } from './badge.js';
 import type { Target } from './targets.js';
 
 /** What one run says of a requirement. */
@@ -40,7 +40,7 @@ export function entriesOf(targets: readonly Target[], anchors: Anchors): readonl
     const cells = all.map(({ target, judgement }) => ({
       target,
       judgement,
-      state: stateOf(judgement),
+      state: stateOf(judgement, target.report.strict),
       anchor: targets.length === 1 ? anchor : anchors.claim(`${id}.${target.slug}`),
     }));
     const state = worstState(cells.map((cell) => cell.state));
@@ -56,14 +56,14 @@ export function areasOf(entries: readonly Entry[]): readonly string[] {
 }
 
 /** How many cells have each state. */
-export function tally(all: readonly State[]): Readonly<Record<State, number>> {
+export function tally(all: readonly State[]): Readonly<Record<StateWord, number>> {
   const counts = { pass: 0, skip: 0, waived: 0, error: 0, fail: 0 };
-  for (const state of all) counts[state] += 1;
+  for (const state of all) counts[wordOf(state)] += 1;
   return counts;
 }
 
 /** The counts that are not zero, in words, the worst first. */
-export function tallyInWords(counts: Readonly<Record<State, number>>): string {
-  const words = [...states].reverse().filter((state) => counts[state] > 0);
-  return words.map((state) => `${counts[state]} ${state}`).join(', ') || 'none';
+export function tallyInWords(counts: Readonly<Record<StateWord, number>>): string {
+  const found = [...words].reverse().filter((word) => counts[word] > 0);
+  return found.map((word) => `${counts[word]} ${word}`).join(', ') || 'none';
 }

@@ -1,12 +1,13 @@
 import type { Report } from '../../report/report.js';
-import { type State, stateOf } from '../../report/standing.js';
+import { type State, type StateWord, stateOf } from '../../report/state.js';
+import { capitalised, headingOf } from '../../report/verdict-sentence.js';
+import { having, viewOf } from '../../report/view.js';
 import { type Verdict, worst } from '../../verdict.js';
+import { badge, words } from './badge.js';
 import { countCells, countHeads, stackedBar } from './counts.js';
 import { tally } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';
-import { badge, isFree, states } from './state.js';
 import type { Target } from './targets.js';
-import { headingOf, reasonsOf, runsInWords } from './verdict-words.js';
 
 /** A target that was to be judged and left no report. */
 export interface LostTarget {
@@ -27,19 +28,38 @@ export function headMarkup(targets: readonly Target[], lost: readonly LostTarget
   const title = alone
     ? html`<p class="subject">${alone.subject.name}${baseUrl(alone)}</p>`
     : html`<p class="subject">${targets.length + lost.length} targets</p>`;
-  const words = alone ? reasonsOf(alone) : runsInWords(targets, lost.length);
-  const counts = tally(targets.flatMap(({ report }) => report.requirements.map(stateOf)));
-  const waived = waivedOver(targets);
+  const sentence = alone ? viewOf(alone).verdict.counts : runsInWords(targets, lost.length);
+  const counts = tally(targets.flatMap(({ report }) => statesIn(report)));
   const unsound = targets.flatMap(({ report, label }) => unsoundOf(report, alone ? undefined : label));
-  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOf(verdict, waived)}${isSelfCheck(targets) ? html` <span>in a self-check</span>` : undefined}</h1><p class="words">${words}</p>${strip(counts)}${alone ? troubleMarkup(alone) : undefined}${warnings('Waivers that are not accepted', unsound)}${warnings(
+  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOver(targets, lost)}${isSelfCheck(targets) ? html` <span>in a self-check</span>` : undefined}</h1><p class="words">${sentence}</p>${strip(counts)}${alone ? troubleMarkup(alone) : undefined}${warnings('Waivers that are not accepted', unsound)}${warnings(
     'Targets without a report',
     lost.map(({ name, reason }) => html`<li><b>${name}</b> ${reason === '' ? 'said nothing' : reason}</li>`),
   )}${alone ? factsMarkup(alone) : undefined}</header>`;
 }
 
-/** How many violations are waived, of all targets. */
-export function waivedOver(targets: readonly Target[]): number {
-  return targets.reduce((sum, { report }) => sum + report.counts.waived, 0);
+/** The verdict over all as a heading; of one run, with what it did not judge by choice. */
+export function headingOver(targets: readonly Target[], lost: readonly LostTarget[]): string {
+  const [only, ...others] = targets;
+  if (only && others.length === 0 && lost.length === 0)
+    return capitalised(viewOf(only.report).verdict.heading);
+  const waived = targets.reduce((sum, { report }) => sum + report.counts.waived, 0);
+  const selected = targets.some(({ report }) => report.only.length > 0);
+  const heading = headingOf(verdictOver(targets, lost), waived);
+  return capitalised(selected ? `${heading}, a selection of the requirements judged` : heading);
+}
+
+function statesIn({ requirements, strict }: Report): readonly State[] {
+  return requirements.map((one) => stateOf(one, strict));
+}
+
+/** How many of several runs have each verdict, in a sentence; `lost` is how many left no report. */
+function runsInWords(targets: readonly Target[], lost: number): string {
+  const count = (verdict: Verdict) => targets.filter(({ report }) => report.verdict === verdict).length;
+  const parts = (['pass', 'fail', 'error', 'skip'] as const)
+    .filter((verdict) => count(verdict) > 0)
+    .map((verdict) => `${count(verdict)} ${headingOf(verdict)}`);
+  const all = targets.length + lost;
+  return `${all} targets: ${[...parts, ...(lost > 0 ? [`${lost} left no report`] : [])].join(', ')}.`;
 }
 
 /** Whether the verdict is about nothing but the kit's own. */
@@ -65,8 +85,8 @@ function baseUrl({ subject }: Report): Part {
   return html` <code>${subject.baseUrl}</code>`;
 }
 
-function strip(counts: Readonly<Record<State, number>>): Markup {
-  const order: readonly State[] = ['pass', 'fail', 'waived', 'error', 'skip'];
+function strip(counts: Readonly<Record<StateWord, number>>): Markup {
+  const order: readonly StateWord[] = ['pass', 'fail', 'waived', 'error', 'skip'];
   const items = order.map(
     (state) =>
       html`<div class="${counts[state] === 0 ? 'none' : state}"><dt>${state}</dt><dd>${counts[state]}</dd></div>`,
@@ -77,14 +97,14 @@ function strip(counts: Readonly<Record<State, number>>): Markup {
 const mostTold = 20;
 
 /** What a reader looks for first: the violated and the unjudged, each with a link to what shows it. */
-function troubleMarkup({ requirements, strict }: Report): Part {
-  const trouble = requirements.filter((one) => ['fail', 'error'].includes(stateOf(one)));
+function troubleMarkup(report: Report): Part {
+  const trouble = having(viewOf(report), 'violated', 'advised', 'undecided');
   if (trouble.length === 0) return undefined;
   const items = trouble
     .slice(0, mostTold)
     .map(
       (one) =>
-        html`<li><a href="#${one.id}">${one.id}</a> ${badge(stateOf(one), isFree(one, strict))} ${one.statement}</li>`,
+        html`<li><a href="#${one.id}">${one.id}</a> ${badge(stateOf(one, report.strict))} ${one.statement}</li>`,
     );
   const rest = trouble.length - items.length;
   const more = rest > 0 ? html`<li>and ${String(rest)} more below</li>` : undefined;
@@ -155,16 +175,16 @@ function lasted(ms: number): string {
 export function runsMarkup(targets: readonly Target[], lost: readonly LostTarget[]): Part {
   if (targets.length === 0 || targets.length + lost.length === 1) return undefined;
   const rows = targets.map(({ report, label, slug }) => {
-    const counts = tally(report.requirements.map(stateOf));
+    const counts = tally(statesIn(report));
     const url = report.subject.baseUrl;
-    return html`<tr><th scope="row"><a href="#run.${slug}">${label}</a></th><td><span class="badge ${report.verdict}">${headingOf(report.verdict, report.counts.waived).toLowerCase()}</span></td><td class="picture">${stackedBar(counts, label)}</td>${countCells(counts)}<td class="url"><code>${url ?? ''}</code></td></tr>`;
+    return html`<tr><th scope="row"><a href="#run.${slug}">${label}</a></th><td><span class="badge ${report.verdict}">${viewOf(report).verdict.heading}</span></td><td class="picture">${stackedBar(counts, label)}</td>${countCells(counts)}<td class="url"><code>${url ?? ''}</code></td></tr>`;
   });
   const runs = targets.map(({ report, label, slug }) => {
     const notice = report.notice === undefined ? undefined : html`<p class="reason">${report.notice}</p>`;
-    return html`<details class="item run"><summary><b>${label}</b> <span class="what">${report.subject.name}</span></summary><div class="body" id="run.${slug}">${notice}<p>${headingOf(report.verdict, report.counts.waived)}: ${reasonsOf(report)}</p>${factsMarkup(report)}</div></details>`;
+    return html`<details class="item run"><summary><b>${label}</b> <span class="what">${report.subject.name}</span></summary><div class="body" id="run.${slug}">${notice}<p>${capitalised(viewOf(report).verdict.whole)}</p>${factsMarkup(report)}</div></details>`;
   });
   return html`<section id="targets"><h2>Targets</h2><div class="scroll" tabindex="0" role="group" aria-label="Targets"><table class="counts"><thead><tr><th scope="col">target</th><th scope="col">verdict</th><td class="picture"></td>${countHeads()}<th scope="col">base URL</th></tr></thead><tbody>${rows}</tbody></table></div><details class="runs"><summary>By what each run judged, and when</summary>${runs}</details></section>`;
 }
 
-/** The states in the order in which their requirements are told. */
-export const told: readonly State[] = [...states].reverse();
+/** The words of the states in the order in which their requirements are told. */
+export const told: readonly StateWord[] = [...words].reverse();

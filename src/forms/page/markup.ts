@@ -1,4 +1,4 @@
-import { visible } from './visible.js';
+import { visible } from '../../report/shown.js';
 
 /** A piece of HTML that is safe to stand in the page: only `html` makes one. */
 export class Markup {

@@ -1,27 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../../report/report.js';
+import { wordOf } from '../../report/state.js';
 import { Anchors } from './anchors.js';
+import { ByteBudget } from './byte-budget.js';
 import { areasMarkup } from './counts.js';
 import { type Entry, entriesOf } from './entry.js';
-import {
-  headMarkup,
-  isSelfCheck,
-  type LostTarget,
-  runsMarkup,
-  told,
-  verdictOver,
-  waivedOver,
-} from './head.js';
+import { headingOver, headMarkup, isSelfCheck, type LostTarget, runsMarkup, told } from './head.js';
 import { html, Markup, type Part } from './markup.js';
 import { requirementMarkup, titleOf } from './requirement.js';
-import { Room } from './room.js';
 import { scenariosMarkup } from './scenario.js';
 import { script } from './script.js';
 import { type ShownFindings, showFindings } from './shown-findings.js';
 import { style } from './style.js';
 import { tableMarkup } from './table.js';
 import { targetsOf } from './targets.js';
-import { headingOf } from './verdict-words.js';
 
 /** Bytes of a page that still opens at once; evidence beyond stays in conformance.json. */
 const most = 4_600_000;
@@ -44,14 +36,14 @@ export function htmlOf(reports: readonly Report[], lost: readonly LostTarget[] =
   const table = tableMarkup(entries, targets);
   const none: ShownFindings = new Map();
   const size = sizeOf([top, table, entries.map((entry) => requirementMarkup(entry, none)), style, script]);
-  const room = Math.max(least, most - size);
-  const shown = showFindings(entries, room * 0.75);
+  const bytes = Math.max(least, most - size);
+  const shown = showFindings(entries, bytes * 0.75);
   const details = detailsMarkup(entries, shown);
   const scenarios = scenariosMarkup(
     targets,
-    new Room(Math.max(least / 4, most - sizeOf([top, table, details, style, script]))),
+    new ByteBudget(Math.max(least / 4, most - sizeOf([top, table, details, style, script]))),
   );
-  const verdict = headingOf(verdictOver(targets, lost), waivedOver(targets));
+  const verdict = headingOver(targets, lost);
   const subject =
     targets.length + lost.length === 1
       ? (reports[0]?.subject.name ?? '')
@@ -84,10 +76,10 @@ ${scenarios}
 }
 
 function detailsMarkup(entries: readonly Entry[], shown: ShownFindings): Markup {
-  const groups = told.map((state): Part => {
-    const own = entries.filter((entry) => entry.state === state);
+  const groups = told.map((word): Part => {
+    const own = entries.filter((entry) => wordOf(entry.state) === word);
     if (own.length === 0) return undefined;
-    return html`<section class="group-of-state"><h2 class="${state}">${titleOf[state]} <span>${own.length}</span></h2>${own.map((entry) => requirementMarkup(entry, shown))}</section>`;
+    return html`<section class="group-of-state"><h2 class="${word}">${titleOf[word]} <span>${own.length}</span></h2>${own.map((entry) => requirementMarkup(entry, shown))}</section>`;
   });
   return html`<div id="details">${groups}</div>`;
 }

@@ -1,11 +1,11 @@
 import type { CitedSource, Judgement } from '../../report/report.js';
-import type { State } from '../../report/standing.js';
+import { type StateWord, wordOf } from '../../report/state.js';
 import type { Waiver } from '../../report/waivers/waiver.js';
+import { badge } from './badge.js';
 import type { Cell, Entry } from './entry.js';
 import { tally, tallyInWords } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';
 import type { ShownFindings } from './shown-findings.js';
-import { badge, isFree } from './state.js';
 
 /** So many findings of a requirement stand open, the others are folded. */
 const open = 3;
@@ -15,21 +15,21 @@ export function requirementMarkup(entry: Entry, shown: ShownFindings): Markup {
   const { id, anchor, first, cells, state } = entry;
   const [only, ...others] = cells;
   const alone = only !== undefined && others.length === 0 && only.anchor === anchor;
-  const free = cells.every(({ judgement, target }) => isFree(judgement, target.report.strict));
   const results = alone ? resultOf(only, shown) : resultsOf(cells, shown);
   const counts = alone
     ? undefined
     : html` <span class="size">${tallyInWords(tally(cells.map((cell) => cell.state)))}</span>`;
-  const unfolded = alone && state !== 'pass' && state !== 'skip' ? html` open` : undefined;
-  return html`<details class="item req" data-id="${id}"${unfolded}><summary><h3><span class="id">${id}</span> <span class="level">${first.level}</span></h3> <span class="what">${first.statement}</span> ${counts}${badge(state, free)}</summary><div class="body" id="${anchor}">${results}${otherWordings(cells)}${aboutMarkup(first)}</div></details>`;
+  const unfolded = alone && state !== 'held' && state !== 'skipped' ? html` open` : undefined;
+  return html`<details class="item req" data-id="${id}"${unfolded}><summary><h3><span class="id">${id}</span> <span class="level">${first.level}</span></h3> <span class="what">${first.statement}</span> ${counts}${badge(state)}</summary><div class="body" id="${anchor}">${results}${otherWordings(cells)}${aboutMarkup(first)}</div></details>`;
 }
 
 /** What one run found. */
 function resultOf(cell: Cell, shown: ShownFindings): Part {
-  const { judgement, target } = cell;
-  const free = isFree(judgement, target.report.strict)
-    ? html`<p class="note">A ${judgement.level} that is violated does not fail this run.</p>`
-    : undefined;
+  const { judgement, state } = cell;
+  const free =
+    state === 'advised'
+      ? html`<p class="note">A ${judgement.level} that is violated does not fail this run.</p>`
+      : undefined;
   return [
     reasonOf(judgement),
     waiverMarkup(judgement.waiver),
@@ -85,7 +85,7 @@ function resultsOf(cells: readonly Cell[], shown: ShownFindings): Part {
   return [
     single.map(
       (cell) =>
-        html`<details class="result" data-verdict="${cell.state}"><summary>${badge(cell.state, isFree(cell.judgement, cell.target.report.strict))} <b>${cell.target.label}</b> <span class="size">${sizeOf(cell)}</span></summary><div class="body" id="${cell.anchor}">${resultOf(cell, shown)}</div></details>`,
+        html`<details class="result" data-verdict="${wordOf(cell.state)}"><summary>${badge(cell.state)} <b>${cell.target.label}</b> <span class="size">${sizeOf(cell)}</span></summary><div class="body" id="${cell.anchor}">${resultOf(cell, shown)}</div></details>`,
     ),
     [...groups.values()].map((group) => groupMarkup(group)),
   ];
@@ -101,7 +101,7 @@ function groupMarkup(group: readonly Cell[]): Part {
   if (!cell) return undefined;
   const names = group.map(({ target, anchor }, at): Part => {
     const separator = at === 0 ? '' : ', ';
-    return cell.state === 'pass'
+    return cell.state === 'held'
       ? separator + target.label
       : [separator, html`<span id="${anchor}">${target.label}</span>`];
   });
@@ -142,8 +142,8 @@ function isWeb(url: string): boolean {
   return /^https?:\/\/[^\s\u0000-\u001f]+$/i.test(url) && URL.canParse(url);
 }
 
-/** What heads the requirements of a state. */
-export const titleOf: Readonly<Record<State, string>> = {
+/** What heads the requirements of a state's word. */
+export const titleOf: Readonly<Record<StateWord, string>> = {
   fail: 'Violated',
   error: 'Could not be judged',
   waived: 'Violated, and waived',

@@ -1,7 +1,7 @@
 import type { CallEvidence, ScenarioEvidence } from '../../report/record.js';
+import type { ByteBudget } from './byte-budget.js';
 import { exchangeMarkup } from './exchange.js';
 import { html, type Markup, type Part } from './markup.js';
-import type { Room } from './room.js';
 import type { Target } from './targets.js';
 import { timelineOf } from './timeline.js';
 
@@ -10,14 +10,14 @@ export function scenarioAnchor(slug: string, name: string): string {
   return `scenario.${slug}.${name.replaceAll(/[^\w.-]/g, '_')}`;
 }
 
-/** What was seen of each client, scenario by scenario, as far as there is room. */
-export function scenariosMarkup(targets: readonly Target[], room: Room): Part {
+/** What was seen of each client, scenario by scenario, as far as the budget goes. */
+export function scenariosMarkup(targets: readonly Target[], budget: ByteBudget): Part {
   const seen = targets.filter(({ report }) => (report.scenarios ?? []).length > 0);
   if (seen.length === 0) return undefined;
   const several = targets.length > 1;
   const parts = seen.map(({ report, label, slug }): Part => {
     const scenarios = report.scenarios ?? [];
-    const shown = scenarios.flatMap((one) => room.take(() => scenarioMarkup(one, slug)) ?? []);
+    const shown = scenarios.flatMap((one) => budget.take(() => scenarioMarkup(one, slug)) ?? []);
     const left = scenarios.length - shown.length;
     const rest =
       left > 0 ? html`<p class="note">${left} more in conformance.json of ${label}.</p>` : undefined;

@@ -1,7 +1,7 @@
+import { ByteBudget } from './byte-budget.js';
 import type { Cell, Entry } from './entry.js';
 import { findingMarkup } from './finding.js';
 import type { Markup } from './markup.js';
-import { Room } from './room.js';
 
 /** What is shown of the findings of a cell, in their order; the rest stays in conformance.json. */
 export type ShownFindings = ReadonlyMap<Cell, readonly Markup[]>;
@@ -12,9 +12,9 @@ export function showFindings(entries: readonly Entry[], bytes: number): ShownFin
     .flatMap((entry) => entry.cells)
     .filter(({ judgement }) => judgement.findings.length > 0);
   const most = cells.reduce((longest, { judgement }) => Math.max(longest, judgement.findings.length), 0);
-  const [whole, brief] = [new Room(bytes * 0.7), new Room(bytes * 0.3)];
+  const [whole, brief] = [new ByteBudget(bytes * 0.7), new ByteBudget(bytes * 0.3)];
   const shown = new Map<Cell, Markup[]>(cells.map((cell) => [cell, []]));
-  for (let at = 0; at < most && !(whole.over && brief.over); at += 1) {
+  for (let at = 0; at < most && !(whole.spent && brief.spent); at += 1) {
     for (const cell of cells) {
       const finding = cell.judgement.findings[at];
       const before = shown.get(cell);

@@ -1,7 +1,9 @@
+import { levels } from '../../catalogue/requirement.js';
+import { wordOf } from '../../report/state.js';
+import { badge, classOf, words } from './badge.js';
 import type { Cell, Entry } from './entry.js';
 import { areasOf } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';
-import { badge, isFree, states } from './state.js';
 import type { Target } from './targets.js';
 
 /** More targets than this get narrow columns with signs in place of words. */
@@ -23,10 +25,8 @@ export function tableMarkup(entries: readonly Entry[], targets: readonly Target[
   });
   const kind = several ? (dense ? 'matrix dense' : 'matrix') : 'list';
   const legend = dense
-    ? html`<p class="legend">${states.map((state) => html`<span class="${state}">${state}</span> `)}${
-        entries.some(({ cells }) =>
-          cells.some(({ judgement, target }) => isFree(judgement, target.report.strict)),
-        )
+    ? html`<p class="legend">${words.map((word) => html`<span class="${word}">${word}</span> `)}${
+        entries.some(({ cells }) => cells.some(({ state }) => state === 'advised'))
           ? html`<span>a fail on plain ground does not fail its run</span>`
           : undefined
       }<span>empty: not in that run</span></p>`
@@ -35,33 +35,30 @@ export function tableMarkup(entries: readonly Entry[], targets: readonly Target[
 }
 
 function rowMarkup({ id, anchor, first, cells }: Entry, targets: readonly Target[]): Markup {
-  const has = [...new Set(cells.map(({ state }) => state))].join(' ');
+  const has = [...new Set(cells.map(({ state }) => wordOf(state)))].join(' ');
   return html`<tr data-verdict="${has}" data-level="${first.level}"><th scope="row"><a href="#${anchor}">${id}</a> <span class="level">${first.level}</span></th><td class="statement">${first.statement}</td>${cellsOf(cells, targets)}</tr>\n`;
 }
 
 function cellsOf(cells: readonly Cell[], targets: readonly Target[]): Part {
   const [only] = cells;
-  if (targets.length === 1 && only)
-    return html`<td>${badge(only.state, isFree(only.judgement, only.target.report.strict))}</td>`;
+  if (targets.length === 1 && only) return html`<td>${badge(only.state)}</td>`;
   const byTarget = new Map(cells.map((cell) => [cell.target, cell]));
   return targets.map((target) => {
     const cell = byTarget.get(target);
     if (!cell) return html`<td></td>`;
-    const word = html`<i>${cell.state}</i>`;
-    return cell.state === 'pass'
+    const word = html`<i>${wordOf(cell.state)}</i>`;
+    return cell.state === 'held'
       ? html`<td class="pass">${word}</td>`
-      : html`<td class="${cell.state}${isFree(cell.judgement, target.report.strict) ? ' free' : ''}"><a href="#${cell.anchor}">${word}</a></td>`;
+      : html`<td class="${classOf(cell.state)}"><a href="#${cell.anchor}">${word}</a></td>`;
   });
 }
 
 function filterMarkup(entries: readonly Entry[]): Markup {
-  const seen = [...states]
+  const seen = [...words]
     .reverse()
-    .filter((state) => entries.some(({ cells }) => cells.some((cell) => cell.state === state)));
-  const levels = ['MUST', 'SHOULD', 'MAY'].filter((level) =>
-    entries.some(({ first }) => first.level === level),
-  );
-  return html`<form id="filter" role="search" aria-label="Requirements" hidden>${choice('verdict', 'Result', seen)}${choice('level', 'Level', levels)}${choice('area', 'Area', areasOf(entries))}<label>Search <input type="search" name="q" autocomplete="off" spellcheck="false"></label><button type="reset">Show all</button><p id="shown" role="status" aria-live="polite"></p></form>`;
+    .filter((word) => entries.some(({ cells }) => cells.some(({ state }) => wordOf(state) === word)));
+  const own = levels.filter((level) => entries.some(({ first }) => first.level === level));
+  return html`<form id="filter" role="search" aria-label="Requirements" hidden>${choice('verdict', 'Result', seen)}${choice('level', 'Level', own)}${choice('area', 'Area', areasOf(entries))}<label>Search <input type="search" name="q" autocomplete="off" spellcheck="false"></label><button type="reset">Show all</button><p id="shown" role="status" aria-live="polite"></p></form>`;
 }
 
 function choice(name: string, label: string, values: readonly string[]): Markup {

@@ -1,5 +1,5 @@
-import { markdownTable, markdownText } from '../markdown-table.js';
-import { capitalised } from '../text.js';
+import { markdownText, wordTable } from '../markdown.js';
+import { capitalised } from '../verdict-sentence.js';
 import type { StatedRequirement, Statement } from './statement.js';
 
 /** A statement for readers: what it says first is a self-check, then what came of it. */
@@ -38,9 +38,9 @@ export function markdownOf(statement: Statement): string {
           `**This covers a selection of the requirements only: ${markdownText(selection.join(', '))}.** Of the others it says nothing.`,
         ]
       : []),
-    markdownTable(['', ''], facts),
+    wordTable(['', ''], facts),
     '## Counts',
-    markdownTable(
+    wordTable(
       ['pass', 'fail', 'waived', 'skip', 'error'],
       [[counts.pass, counts.fail, counts.waived, counts.skip, counts.error].map(String)],
     ),
@@ -75,7 +75,7 @@ export function markdownOf(statement: Statement): string {
       statement.skipped.map(({ reason, requirements }) => [requirements.join(', '), reason]),
     ),
     '## Digests',
-    markdownTable(['', 'version', 'SHA-256'], digests),
+    wordTable(['', 'version', 'SHA-256'], digests),
     `The leak gate read ${leakGate.files} files of the run and found no secret.`,
     '## To repeat the run',
     `    ${statement.command.replaceAll(/\s+/g, ' ')}`,
@@ -95,5 +95,5 @@ function section(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): readonly string[] {
-  return rows.length === 0 ? [] : [`## ${title}`, markdownTable(head, rows)];
+  return rows.length === 0 ? [] : [`## ${title}`, wordTable(head, rows)];
 }

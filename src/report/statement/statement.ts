@@ -3,10 +3,9 @@ import { KitError } from '../../errors.js';
 import type { GateRecord } from '../gate-record.js';
 import { type Counts, countVerdicts, type Judgement, type Report, runVerdict } from '../report.js';
 import type { LoadedReport } from '../report-file.js';
-import { type Standing, standingOf } from '../standing.js';
-import { closingOf, grouped, plainly } from '../text.js';
-import { dayOf } from '../waivers/day.js';
-import type { Waiver } from '../waivers/waiver.js';
+import type { State } from '../state.js';
+import { byReason, having, viewOf } from '../view.js';
+import { dayOf, type Waiver } from '../waivers/waiver.js';
 import { commandFor } from './reproduce.js';
 
 /** The files of a statement: for programs, and for readers. */
@@ -77,14 +76,14 @@ export function statementOf(
   implementation: Implementation,
   now: Date,
 ): Statement {
-  demandSense(report);
+  demandConsistent(report);
   demandJudged(report);
   const files = demandClean(gate, sha256);
   const { requirements, strict, subject, only, waivers } = report;
   const selected = only.length > 0;
-  const having = (wanted: Standing) =>
-    requirements.filter((one) => standingOf(one, strict) === wanted).map(stated);
-  const closing = closingOf(report, plainly);
+  const view = viewOf(report);
+  const inState = (state: State) => having(view, state).map(stated);
+  const closing = view.verdict.whole;
   return {
     ...(report.notice === undefined ? {} : { notice: report.notice }),
     conclusion: selected ? `${closing}; this covers a selection only: ${only.join(', ')}` : closing,
@@ -104,7 +103,7 @@ export function statementOf(
     seed: report.seed,
     strict,
     counts: report.counts,
-    violations: having('violated'),
+    violations: inState('violated'),
     waivers: requirements.flatMap((one) =>
       one.waiver
         ? [{ ...stated(one), ...one.waiver, requirement: one.id, expired: one.waiver.expires < dayOf(now) }]
@@ -113,11 +112,11 @@ export function statementOf(
     ...(waivers
       ? { waiversFile: { file: waivers.file, sha256: waivers.sha256, unsound: waivers.unsound } }
       : {}),
-    notBinding: having('advised'),
+    notBinding: inState('advised'),
     readings: requirements.flatMap(({ id, readings = [] }) =>
       readings.map((reading) => ({ requirement: id, reading: reading.id, meaning: reading.statement })),
     ),
-    skipped: skippedIn(requirements),
+    skipped: byReason(having(view, 'skipped')).map(({ reason, ids }) => ({ reason, requirements: ids })),
     command: commandFor(report),
   };
 }
@@ -126,13 +125,8 @@ function stated({ id, level, statement }: Judgement): StatedRequirement {
   return { requirement: id, level, statement };
 }
 
-function skippedIn(requirements: readonly Judgement[]): Statement['skipped'] {
-  const skipped = requirements.filter(({ verdict }) => verdict === 'skip');
-  return grouped(skipped).map(([reason, ids]) => ({ reason, requirements: ids }));
-}
-
 /** A report says some things twice. Whoever changed one of them by hand has no report of a run. */
-function demandSense({ requirements, counts, strict, verdict, waivers, subject, notice }: Report): void {
+function demandConsistent({ requirements, counts, strict, verdict, waivers, subject, notice }: Report): void {
   const counted = countVerdicts(requirements);
   const words = Object.keys(counted) as (keyof Counts)[];
   const wrong = words.find((word) => counted[word] !== counts[word]);
@@ -151,18 +145,20 @@ function demandSense({ requirements, counts, strict, verdict, waivers, subject, 
     );
 }
 
-function demandJudged({ requirements, counts }: Report): void {
+function demandJudged({ requirements, counts, verdict }: Report): void {
   const errors = requirements.filter(({ verdict }) => verdict === 'error').map(({ id }) => id);
   if (errors.length > 0) {
     const shown = errors.slice(0, 5).join(', ');
     const more = errors.length > 5 ? ` and ${errors.length - 5} more` : '';
     throw new KitError(`no statement: the run could not judge ${shown}${more}`);
   }
-  if (counts.pass + counts.fail > 0) return;
+  if (verdict !== 'skip' && counts.pass + counts.fail > 0) return;
   throw new KitError(
     counts.waived > 0
       ? 'no statement: the run judged nothing but what is waived'
-      : 'no statement: the run judged nothing',
+      : counts.fail > 0
+        ? 'no statement: the run showed nothing to hold'
+        : 'no statement: the run judged nothing',
   );
 }
 

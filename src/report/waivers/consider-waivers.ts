@@ -1,8 +1,8 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { packageRoot } from '../../files/package-root.js';
 import type { Judgement, Report } from '../report.js';
-import { standingOf } from '../standing.js';
-import { dayOf } from './day.js';
+import { stateOf } from '../state.js';
+import { dayOf } from './waiver.js';
 
 /** A waiver is proposed for so many days. */
 const days = 30;
@@ -10,7 +10,7 @@ const mostShown = 20;
 
 /** The violations that fail the run, and that no waiver excuses. */
 export function newViolations({ requirements, strict }: Report): readonly Judgement[] {
-  return requirements.filter((one) => standingOf(one, strict) === 'violated');
+  return requirements.filter((one) => stateOf(one, strict) === 'violated');
 }
 
 /** Entries of waivers.yaml for violations, two lines each. The linter refuses them until somebody has filled them in. */

@@ -34,3 +34,18 @@ export interface WaiversFile {
   readonly sha256: string;
   readonly entries: readonly WaiverEntry[];
 }
+
+/** `qa@contoso.example answers for it, QA-17, until 2026-12-31` */
+export function termsOf({ owner, ticket, expires }: Waiver): string {
+  return `${owner} answers for it, ${ticket}, until ${expires}`;
+}
+
+/** `waived: REASON (TERMS)` */
+export function waiverText(waiver: Waiver): string {
+  return `waived: ${waiver.reason} (${termsOf(waiver)})`;
+}
+
+/** The day of a moment in UTC, as YYYY-MM-DD. */
+export function dayOf(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}

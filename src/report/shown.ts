@@ -1,0 +1,28 @@
+/** What a reader cannot see, or what changes how others are read: controls but tab and line feed, marks of direction, characters of no width, the byte order mark, lone surrogates, characters that are none. */
+const invisible =
+  /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+
+/** The colours that the kit itself gives a terminal. */
+const colour = /(\u001b\[\d+m)/;
+
+/** A text with every character that cannot be seen as its number, such as `⟨U+202E⟩`. */
+export function visible(text: string): string {
+  return text.replaceAll(invisible, (character) => {
+    const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+    return `⟨U+${number.padStart(4, '0')}⟩`;
+  });
+}
+
+/** The same for a terminal, but for the kit's colours. */
+export function visibleInColour(text: string): string {
+  return text
+    .split(colour)
+    .map((piece, at) => (at % 2 === 0 ? visible(piece) : piece))
+    .join('');
+}
+
+/** A visible text, cut to `most` characters, which it then says. */
+export function shown(text: string, most: number): string {
+  const rest = text.length - most;
+  return visible(rest > 0 ? `${text.slice(0, most)}… (${rest} more characters)` : text);
+}

@@ -4,6 +4,7 @@ import type { Finding } from '../finding.js';
 import { contentOf, textOf } from '../http/content.js';
 import { type Answer, type HeaderList, headerValues } from '../http/exchange.js';
 import { idHeaders, sentGuid } from '../http/id-headers.js';
+import { sessionValue } from '../http/session-values.js';
 import * as body from './body.js';
 import * as errors from './error-body.js';
 import { echoes, hasSingleIds } from './ids.js';
@@ -179,29 +180,31 @@ function noValueInRefusal(answer: Answer, _: Observation, { contract }: CheckCon
 
 function noToken(answer: Answer, _: Observation, { redactor }: CheckContext): Outcome | undefined {
   if (!redactor.searches) return undefined;
+  // What a service sets as a cookie is its own to send.
+  const tokensIn = (text: string) => redactor.find(text).filter((name) => name !== sessionValue);
   const content = contentOf(answer);
   const text =
     'bytes' in content ? (textOf(content.bytes) ?? Buffer.from(content.bytes).toString('latin1')) : '';
   const inFields = (headers: HeaderList, place: string) =>
     headers.flatMap(([name, value]) =>
-      redactor.find(value).map((secret) => finding(`${place} ${name}`, 'no token', `the ${secret}`)),
+      tokensIn(value).map((secret) => finding(`${place} ${name}`, 'no token', `the ${secret}`)),
     );
   const inHeader = [...inFields(answer.headers, 'header'), ...inFields(answer.trailers ?? [], 'trailer')];
-  const inContent = redactor.find(text).map((secret) => finding('content', 'no token', `the ${secret}`));
-  return violated(...inHeader, ...inContent, ...tokensAround(answer, redactor));
+  const inContent = tokensIn(text).map((secret) => finding('content', 'no token', `the ${secret}`));
+  return violated(...inHeader, ...inContent, ...tokensAround(answer, tokensIn));
 }
 
 /** Chunk extensions and what came behind the response are read by whoever logs them. */
 function tokensAround(
   { chunkExtensions = [], leftover }: Answer,
-  redactor: CheckContext['redactor'],
+  tokensIn: (text: string) => readonly string[],
 ): readonly Finding[] {
   const places: readonly (readonly [place: string, text: string])[] = [
     ...chunkExtensions.map((text) => ['chunk extension', text] as const),
     ['bytes behind the answer', Buffer.from(leftover ?? []).toString('latin1')],
   ];
   return places.flatMap(([place, text]) =>
-    redactor.find(text).map((secret) => finding(place, 'no token', `the ${secret}`)),
+    tokensIn(text).map((secret) => finding(place, 'no token', `the ${secret}`)),
   );
 }
 

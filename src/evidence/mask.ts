@@ -3,6 +3,7 @@ import type { Exchange, HeaderList } from '../http/exchange.js';
 import { hidesSecret } from '../http/hidden-secret.js';
 import type { Redactor } from '../http/redact.js';
 import { widened } from '../http/secret-forms.js';
+import { cookiesMasked } from '../http/session-values.js';
 import { changeContent } from './change-content.js';
 import { changeSurroundings } from './change-surroundings.js';
 import type { RecordedExchange } from './evidence-record.js';
@@ -18,7 +19,9 @@ export function maskExchange(
   const clean = (headers: HeaderList): HeaderList =>
     headers.map(([name, value]) => [
       name,
-      isCredential(name) ? maskCredential(value, redactor) : maskText(value, redactor),
+      isCredential(name)
+        ? maskCredential(value, redactor)
+        : cookiesMasked(name, maskText(value, redactor), redactor.names),
     ]);
   const common = {
     request: { ...request, target: maskText(request.target, redactor), headers: clean(request.headers) },

@@ -213,7 +213,7 @@ function requestOf({ request }: Evidence): WebRequest {
 
 function responseOf({ response, failure }: Evidence): WebResponse {
   if (!response) return { noResponseReceived: true, properties: { failure: failure ?? 'nothing' } };
-  const { status, headers, text, base64, bytes } = response;
+  const { status, headers, trailers, text, base64, bytes } = response;
   const body = {
     ...(text === undefined ? {} : { text }),
     ...(base64 === undefined ? {} : { binary: base64 }),
@@ -223,7 +223,7 @@ function responseOf({ response, failure }: Evidence): WebResponse {
     statusCode: status,
     headers: headersOf(headers),
     ...(text === undefined && base64 === undefined ? {} : { body }),
-    properties: { bytes },
+    properties: { bytes, ...(trailers ? { trailers: headersOf(trailers) } : {}) },
   };
 }
 

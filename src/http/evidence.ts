@@ -2,6 +2,7 @@ import { contentOf, textOf } from './content.js';
 import { type Exchange, type HeaderList, headerValues } from './exchange.js';
 import { hidesSecret } from './hidden-secret.js';
 import type { Redactor } from './redact.js';
+import { cookiesMasked } from './session-values.js';
 
 /** An exchange as it goes into reports: without secrets, bodies cut to 2 KiB. */
 export interface Evidence {
@@ -34,7 +35,9 @@ export function evidenceOf(
   const clean = (headers: HeaderList): HeaderList =>
     headers.map(([name, value]) => [
       name,
-      isCredential(name) ? outline(value, redactor) : redactor.text(value),
+      isCredential(name)
+        ? outline(value, redactor)
+        : cookiesMasked(name, redactor.text(value), redactor.names),
     ]);
   const shown = {
     method: request.method,

@@ -7,6 +7,7 @@ import { learnChangedToken } from './learn-changed-token.js';
 import { type Over, RunOver } from './not-judged.js';
 import { compose, type HeaderChanges, type PlannedRequest } from './probe.js';
 import { nextStep } from './retry-policy.js';
+import { SessionValues } from './session-values.js';
 import type { Subject } from './subject.js';
 import { TokenRenewal } from './token-renewal.js';
 import type { Wire } from './wire.js';
@@ -18,6 +19,7 @@ export class Sender {
   readonly #wire: Wire;
   readonly #tokens: TokenRenewal;
   readonly #health = new HealthWatch();
+  readonly #sessions: SessionValues;
   #observations: Observation[] = [];
   #settled: HeaderChanges = {};
   #over: Over | undefined;
@@ -27,6 +29,7 @@ export class Sender {
     this.subject = subject;
     this.context = context;
     this.#wire = wire;
+    this.#sessions = new SessionValues(context.redactor);
     this.#tokens = new TokenRenewal(subject, context.redactor, wire);
   }
 
@@ -79,6 +82,7 @@ export class Sender {
       await this.#turn();
       const watched = await this.#health.during(() => this.#wire.exchange(request, probe.note));
       const { exchange } = watched;
+      this.#sessions.learn(exchange);
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && exchange.ending.kind === 'unreachable') return broken;
       // A token that a valid read is refused with may just have expired or been revoked: one new one gets a chance.

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,8 +12,9 @@ import { packageRoot } from '../../src/files/package-root.js';
 import type { Leak } from '../../src/gate/examine.js';
 import { type GateResult, LeakGate } from '../../src/gate/leak-gate.js';
 import { quarantineOf } from '../../src/gate/quarantine.js';
-import { behaviourNamed } from '../../src/mock/faults.js';
+import { behaviourNamed, faults } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
+import { variations } from '../../src/mock/variations.js';
 import { miniature } from './clients-under-test.js';
 import { bareEnvironment, environmentFor, runCommand } from './command.js';
 
@@ -159,30 +160,63 @@ const holdingExchanges = [
   'report.html',
 ];
 
-test('a service that repeats tokens makes a run red when redaction is off, and only then', async () => {
+for (const [where, names] of [
+  ['in errors and headers', ['token-in-errors', 'token-in-header']],
+  ['in escapes and trailers', ['token-in-escapes', 'token-in-trailer']],
+] as const)
+  test(`a service that repeats tokens ${where} makes a run red when redaction is off, and only then`, async () => {
+    const mock = await startMock({
+      contract: loadContract(),
+      seed: 3,
+      behaviours: names.map((name) => behaviourNamed(name)),
+    });
+    try {
+      const env = await environmentFor(mock);
+      const args = ['service', '--only', 'AUT-013'];
+      const [off, on] = [await runCommand(args, { ...env, ...unredacted }), await runCommand(args, env)];
+      expect(off.code).toBe(2);
+      const told = off.stderr.replaceAll(/\s+/g, ' ');
+      expect(told).toMatch(
+        /^qualification-kit: secrets got into .* conformance\.json: the (app|user) token,.* at AUT-013 /,
+      );
+      expect(told).toMatch(/moved to \S+\.quarantine[/\\]conformance\.json/);
+      expect(off.report).toBeUndefined();
+      expect([...off.quarantined].sort()).toEqual(holdingExchanges);
+      for (const token of [env['PARTNER_CENTER_APP_TOKEN'], env['PARTNER_CENTER_USER_TOKEN']])
+        expect(off.stderr).not.toContain(token?.split('.')[1]);
+      expect([on.code, on.stderr, on.quarantined]).toEqual([1, '', []]);
+      expect(on.report?.verdict).toBe('fail');
+    } finally {
+      await mock.close();
+    }
+  });
+
+test('what a service sets as a cookie is in no artifact, its name is, and the run is green', async () => {
+  const session = 's-3f9c0b7ad2e1';
+  const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
   const mock = await startMock({
     contract: loadContract(),
     seed: 3,
-    behaviours: ['token-in-errors', 'token-in-header'].map((name) => behaviourNamed(name)),
+    behaviours: ['session-cookie', 'ids-doubled'].map((name) =>
+      behaviourNamed(name, [...faults, ...variations]),
+    ),
   });
   try {
-    const env = await environmentFor(mock);
-    const args = ['service', '--only', 'AUT-013'];
-    const [off, on] = [await runCommand(args, { ...env, ...unredacted }), await runCommand(args, env)];
-    expect(off.code).toBe(2);
-    const told = off.stderr.replaceAll(/\s+/g, ' ');
-    expect(told).toMatch(
-      /^qualification-kit: secrets got into .* conformance\.json: the (app|user) token,.* at AUT-013 /,
+    const args = ['service', '--only', 'HDR-004', '--only', 'AUT-013', '--output', folder];
+    const { code, stdout, stderr } = await runCommand(args, await environmentFor(mock));
+    expect([code, stderr]).toEqual([1, '']);
+    expect(stdout).not.toContain(session);
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      statSync(join(folder, name)).isFile(),
     );
-    expect(told).toMatch(/moved to \S+\.quarantine[/\\]conformance\.json/);
-    expect(off.report).toBeUndefined();
-    expect([...off.quarantined].sort()).toEqual(holdingExchanges);
-    for (const token of [env['PARTNER_CENTER_APP_TOKEN'], env['PARTNER_CENTER_USER_TOKEN']])
-      expect(off.stderr).not.toContain(token?.split('.')[1]);
-    expect([on.code, on.stderr, on.quarantined]).toEqual([1, '', []]);
-    expect(on.report?.verdict).toBe('fail');
+    expect(files).toEqual(expect.arrayContaining(holdingExchanges));
+    for (const file of files) expect(readFileSync(join(folder, file), 'latin1'), file).not.toContain(session);
+    const report = JSON.parse(readFileSync(join(folder, 'conformance.json'), 'utf8'));
+    expect(JSON.stringify(report)).toContain(String.raw`gateway=\"[session value]\"; Path=/; HttpOnly`);
+    expect(JSON.stringify(report)).toContain('["X-Gateway-Session","[session value]"]');
   } finally {
     await mock.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 

@@ -9,13 +9,13 @@ export function exchangeMarkup(evidence: Evidence, place = '', again = false): M
   const { request, response, failure, startedAt, durationMs } = evidence;
   const asked = html`<div><h5>Request <span>${startedAt}</span></h5><pre><b>${request.method} ${request.url}</b>\n${fields(request.headers)}</pre></div>`;
   const answered = response
-    ? html`<div><h5>Response <span>after ${durationMs} ms, ${response.bytes} bytes of content</span></h5><pre><b>${response.status}</b>\n${fields(response.headers, place)}${contentOf(response)}</pre>${bytesOf(response)}</div>`
+    ? html`<div><h5>Response <span>after ${durationMs} ms, ${response.bytes} bytes of content</span></h5><pre><b>${response.status}</b>\n${fields(response.headers, place)}${contentOf(response)}${trailersOf(response, place)}</pre>${bytesOf(response)}</div>`
     : html`<div><h5>No response <span>after ${durationMs} ms</span></h5><pre>${failure ?? 'nothing'}</pre></div>`;
   return html`<div class="exchange">${asked}${answered}</div>${again ? commandMarkup(evidence) : undefined}`;
 }
 
 function fields(headers: HeaderList, place = ''): Part {
-  const about = /^header (\S+)$/i.exec(place)?.[1]?.toLowerCase();
+  const about = /^(?:header|trailer) (\S+)$/i.exec(place)?.[1]?.toLowerCase();
   return headers.map(([name, value]) => {
     const line = html`<span>${name}:</span> ${value}\n`;
     return name.toLowerCase() === about ? html`<mark>${line}</mark>` : line;
@@ -24,6 +24,10 @@ function fields(headers: HeaderList, place = ''): Part {
 
 function contentOf({ text }: NonNullable<Evidence['response']>): Part {
   return text === undefined || text === '' ? undefined : `\n${text}`;
+}
+
+function trailersOf({ trailers = [] }: NonNullable<Evidence['response']>, place: string): Part {
+  return trailers.length === 0 ? undefined : html`\n\n<b>behind the content</b>\n${fields(trailers, place)}`;
 }
 
 function commandMarkup({ request }: Evidence): Markup {

@@ -4,7 +4,8 @@ import { bearerOf, type Call, callHeader } from '../call.js';
 import { authorized, segmentOf } from '../customer-call.js';
 import { withError, withMembers } from '../error-reply.js';
 import { receiving, refusal, status, success } from '../middleware.js';
-import { withField, withHeader, withOtherValue, withStatus } from '../reply.js';
+import { withRawResponse } from '../raw-response.js';
+import { textOfReply, withField, withHeader, withOtherValue, withStatus } from '../reply.js';
 
 /** A service that takes calls for authorized which a strict one would refuse. */
 function trusting(
@@ -182,6 +183,29 @@ export const authorizationFaults: readonly Behaviour[] = [
     'repeats Authorization among the response headers',
     success,
     (reply, call) => withField(reply, 'X-Debug-Authorization', callHeader(call, 'authorization') ?? ''),
+  ),
+  answering(
+    'token-in-trailer',
+    ['AUT-013'],
+    'repeats the token behind the content, in a trailer and in a chunk extension',
+    success,
+    (reply, call) => {
+      const token = bearerOf(call) ?? '';
+      const size = reply.body.length.toString(16);
+      const chunks = `${size};for=${token}\r\n${textOfReply(reply)}\r\n0\r\nX-Debug-Token: ${token}\r\n\r\n`;
+      return withRawResponse(reply, 'Transfer-Encoding: chunked', Buffer.from(chunks));
+    },
+  ),
+  answering(
+    'token-in-escapes',
+    ['AUT-013'],
+    'repeats the token in errors, each character as a reference of HTML, all of it in base64',
+    refusal,
+    (reply, call) => {
+      const references = [...(bearerOf(call) ?? '').slice(0, 200)].map((one) => `&#${one.charCodeAt(0)};`);
+      const details = Buffer.from(references.join('')).toString('base64');
+      return withMembers(reply, { details });
+    },
   ),
   answering('challenge-missing', ['AUT-014'], 'answers 401 without WWW-Authenticate', status(401), (reply) =>
     withHeader(reply, 'WWW-Authenticate', undefined),

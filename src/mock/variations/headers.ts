@@ -43,6 +43,18 @@ export const headersVariations: readonly Behaviour[] = [
       ).reduce((changed, [name, value]) => withField(changed, name, value), reply),
   ),
   answering(
+    'session-cookie',
+    ['AUT-013'],
+    "sets a front end's session cookie, and tells the session in a header too",
+    anyReply,
+    (reply) =>
+      withField(
+        withField(reply, 'Set-Cookie', 'gateway="s-3f9c0b7ad2e1"; Path=/; HttpOnly'),
+        'X-Gateway-Session',
+        's-3f9c0b7ad2e1',
+      ),
+  ),
+  answering(
     'contract-version-required',
     ['HDR-009', 'HDR-010', 'HDR-011', 'HDR-014'],
     'refuses requests without MS-Contract-Version, and any wording but v1',

@@ -26,6 +26,7 @@ const groups: readonly (readonly string[])[] = [
   ],
   [
     'gzip-always',
+    'session-cookie',
     'values-pascal-case',
     'unauthorized-empty',
     'errors-bare-string',

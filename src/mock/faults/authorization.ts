@@ -199,10 +199,11 @@ export const authorizationFaults: readonly Behaviour[] = [
   answering(
     'token-in-escapes',
     ['AUT-013'],
-    'repeats the token in errors, each character as a reference of HTML, all of it in base64',
+    "repeats the token's signature in errors, in character references within base64",
     refusal,
     (reply, call) => {
-      const references = [...(bearerOf(call) ?? '').slice(0, 200)].map((one) => `&#${one.charCodeAt(0)};`);
+      const signature = bearerOf(call)?.split('.').at(-1) ?? '';
+      const references = [...signature].map((one) => `&#${one.charCodeAt(0)};`);
       const details = Buffer.from(references.join('')).toString('base64');
       return withMembers(reply, { details });
     },

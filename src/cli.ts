@@ -155,6 +155,7 @@ function program(): Command {
     .option('--allow-remote', 'let --host be an address that other machines reach', false)
     .option('--fault <name>', 'be wrong in this way; may be given more than once', several)
     .option('--tls', 'speak HTTPS with a certificate made for this run', false)
+    .option('--prefix <path>', "what stands in front of the contract's paths, such as /partner/api")
     .option('--tls-ca <file>', "HTTPS, and where its CA's certificate is written")
     .option('--seed <n>', 'other customers', wholeNumber('--seed', 1, 2147483647), 1)
     .option('--contract <file>', 'another OpenAPI 3.1 description')

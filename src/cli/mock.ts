@@ -11,6 +11,7 @@ export interface MockCommandOptions {
   readonly allowRemote: boolean;
   readonly fault?: readonly string[];
   readonly seed: number;
+  readonly prefix?: string;
   readonly contract?: string;
   readonly tls: boolean;
   /** Where the CA's certificate is written; means TLS. */
@@ -24,17 +25,25 @@ export async function mock(options: MockCommandOptions): Promise<void> {
   await lintOnce(file);
   const contract = loadContract(file);
   const { port, host, allowRemote, seed, tlsCa } = options;
+  const prefix = options.prefix?.replace(/\/+$/, '') ?? '';
   const secure = options.tls || tlsCa !== undefined ? await makeMockCertificate(host, tlsCa) : undefined;
   const tls = secure ? { tls: secure.tls } : {};
-  const running = await startMock({ contract, seed, port, host, allowRemote, behaviours, ...tls }).catch(
-    (thrown) => {
-      secure?.close();
-      throw thrown;
-    },
-  );
+  const running = await startMock({
+    contract,
+    seed,
+    port,
+    host,
+    prefix,
+    allowRemote,
+    behaviours,
+    ...tls,
+  }).catch((thrown) => {
+    secure?.close();
+    throw thrown;
+  });
   const lines = [
     `# qualification-kit mock, seed ${seed}${behaviours.map(({ name, summary }) => `, wrong on purpose: ${name} (${summary})`).join('')}`,
-    `PARTNER_CENTER_BASE_URL=${running.origin}`,
+    `PARTNER_CENTER_BASE_URL=${running.baseUrl}`,
     `PARTNER_CENTER_APP_TOKEN=${await running.authority.mint('app')}`,
     `PARTNER_CENTER_USER_TOKEN=${await running.authority.mint('user')}`,
     ...mockEnvironment(running).slice(1),
@@ -60,10 +69,10 @@ function trustOf(ca: string): readonly string[] {
 }
 
 /** What a program needs to call a mock, as lines of an environment file; tokens are the caller's business. */
-export function mockEnvironment({ origin, customers, authority }: Mock): readonly string[] {
+export function mockEnvironment({ origin, baseUrl, customers, authority }: Mock): readonly string[] {
   const { tenant, clientId, clientSecret } = authority.registration;
   return [
-    `PARTNER_CENTER_BASE_URL=${origin}`,
+    `PARTNER_CENTER_BASE_URL=${baseUrl}`,
     `PARTNER_CENTER_CUSTOMERS=${customers.map(({ id, qualification }) => `${id}=${qualification}`).join(',')}`,
     '# for clients that fetch their own token',
     `PARTNER_CENTER_AUTHORITY=${origin}`,

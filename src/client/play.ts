@@ -118,10 +118,10 @@ export async function play(scenario: Scenario, stage: CampaignContext, driver: D
 }
 
 /** What a driver is given to read a customer of a mock. */
-export function valuesFor({ origin, authority }: Mock, token: string, id: string): DriverValues {
+export function valuesFor({ origin, baseUrl, authority }: Mock, token: string, id: string): DriverValues {
   const { tenant, clientId, clientSecret } = authority.registration;
   return {
-    PARTNER_CENTER_BASE_URL: origin,
+    PARTNER_CENTER_BASE_URL: baseUrl,
     PARTNER_CENTER_ACCESS_TOKEN: token,
     PARTNER_CENTER_CUSTOMER_ID: id,
     PARTNER_CENTER_AUTHORITY: origin,

@@ -104,6 +104,8 @@ const commands: readonly (readonly [args: readonly string[], env: NodeJS.Process
     {},
     /cannot write the CA's certificate to --tls-ca .*ENOENT/,
   ],
+  [['mock', '--prefix', 'api'], {}, /the prefix "api" is no path such as \/partner\/api/],
+  [['mock', '--prefix', '/a?b'], {}, /the prefix "\/a\?b" is no path/],
   [['mock', '--port', '70000'], {}, /--port "70000" is no whole number from 0 to 65535/],
   [['list', '--side', 'servce'], {}, /unknown side "servce"; did you mean "service"\?/],
   [['list', '--format', 'markdwon'], {}, /unknown format "markdwon"; did you mean "markdown"\?/],

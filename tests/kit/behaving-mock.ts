@@ -5,7 +5,6 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import type { Behaviour } from '../../src/mock/behaviour.js';
 import { startMock } from '../../src/mock/server.js';
 import { environmentFor } from './command.js';
-import { startGateway } from './gateway.js';
 import { serverCertificate } from './tls-authority.js';
 
 const contract = loadContract();
@@ -13,21 +12,17 @@ const contract = loadContract();
 /**
  * Runs a mock with these behaviours, over TLS if one of them is about that, and hands over the environment that names it
  * as the service to judge.
- * @param prefix of the base URL, such as `/partner/api`, for a mock over plain HTTP
+ * @param prefix of the base URL, such as `/partner/api`
  */
 export async function withBehaviours<Result>(
   behaviours: readonly Behaviour[],
   use: (env: NodeJS.ProcessEnv) => Promise<Result>,
   prefix = '',
 ): Promise<Result> {
-  const common = { contract, seed: 7, behaviours };
+  const common = { contract, seed: 7, behaviours, prefix };
   if (!behaviours.some(({ tls }) => tls)) {
     const mock = await startMock(common);
-    const gateway = prefix === '' ? undefined : await startGateway(mock.origin, prefix);
-    const base = gateway ? { PARTNER_CENTER_BASE_URL: gateway.origin + prefix } : {};
-    return use({ ...(await environmentFor(mock)), ...base }).finally(() =>
-      Promise.all([gateway?.close(), mock.close()]),
-    );
+    return use(await environmentFor(mock)).finally(() => mock.close());
   }
   const { ca, ...tls } = await serverCertificate();
   const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));

@@ -79,7 +79,7 @@ function reportIn(folder: string): Report | undefined {
 /** The environment that names a mock as the service to judge. */
 export async function environmentFor(mock: Mock): Promise<NodeJS.ProcessEnv> {
   return {
-    PARTNER_CENTER_BASE_URL: mock.origin,
+    PARTNER_CENTER_BASE_URL: mock.baseUrl,
     PARTNER_CENTER_APP_TOKEN: await mock.authority.mint('app'),
     PARTNER_CENTER_USER_TOKEN: await mock.authority.mint('user'),
     ...Object.fromEntries(

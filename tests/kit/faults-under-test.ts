@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import type { Behaviour } from '../../src/mock/behaviour.js';
 import { faults } from '../../src/mock/faults.js';
 import { withBehaviours } from './behaving-mock.js';
 import { idsWith, runCommand } from './command.js';
@@ -12,14 +13,25 @@ const timeout = ['--timeout', '700'];
 /** Areas whose faults show now and then, in whichever request meets them. */
 const seldom = ['throttling', 'availability'];
 
+/** For each requirement of the service the first fault that names it. */
+export const firstFaults: readonly Behaviour[] = faults.filter((fault, index) =>
+  fault.requirements.some(
+    (id) => faults.findIndex(({ requirements }) => requirements.includes(id)) === index,
+  ),
+);
+
 /**
  * Declares a test for each fault: the real command against a mock that has it. Held against the requirements that the
  * fault names, or against the whole catalogue.
- * @param prefix of the base URL; with one, faults of TLS are left out
+ * @param prefix of the base URL, such as `/partner/api`
  */
-export function declareKills(scope: 'named requirements' | 'whole catalogue', prefix = ''): void {
+export function declareKills(
+  scope: 'named requirements' | 'whole catalogue',
+  prefix = '',
+  among: readonly Behaviour[] = faults,
+): void {
   const where = prefix === '' ? '' : `, below ${prefix}`;
-  for (const fault of faults.filter(({ tls }) => prefix === '' || !tls)) {
+  for (const fault of among) {
     test(`a service that ${fault.summary} violates ${fault.requirements.join(' and ')} (${fault.name}${where})`, async () => {
       const areas = [...new Set(fault.requirements.map((id) => catalogue.get(id).area))];
       const everywhere = areas.some((area) => seldom.includes(area));

@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { connectionOptionsFrom } from '../../src/http/connection-options.js';
 import { exchange } from '../../src/http/transport.js';
-import { faults } from '../../src/mock/faults.js';
+import { behaviourNamed, faults } from '../../src/mock/faults.js';
 import { Journal } from '../../src/mock/journal.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
 import { variations } from '../../src/mock/variations.js';
@@ -119,6 +119,24 @@ test('headers and content over the limits are refused without harm', async () =>
   });
 });
 
+test('behind a prefix the API is below it alone, redirects to what is below it, and the authority is where it was', async () => {
+  const prefix = '/partner/api';
+  const redirecting = [behaviourNamed('trailing-slash-redirected')];
+  const mock = await startMock({ contract, seed: 3, prefix, behaviours: redirecting });
+  expect(mock.baseUrl).toBe(mock.origin + prefix);
+  const path = `/v1/customers/${mock.customers[0]?.id}/qualification`;
+  const headers = { Authorization: `Bearer ${await mock.authority.mint('app')}` };
+  const ask = (target: string) => fetch(mock.origin + target, { headers, redirect: 'manual' });
+  expect(await (await ask(prefix + path)).json()).toBe(mock.customers[0]?.qualification);
+  expect((await ask(path)).status).toBe(404);
+  expect((await ask(`/partner/apis${path}`)).status).toBe(404);
+  expect((await ask(`${prefix}${path}/`)).headers.get('location')).toBe(prefix + path);
+  expect((await ask('/health')).status).toBe(200);
+  expect((await ask(`/${mock.authority.registration.tenant}/discovery/keys`)).status).toBe(200);
+  expect(mock.journal.read()[0]?.call.target).toBe(prefix + path);
+  await mock.close();
+});
+
 test('bytes that are no HTTP get a 400 and leave the mock running', async () => {
   await withMock(async (mock) => {
     const text = await new Promise<string>((resolve) => {
@@ -136,7 +154,11 @@ test('bytes that are no HTTP get a 400 and leave the mock running', async () => 
   });
 });
 
-for (const [signal, ...words] of [['SIGINT'], ['SIGTERM', '--tls', '--fault', 'tls-1-1-too']] as const) {
+for (const [signal, ...words] of [
+  ['SIGINT'],
+  ['SIGINT', '--prefix', '/partner/api/'],
+  ['SIGTERM', '--tls', '--fault', 'tls-1-1-too'],
+] as const) {
   test(`the command's mock${words.map((word) => ` ${word}`).join('')} prints an environment, judges itself sound by it, and stops cleanly on ${signal}`, async () => {
     test.skip(process.platform === 'win32', 'there are no signals to send');
     const child = spawn(process.execPath, [commandFile, 'mock', '--seed', '6', ...words], {
@@ -157,18 +179,15 @@ for (const [signal, ...words] of [['SIGINT'], ['SIGTERM', '--tls', '--fault', 't
         .map((line) => line.split(/=(.*)/).slice(0, 2)),
     );
     const ca = env['NODE_EXTRA_CA_CERTS'];
-    expect([ca, env['PARTNER_CENTER_AUTHORITY']]).toEqual([
-      env['SSL_CERT_FILE'],
-      env['PARTNER_CENTER_BASE_URL'],
-    ]);
-    expect(ca !== undefined && String(env['PARTNER_CENTER_BASE_URL']).startsWith('https:')).toBe(
-      words.length > 0,
-    );
+    const origin = String(env['PARTNER_CENTER_AUTHORITY']);
+    const prefix = words[0] === '--prefix' ? '/partner/api' : '';
+    expect([ca, origin + prefix]).toEqual([env['SSL_CERT_FILE'], env['PARTNER_CENTER_BASE_URL']]);
+    expect(ca !== undefined && origin.startsWith('https:')).toBe(words[0] === '--tls');
     const [first] = String(env['PARTNER_CENTER_CUSTOMERS']).split(',');
-    const target = `/v1/customers/${first?.split('=')[0]}/qualification`;
+    const target = `${prefix}/v1/customers/${first?.split('=')[0]}/qualification`;
     const headers = [['Authorization', `Bearer ${env['PARTNER_CENTER_USER_TOKEN']}`]] as const;
     const { ending } = await exchange(
-      { method: 'GET', origin: String(env['PARTNER_CENTER_BASE_URL']), target, headers },
+      { method: 'GET', origin, target, headers },
       limits,
       ca === undefined ? {} : { connection: connectionOptionsFrom({ ca }) },
     );

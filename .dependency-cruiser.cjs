@@ -42,6 +42,7 @@ const allowed = {
     'report',
     'target',
     'mock',
+    'gate',
     'contract',
     'catalogue',
     'http',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
-import { KitError } from './errors.js';
+import { KitError, linesOf } from './errors.js';
+import { didYouMean } from './files/nearest.js';
 import { kitVersion } from './files/package-root.js';
 
 const unusable = 2;
@@ -18,6 +19,19 @@ function shard(text: string): { readonly index: number; readonly total: number }
   if (index !== undefined && total !== undefined && index >= 1 && index <= total && total <= 1000)
     return { index, total };
   throw new KitError(`--shard "${text}" is no part such as 1/4 or 4/4`);
+}
+
+/** Several words of a few, with the nearest one where one is unknown. */
+function severalOf(
+  what: string,
+  known: readonly string[],
+): (text: string, before?: readonly string[]) => readonly string[] {
+  return (text, before) => {
+    const words = several(text, before);
+    const stranger = words.find((word) => !known.includes(word));
+    if (stranger === undefined) return words;
+    throw new KitError(`unknown ${what} "${stranger}"${didYouMean(stranger, known)}`);
+  };
 }
 
 function duration(name: string): (text: string) => number {
@@ -63,9 +77,18 @@ function program(): Command {
   kit
     .command('service')
     .description('judge a service; without a base URL, the embedded mock')
-    .option('--base-url <url>', 'what stands in front of /v1; default: PARTNER_CENTER_BASE_URL')
-    .option('--target <name>', 'a target of targets.yaml; may be given more than once', several)
-    .option('--all-targets', 'every target of targets.yaml', false)
+    .addOption(
+      new Option(
+        '--base-url <url>',
+        'what stands in front of /v1; default: PARTNER_CENTER_BASE_URL',
+      ).conflicts(['target', 'allTargets']),
+    )
+    .addOption(
+      new Option('--target <name>', 'a target of targets.yaml; may be given more than once')
+        .argParser(several)
+        .conflicts('allTargets'),
+    )
+    .addOption(new Option('--all-targets', 'every target of targets.yaml').default(false))
     .option('--targets <file>', 'where the targets stand', 'targets.yaml')
     .option('--shard <i/n>', 'one of n parts of the run, with its part of the budget', shard)
     .option('--only <id|area>', 'judge these requirements alone; may be given more than once', several)
@@ -73,7 +96,7 @@ function program(): Command {
     .option(
       '--reporter <name>',
       "one of Playwright's own reporters besides: html, junit, json, blob",
-      several,
+      severalOf('reporter', ['html', 'junit', 'json', 'blob']),
     )
     .option('--output <dir>', 'where everything is written', 'results')
     .option('--seed <n>', 'repeat the draws of an earlier run', wholeNumber('--seed', 1, 2147483647))
@@ -181,7 +204,7 @@ function program(): Command {
     .description("judge the exchanges of an earlier run by today's catalogue; sends nothing")
     .argument('<dir>', 'the folder of that run')
     .option('--contract <file>', 'another OpenAPI 3.1 description')
-    .action(async (dir, options) => (await import('./cli/rejudge.js')).rejudge(dir, options));
+    .action(async (dir, options) => (await import('./run/rejudge.js')).rejudge(dir, options.contract));
 
   kit
     .command('list')
@@ -207,6 +230,14 @@ function program(): Command {
   return kit;
 }
 
+/** What commander refused, in the kit's words where they say more. */
+function refusalOf({ code, message }: CommanderError): string {
+  const [, one, other] = /'(--[\w-]+)[^']*' cannot be used with option '(--[\w-]+)/.exec(message) ?? [];
+  if (code === 'commander.conflictingOption' && one !== undefined)
+    return `${one} and ${other} exclude each other`;
+  return message.replace(/^error: /, '');
+}
+
 // Whoever reads along may have seen enough, such as `head`; the run goes on.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -217,14 +248,10 @@ try {
 } catch (thrown) {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) process.exitCode = 0;
   else if (thrown instanceof CommanderError && thrown.code === 'commander.help') process.exitCode = unusable;
-  else if (thrown instanceof KitError || thrown instanceof CommanderError) {
-    const message = thrown.message.replace(/^error: /, '');
-    const below = thrown instanceof KitError ? thrown.lines.map((line) => `  ${line}`) : [];
-    const lines = [`qualification-kit: ${message}`, ...below].map((line) => line.replaceAll('\n', ' '));
-    process.stderr.write(`${lines.join('\n')}\n`);
-    process.exitCode = unusable;
-  } else {
-    process.stderr.write(`qualification-kit: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  else {
+    process.stderr.write(
+      linesOf(thrown instanceof CommanderError ? new KitError(refusalOf(thrown)) : thrown),
+    );
     process.exitCode = unusable;
   }
 }

@@ -10,6 +10,14 @@ export class KitError extends Error {
   }
 }
 
+/** What the command prints of whatever was thrown: a KitError in a line with its lines below it, anything else with its stack. */
+export function linesOf(thrown: unknown): string {
+  if (!(thrown instanceof KitError))
+    return `qualification-kit: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`;
+  const lines = [`qualification-kit: ${thrown.message}`, ...thrown.lines.map((line) => `  ${line}`)];
+  return `${lines.map((line) => line.replaceAll('\n', ' ')).join('\n')}\n`;
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

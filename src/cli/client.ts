@@ -1,30 +1,23 @@
-import { resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import type { DriverCommand } from '../client/driver.js';
 import { selectScope } from '../client/scenarios.js';
 import { KitError } from '../errors.js';
 import { watchEarlyInterrupt } from '../run/early-interrupt.js';
+import { openGate } from '../run/gate.js';
 import { lintOnce } from '../run/lint.js';
-import { defaultOptions, type RunOptions } from '../run/run-options.js';
+import { listen } from '../run/listen.js';
+import { prepareOutput } from '../run/prepare-output.js';
+import { runTests } from '../run/run-tests.js';
+import { type CommonOptions, choicesOf, waiversOf } from './choices.js';
 import { demandCommand } from './demand-command.js';
-import { openGate } from './gate.js';
-import { passive } from './passive.js';
-import { prepareOutput } from './prepare-output.js';
-import { runPlaywright } from './run-playwright.js';
-import { waiversOption } from './waivers-option.js';
 
-export interface ClientOptions {
+export interface ClientOptions extends CommonOptions {
   readonly name: string;
   readonly persistent: boolean;
   readonly passive: boolean;
   readonly port?: number;
   /** Milliseconds. */
   readonly for?: number;
-  readonly only?: readonly string[];
-  readonly strict: boolean;
-  readonly output: string;
-  readonly seed?: number;
-  readonly timeout: number;
   readonly jobs?: number;
   readonly waivers?: string;
 }
@@ -35,39 +28,20 @@ const usualJobs = 4;
 /** Checks everything that can be wrong before the first process, then plays the scenarios. The process ends with the exit code that the report means. */
 export async function client(argv: readonly string[], given: ClientOptions): Promise<void> {
   demandSense(argv, given);
-  const options: RunOptions = {
-    ...defaultOptions(),
-    ...(given.seed === undefined ? {} : { seed: given.seed }),
-    only: given.only ?? [],
-    strict: given.strict,
-    output: resolve(given.output),
-    timeoutMs: given.timeout,
-    side: 'client',
-    target: given.name,
-    ...waiversOption(given.waivers),
-  };
-  await lintOnce(options.contract);
-  const { requirements } = selectScope(loadCatalogue(), options.only);
-  if (given.passive) {
-    prepareOutput(options.output);
-    await passive(options, {
-      port: given.port ?? 0,
-      ...(given.for === undefined ? {} : { forMs: given.for }),
-    });
-    return;
-  }
+  const choices = { ...choicesOf(given), ...waiversOf(given.waivers) };
+  await lintOnce(choices.contract);
+  const { requirements } = selectScope(loadCatalogue(), choices.only);
+  const { name: id, port = 0, for: forMs, persistent } = given;
+  if (given.passive)
+    return listen({ kind: 'listen', choices, id, port, ...(forMs === undefined ? {} : { forMs }) });
   demandCommand(argv);
   watchEarlyInterrupt();
-  prepareOutput(options.output);
-  const driver: DriverCommand = {
-    argv,
-    persistent: given.persistent,
-    jobs: given.jobs ?? (given.persistent ? 1 : usualJobs),
-  };
-  await runPlaywright(
-    { ...options, driver },
-    requirements.map(({ id }) => id),
-    openGate(options.output),
+  prepareOutput(choices.output);
+  const driver: DriverCommand = { argv, persistent, jobs: given.jobs ?? (persistent ? 1 : usualJobs) };
+  await runTests(
+    { kind: 'judge-client', choices, id, driver },
+    requirements.map((one) => one.id),
+    openGate(choices.output),
   );
 }
 

@@ -4,7 +4,6 @@ import type { Diagnosis } from '../doctor/diagnosis.js';
 import { examineMachine } from '../doctor/machine.js';
 import { examineTarget } from '../doctor/target.js';
 import { paintFor, wrap } from '../report/text.js';
-import { defaultOptions } from '../run/run-options.js';
 import { readTargets, targetNamed } from '../target/targets-file.js';
 
 export interface DoctorOptions {
@@ -16,9 +15,9 @@ export interface DoctorOptions {
 
 /** Looks at all that a run against a target needs, one thing after the other, and says of each problem what to do. Ends the process with 0 when nothing is wrong, else with 2. */
 export async function doctor({ target, targets, output, timeout }: DoctorOptions): Promise<void> {
-  const contract = loadContract(defaultOptions().contract);
+  const contract = loadContract();
   const file = readTargets(targets, contract);
-  const entry = targetNamed(file, target);
+  targetNamed(file, target);
   const paint = paintFor(process.stdout, process.env);
   let problems = 0;
   const tell = ({ name, state, detail, next }: Diagnosis) => {
@@ -32,7 +31,7 @@ export async function doctor({ target, targets, output, timeout }: DoctorOptions
     process.stdout.write(`${lines.join('\n')}\n`);
   };
   for await (const diagnosis of examineMachine(resolve(output))) tell(diagnosis);
-  for await (const diagnosis of examineTarget(file, target, entry, contract, timeout)) tell(diagnosis);
+  for await (const diagnosis of examineTarget(file, target, contract, timeout)) tell(diagnosis);
   process.stdout.write(
     problems === 0
       ? `\n${wrap(`${paint('green', `nothing is wrong with ${target}`)}; qualification-kit plan --target ${target} says what would be sent`, '  ')}\n`

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { defaultContractFile, loadContract } from '../contract/load-contract.js';
+import { environmentOf } from '../mock/environment.js';
 import { behaviourNamed } from '../mock/faults.js';
-import { type Mock, startMock } from '../mock/server.js';
+import { startMock } from '../mock/server.js';
 import { lintOnce } from '../run/lint.js';
 import { makeMockCertificate } from './mock-certificate.js';
 
@@ -46,7 +47,7 @@ export async function mock(options: MockCommandOptions): Promise<void> {
     `PARTNER_CENTER_BASE_URL=${running.baseUrl}`,
     `PARTNER_CENTER_APP_TOKEN=${await running.authority.mint('app')}`,
     `PARTNER_CENTER_USER_TOKEN=${await running.authority.mint('user')}`,
-    ...mockEnvironment(running).slice(1),
+    ...environmentOf(running).slice(1),
     ...(secure ? trustOf(secure.ca) : []),
     `# ${running.origin}/health and ${running.origin}/openapi.yaml tell more; Ctrl-C stops`,
   ];
@@ -65,19 +66,5 @@ function trustOf(ca: string): readonly string[] {
     `NODE_EXTRA_CA_CERTS=${ca}`,
     '# and OpenSSL, Python and others take it in place of all others',
     `SSL_CERT_FILE=${ca}`,
-  ];
-}
-
-/** What a program needs to call a mock, as lines of an environment file; tokens are the caller's business. */
-export function mockEnvironment({ origin, baseUrl, customers, authority }: Mock): readonly string[] {
-  const { tenant, clientId, clientSecret } = authority.registration;
-  return [
-    `PARTNER_CENTER_BASE_URL=${baseUrl}`,
-    `PARTNER_CENTER_CUSTOMERS=${customers.map(({ id, qualification }) => `${id}=${qualification}`).join(',')}`,
-    '# for clients that fetch their own token',
-    `PARTNER_CENTER_AUTHORITY=${origin}`,
-    `PARTNER_CENTER_TENANT_ID=${tenant}`,
-    `PARTNER_CENTER_CLIENT_ID=${clientId}`,
-    `PARTNER_CENTER_CLIENT_SECRET=${clientSecret}`,
   ];
 }

@@ -2,14 +2,14 @@ import { isSuccess } from '../checks/status.js';
 import type { ConnectionOptions } from '../http/connection-options.js';
 import { headerValue } from '../http/exchange.js';
 import { exchange, type Limits } from '../http/transport.js';
-import type { Realm } from '../identity/open-identity.js';
+import type { Access } from '../target/target.js';
 import { type Diagnosis, problem, well } from './diagnosis.js';
 
 const mostSkewMs = 60_000;
 
 /** Whether an authority knows the tenant, and whether its clock agrees with this machine's. */
 export async function examineAuthority(
-  { authority, tenant }: Realm,
+  { authority, tenant }: Access,
   connection: ConnectionOptions,
   limits: Limits,
 ): Promise<Diagnosis> {

@@ -2,10 +2,10 @@ import { type Contract, readsOf } from '../contract/contract.js';
 import { messageOf } from '../errors.js';
 import { connectionOptionsFrom } from '../http/connection-options.js';
 import { maxBodyBytes } from '../http/transport.js';
-import { baseUrlOf, flowsOf, openTokens, realmOf, unsetVariablesOf } from '../target/open-target.js';
+import { flowsOf, openTokens, targetFromFile, unsetVariablesOf } from '../target/open-target.js';
 import { placeholdersIn } from '../target/placeholders.js';
-import { type Flow, parseBaseUrl } from '../target/target.js';
-import type { TargetEntry, TargetsFile } from '../target/targets-file.js';
+import type { Flow, Target } from '../target/target.js';
+import type { TargetsFile } from '../target/targets-file.js';
 import { examineAuthority } from './authority.js';
 import { type Diagnosis, problem, undetermined } from './diagnosis.js';
 import { examineHost } from './host.js';
@@ -16,7 +16,6 @@ import { examineToken } from './token.js';
 export async function* examineTarget(
   file: TargetsFile,
   name: string,
-  entry: TargetEntry,
   contract: Contract,
   timeoutMs: number,
 ): AsyncGenerator<Diagnosis> {
@@ -27,23 +26,20 @@ export async function* examineTarget(
     yield problem('file', `${names} still as init wrote it`, `fill in ${places}`);
     return;
   }
-  const realm = realmOf(entry, file.folder);
-  const base = attempt(() => parseBaseUrl(baseUrlOf(entry), 'baseUrl', contract));
-  if ('failure' in base) {
-    yield problem('file', base.failure, 'correct "baseUrl" in the file');
-    return;
-  }
-  const connection = attempt(() => connectionOptionsFrom(realm));
+  const target = targetFromFile(file, name, contract);
+  const { access, origin } = target;
+  const connection = attempt(() => connectionOptionsFrom(target.connection));
   if ('failure' in connection) {
     yield problem('TLS', connection.failure, 'name a PEM file in "ca", and a URL in "proxy"');
     return;
   }
   const limits = { timeoutMs, maxBodyBytes };
-  const needsAuthority = flowsOf(entry).some((flow) => entry.identities[flow]?.token === undefined);
-  const origins = [base.value.origin, ...(needsAuthority ? [realm.authority] : [])];
+  const fetches = access && Object.values(access.identities).some(({ kind }) => kind !== 'token');
+  const authority = fetches ? access : undefined;
+  const origins = [origin, ...(authority ? [authority.authority] : [])];
   let reachable = true;
-  for (const origin of origins) {
-    for await (const diagnosis of examineHost(new URL(origin), connection.value, timeoutMs)) {
+  for (const one of origins) {
+    for await (const diagnosis of examineHost(new URL(one), connection.value, timeoutMs)) {
       if (diagnosis.state === 'problem') reachable = false;
       yield diagnosis;
     }
@@ -52,40 +48,33 @@ export async function* examineTarget(
     for (const what of ['clock', 'authority', 'token', 'read']) yield undetermined(what, 'not reachable yet');
     return;
   }
-  if (needsAuthority) yield await examineAuthority(realm, connection.value, limits);
-  for (const flow of flowsOf(entry)) {
-    const token = await tokenOf(file, name, entry, flow);
+  if (authority) yield await examineAuthority(authority, connection.value, limits);
+  for (const flow of flowsOf(target)) {
+    const token = await tokenOf(target, flow);
     if (typeof token !== 'string') {
       yield token;
       yield undetermined(`${flow} read`, 'there is no token');
       continue;
     }
-    yield* examineToken(flow, token, realm);
+    if (access) yield* examineToken(flow, token, access);
     const options = { connection: connection.value };
     const [operation] = readsOf(contract);
-    const [first] = entry.customers;
-    if (!operation || !first) continue;
-    const { id, qualification: expected } = first;
-    const customer = { id, ...(expected === undefined ? {} : { expected }) };
-    yield await examineRead({ flow, token, base: base.value, operation, customer, limits, options });
+    const [customer] = target.customers;
+    if (!operation || !customer) continue;
+    yield await examineRead({ flow, token, base: target, operation, customer, limits, options });
   }
 }
 
 /** The flow's token, or why there is none. */
-async function tokenOf(
-  file: TargetsFile,
-  name: string,
-  entry: TargetEntry,
-  flow: Flow,
-): Promise<string | Diagnosis> {
-  const unset = unsetVariablesOf(entry.identities[flow] ?? {}, process.env);
+async function tokenOf(target: Target, flow: Flow): Promise<string | Diagnosis> {
+  const unset = unsetVariablesOf(target, flow, process.env);
   if (unset.length > 0) {
     const told = unset.map((variable) => `env:${variable}`).join(' and ');
     const detail = `${told} ${unset.length === 1 ? 'is' : 'are'} not set, or empty`;
     return problem(`${flow} token`, detail, 'set it in the environment of this command');
   }
   try {
-    return await (await openTokens(file, name, flow)).token();
+    return await (await openTokens(target, flow)).token();
   } catch (thrown) {
     const next = 'mend the identity in the file, or its registration';
     return problem(`${flow} token`, messageOf(thrown), next);

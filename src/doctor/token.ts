@@ -1,10 +1,9 @@
 import { claimsOf, isJwt } from '../http/jwt.js';
-import type { Realm } from '../identity/open-identity.js';
-import type { Flow } from '../target/target.js';
+import type { Access, Flow } from '../target/target.js';
 import { type Diagnosis, problem, undetermined, well } from './diagnosis.js';
 
 /** What a token says of itself: audience, tenant, kind, roles, expiry, MFA. The values are shown, the token is not. */
-export function* examineToken(flow: Flow, token: string, { scope, tenant }: Realm): Generator<Diagnosis> {
+export function* examineToken(flow: Flow, token: string, { scope, tenant }: Access): Generator<Diagnosis> {
   const name = `${flow} token`;
   if (!isJwt(token)) {
     yield undetermined(name, 'it is opaque and tells nothing of itself');

@@ -10,7 +10,7 @@ import { messageOf } from '../errors.js';
 import { readEvidence } from '../evidence/evidence-file.js';
 import { transcriptOf } from '../evidence/transcript-record.js';
 import { openOutbox } from '../gate/secret-channel.js';
-import { type RunOptions, runOptions, startedByCommand } from '../run/run-options.js';
+import { type ByHand, currentTask, type JudgeClient, type Rejudge } from '../run/task.js';
 
 /** What a worker has open: the client, and what the healthy scenario showed. */
 export interface ClientSession {
@@ -23,30 +23,41 @@ export interface ClientSession {
   close(): Promise<void>;
 }
 
-/** Opens the client that the options name, or the evidence of an earlier run, and looks whether it can be judged. */
+/** Opens the client of the task, or the evidence of an earlier run, and looks whether it can be judged. */
 export function openClientSession(): Promise<ClientSession> {
-  const options = runOptions();
-  const scope = selectScope(loadCatalogue(), options.only);
-  return options.replay === undefined ? openLive(options, scope) : openReplay(options, scope, options.replay);
+  const task = currentTask();
+  const scope = selectScope(loadCatalogue(), task.choices.only);
+  switch (task.kind) {
+    case 'judge-client':
+    case 'by-hand':
+      return openLive(task, scope);
+    case 'rejudge':
+      return openReplay(task, scope);
+    case 'judge-service':
+    case 'plan':
+    case 'listen':
+    case 'merge':
+      throw new Error(`a run that is to ${task.kind} has no session of a client`);
+    default:
+      return task satisfies never;
+  }
 }
 
-async function openLive(
-  { contract, seed, timeoutMs, driver = exampleDriver() }: RunOptions,
-  scope: Scope,
-): Promise<ClientSession> {
+async function openLive(task: JudgeClient | ByHand, scope: Scope): Promise<ClientSession> {
+  const { contract, seed, timeoutMs } = task.choices;
   const outbox = await openOutbox();
   const campaign = await Campaign.open({
     contract: loadContract(contract),
     seed,
     timeoutMs,
-    command: driver,
+    command: task.kind === 'by-hand' ? exampleDriver() : task.driver,
     learnt: outbox.tell,
   });
   const play = (scenario: Scenario) => campaign.play(scenario);
   const first = await readiness(play);
   const { start } = first;
   // The command runs all that is selected; by hand, Playwright's own filters may want less.
-  if (start.ready && startedByCommand()) campaign.prepare(scope.scenarios);
+  if (start.ready && task.kind === 'judge-client') campaign.prepare(scope.scenarios);
   const close = async (): Promise<void> => {
     await campaign.close();
     await outbox.settled();
@@ -55,8 +66,8 @@ async function openLive(
 }
 
 /** The client as an earlier run met it. */
-async function openReplay(options: RunOptions, scope: Scope, evidence: string): Promise<ClientSession> {
-  const contract = loadContract(options.contract);
+async function openReplay({ choices, evidence }: Rejudge, scope: Scope): Promise<ClientSession> {
+  const contract = loadContract(choices.contract);
   const transcripts = new Map<string, Transcript>();
   for (const record of readEvidence(evidence).records)
     if (record.type === 'transcript') transcripts.set(record.scenario, transcriptOf(record, contract));

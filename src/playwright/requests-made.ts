@@ -1,4 +1,4 @@
-import type { RequestCounts } from '../run/plan.js';
+import type { RequestCounts } from '../run/side-of-run.js';
 
 const type = 'requests';
 

@@ -5,7 +5,7 @@ import { isBinding } from '../catalogue/requirement.js';
 import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { sentenceOf } from '../finding.js';
 import { type RequirementRecord, recordsAttachment } from '../report/record.js';
-import { failsTests, runOptions } from '../run/run-options.js';
+import { currentTask, failsTests } from '../run/task.js';
 import { framelessError } from './frameless-error.js';
 
 const catalogue: Catalogue = loadCatalogue();
@@ -82,9 +82,9 @@ export async function attachEvidence(testInfo: TestInfo, evidence: readonly Evid
 /** Fails the test of a violated requirement, where somebody looks at tests. */
 export function failIfViolated(id: string, testInfo: TestInfo, records: readonly RequirementRecord[]): void {
   const own = records.find((record) => record.id === id && record.verdict === 'fail');
-  if (!own || !failsTests(runOptions()) || testInfo.errors.length > 0) return;
+  if (!own || !failsTests(currentTask()) || testInfo.errors.length > 0) return;
   const { level, statement } = catalogue.get(id);
-  if (!isBinding(level, runOptions().strict)) return;
+  if (!isBinding(level, currentTask().choices.strict)) return;
   const lines = [
     `${id} ${level.toLowerCase()}: ${statement}`,
     ...own.findings.map((finding) => `  ${sentenceOf(finding)}`),

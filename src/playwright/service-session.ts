@@ -8,7 +8,16 @@ import { connectionOptionsFrom } from '../http/connection-options.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
 import { recall, remember } from '../run/preflight-memory.js';
-import { type RunOptions, runOptions } from '../run/run-options.js';
+import { serviceUnderTest } from '../run/service-under-test.js';
+import {
+  type ByHand,
+  currentTask,
+  type JudgeService,
+  type Plan,
+  type Rejudge,
+  type ServiceUnderTest,
+  shardOf,
+} from '../run/task.js';
 import { LiveWire } from '../service/live-wire.js';
 import type { Over } from '../service/not-judged.js';
 import { type Preflight, preflight } from '../service/preflight.js';
@@ -16,11 +25,9 @@ import { RateLimiter, shareOf } from '../service/rate-limiter.js';
 import { sessionRecordOf, standInsOf, subjectOf } from '../service/recorded-subject.js';
 import { ReplayWire } from '../service/replay-wire.js';
 import { Sender } from '../service/sender.js';
-import { openSubject, rehearse, type Sources, type Subject } from '../service/subject.js';
-import { handedGrants } from '../target/handed-grants.js';
-import { flowsOf, openTokens } from '../target/open-target.js';
-import { type Flow, targetFrom } from '../target/target.js';
-import { readTargets, targetNamed } from '../target/targets-file.js';
+import { openSubject, rehearse, type Subject } from '../service/subject.js';
+import { openAllTokens } from '../target/open-target.js';
+import type { Allowance } from '../target/target.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */
 export interface Session {
@@ -34,43 +41,51 @@ export interface Session {
   close(): Promise<void>;
 }
 
-/** Opens the subject that options and environment describe, and looks at it once in a run; or the evidence of an earlier run. */
+/** Opens the subject of the task, and looks at it once in a run; or the evidence of an earlier run. */
 export function openSession(): Promise<Session> {
-  const options = runOptions();
-  return options.replay === undefined ? openLive(options) : openReplay(options, options.replay);
+  const task = currentTask();
+  switch (task.kind) {
+    case 'judge-service':
+    case 'plan':
+    case 'by-hand':
+      return openLive(task);
+    case 'rejudge':
+      return openReplay(task);
+    case 'judge-client':
+    case 'listen':
+    case 'merge':
+      throw new Error(`a run that is to ${task.kind} has no session of a service`);
+    default:
+      return task satisfies never;
+  }
 }
 
-async function openLive(options: RunOptions): Promise<Session> {
-  const contract = loadContract(options.contract);
-  const { ca, proxy } = options;
-  const connection = connectionOptionsFrom({
-    ...(ca === undefined ? {} : { ca }),
-    ...(proxy === undefined ? {} : { proxy }),
-  });
-  const target = targetFrom(process.env, contract, options.baseUrl);
-  const subject =
-    target && options.rehearsal
-      ? await rehearse(target, contract, options.seed, connection)
-      : await openSubject(target, contract, options.seed, connection, await sourcesOf(options, contract));
-  const { allowance, shard } = options;
-  const before = recall(options);
-  const limiter = new RateLimiter(allowance && shard ? shareOf(allowance, shard) : allowance, before?.spent);
+type LiveTask = JudgeService | Plan | ByHand;
+
+async function openLive(task: LiveTask): Promise<Session> {
+  const { choices } = task;
+  const contract = loadContract(choices.contract);
+  const target = serviceUnderTest(task);
+  const subject = await openSubjectOf(task, target, contract);
+  const allowance = allowanceOf(task, target);
+  const before = recall(task);
+  const limiter = new RateLimiter(allowance, before?.spent);
   const outbox = await openOutbox();
   const redactor = new Redactor(secretsOf(subject), outbox.tell);
-  const limits = { timeoutMs: options.timeoutMs, maxBodyBytes };
+  const limits = { timeoutMs: choices.timeoutMs, maxBodyBytes };
   const wire = new LiveWire(limits, limiter, subject.connection);
   const sender = new Sender(subject, { contract, redactor }, wire);
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
   let untold: readonly EvidenceRecord[] = [sessionRecordOf(subject), ...wire.drain('preflight', redactor)];
-  const keep = () => remember(options, { found: start, spent: limiter.spent });
+  const keep = () => remember(task, { found: start, spent: limiter.spent });
   keep();
   return {
     sender,
     get start() {
       return start;
     },
-    seed: options.seed,
+    seed: choices.seed,
     beginTest: () => {},
     endTest: (requirement) => {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
@@ -91,8 +106,8 @@ async function openLive(options: RunOptions): Promise<Session> {
 }
 
 /** The service as an earlier run met it. */
-async function openReplay({ contract: file, seed }: RunOptions, evidence: string): Promise<Session> {
-  const contract = loadContract(file);
+async function openReplay({ choices, evidence }: Rejudge): Promise<Session> {
+  const contract = loadContract(choices.contract);
   const { records } = readEvidence(evidence);
   const session = records.find((record) => record.type === 'session');
   if (!session) throw new KitError(`${evidence} has no session of a service: no test of that run began`);
@@ -110,7 +125,7 @@ async function openReplay({ contract: file, seed }: RunOptions, evidence: string
     get start() {
       return start;
     },
-    seed,
+    seed: choices.seed,
     beginTest: (requirement) => wire.begin(requirement),
     endTest: () => {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
@@ -135,11 +150,22 @@ function secretsOf({ refused, tokens }: Subject): ReadonlyMap<string, string> {
   ]);
 }
 
-/** The sources of a named target's tokens, which go on from what the command was granted. */
-async function sourcesOf({ target, targetsFile }: RunOptions, contract: Contract): Promise<Sources> {
-  if (target === undefined || targetsFile === undefined) return {};
-  const file = readTargets(targetsFile, contract);
-  const grants = handedGrants();
-  const open = async (flow: Flow) => [flow, await openTokens(file, target, flow, grants[flow])] as const;
-  return Object.fromEntries(await Promise.all(flowsOf(targetNamed(file, target)).map(open)));
+async function openSubjectOf(
+  { kind, choices: { seed } }: LiveTask,
+  target: ServiceUnderTest,
+  contract: Contract,
+): Promise<Subject> {
+  if (target === 'mock') return openSubject(undefined, contract, seed, {});
+  const connection = connectionOptionsFrom(target.connection);
+  return kind === 'plan'
+    ? rehearse(target, contract, seed, connection)
+    : openSubject(target, contract, seed, connection, await openAllTokens(target));
+}
+
+/** A plan is held against the allowance afterwards, and need not keep to it. */
+function allowanceOf(task: LiveTask, target: ServiceUnderTest): Allowance | undefined {
+  if (target === 'mock' || task.kind === 'plan') return undefined;
+  const { allowance } = target;
+  const shard = shardOf(task);
+  return allowance && shard ? shareOf(allowance, shard) : allowance;
 }

@@ -7,7 +7,7 @@ import {
   type TestType,
 } from '@playwright/test';
 import type { ClientMock } from '../client/client-mock.js';
-import { runOptions } from '../run/run-options.js';
+import { currentTask } from '../run/task.js';
 import type { Judge } from '../service/judge.js';
 import type { OpenService } from '../service/open-service.js';
 import { joinRun } from './join-run.js';
@@ -93,7 +93,7 @@ export const test: TestType<
   mock: [
     async ({ faults }, use) => {
       const { ClientMock } = await import('../client/client-mock.js');
-      const mock = await ClientMock.start(faults, runOptions().seed);
+      const mock = await ClientMock.start(faults, currentTask().choices.seed);
       await use(mock);
       await mock.close();
     },

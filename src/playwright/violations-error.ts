@@ -4,7 +4,7 @@ import { sentenceOf } from '../finding.js';
 import { summaryOf } from '../http/evidence.js';
 import type { RequirementRecord } from '../report/record.js';
 import { plainly, violationOf, wrap } from '../report/text.js';
-import { runOptions } from '../run/run-options.js';
+import { currentTask } from '../run/task.js';
 import { framelessError } from './frameless-error.js';
 
 /**
@@ -14,7 +14,7 @@ import { framelessError } from './frameless-error.js';
 export function violationsError(records: readonly RequirementRecord[], own: string): Error | undefined {
   const violated = records.filter(({ verdict }) => verdict === 'fail');
   if (violated.length === 0) return undefined;
-  const { strict } = runOptions();
+  const { strict } = currentTask().choices;
   const catalogue = loadCatalogue();
   const blocks = violated.flatMap((record) => {
     if (record.id === '') return [[own, ...ownFindings(record)].join('\n')];

@@ -37,12 +37,6 @@ export function writePart(report: Report, shard: Shard, folder: string): void {
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(part, null, 2)}\n`);
 }
 
-/** Who was judged in the run that a part belongs to. */
-export function subjectOfPart(path: string): Part['subject'] {
-  const part: Part = JSON.parse(readFileSync(path, 'utf8'));
-  return part.subject;
-}
-
 /** A part, and the file it was read from. */
 export interface ReadPart {
   readonly path: string;

@@ -1,19 +1,10 @@
 import type { Report, Shard } from '../report/report.js';
-import { type Paint, wrap } from '../report/text.js';
-import type { Allowance } from '../service/rate-limiter.js';
-
-/** Requests by method. */
-export type RequestCounts = Readonly<Record<string, number>>;
-
-/** What a rehearsal showed besides its report, and what its plan is held against. */
-export interface Rehearsal {
-  /** By requirement. */
-  readonly requests: ReadonlyMap<string, RequestCounts>;
-  /** Requirements that the service may give no occasion to judge. */
-  readonly occasional: ReadonlySet<string>;
-  readonly allowance?: Allowance;
-  readonly shard?: Shard;
-}
+import { type Paint, paintFor, wrap } from '../report/text.js';
+import type { Allowance } from '../target/target.js';
+import { exitCodeOf } from '../verdict.js';
+import type { Outcome } from './course.js';
+import { type Collected, type RequestCounts, reportOf, type SideOfRun } from './side-of-run.js';
+import type { Plan } from './task.js';
 
 /** What requests with a method other than GET are for. */
 const purposes: Readonly<Record<string, string>> = {
@@ -27,10 +18,22 @@ const purposes: Readonly<Record<string, string>> = {
 
 const indent = ' '.repeat(17);
 
-/** What a run would send, requirement by requirement, what it would skip, and how that fits the budget. Made from a run against the embedded mock in the service's place. */
-export function planOf(report: Report, rehearsal: Rehearsal, paint: Paint): string {
-  const { requirements, subject } = report;
-  const { requests, occasional, allowance, shard } = rehearsal;
+/** Prints the plan of a run that was made against the embedded mock. A plan is made, whatever the mock would have been judged; only what could not be judged there is none of. */
+export function tellPlan(run: SideOfRun, { target, shard }: Plan, collected: Collected): Outcome {
+  const report = reportOf(run, collected);
+  const text = planOf(report, collected, target.allowance, shard, paintFor(process.stdout, process.env));
+  process.stdout.write(`${text}\n`);
+  return { report, code: exitCodeOf(report.verdict) === 2 ? 2 : 0 };
+}
+
+/** What a run would send, requirement by requirement, what it would skip, and how that fits the budget. */
+function planOf(
+  { requirements, subject }: Report,
+  { requests, occasional }: Collected,
+  allowance: Allowance | undefined,
+  shard: Shard | undefined,
+  paint: Paint,
+): string {
   const counts = { judge: 0, perhaps: 0, skip: 0 };
   const lines = requirements.map(({ id, verdict, reason, statement }) => {
     const what = verdict !== 'skip' ? 'judge' : occasional.has(id) ? 'perhaps' : 'skip';

@@ -10,11 +10,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Preflight } from '../service/preflight.js';
-import type { RunOptions } from './run-options.js';
+import type { Task } from './task.js';
 
 /** Playwright starts a new worker after every failed test; what the first one found out is kept for the others, so that the service is not asked again. */
-function fileOf(options: RunOptions): string {
-  return join(options.output, `.preflight-${options.run}.json`);
+function fileOf({ choices }: Task): string {
+  return join(choices.output, `.preflight-${choices.run}.json`);
 }
 
 /** What an earlier worker of this run found out, and how many requests were made. */
@@ -24,26 +24,30 @@ interface Memory {
 }
 
 /** What earlier workers of this run left; undefined for the first one. */
-export function recall(options: RunOptions): Memory | undefined {
-  if (options.alone) return undefined;
+export function recall(task: Task): Memory | undefined {
+  if (isAlone(task)) return undefined;
   try {
-    return JSON.parse(readFileSync(fileOf(options), 'utf8'));
+    return JSON.parse(readFileSync(fileOf(task), 'utf8'));
   } catch {
     return undefined;
   }
 }
 
-export function remember(options: RunOptions, memory: Memory): void {
-  if (options.alone) return;
-  const file = fileOf(options);
-  mkdirSync(options.output, { recursive: true });
+export function remember(task: Task, memory: Memory): void {
+  if (isAlone(task)) return;
+  const file = fileOf(task);
+  mkdirSync(task.choices.output, { recursive: true });
   writeFileSync(`${file}.${process.pid}`, JSON.stringify(memory));
   renameSync(`${file}.${process.pid}`, file);
 }
 
 /** To be called when a run ends. A folder that holds nothing else goes too. */
-export function forget(options: RunOptions): void {
-  if (!existsSync(fileOf(options))) return;
-  rmSync(fileOf(options), { force: true });
-  if (readdirSync(options.output).length === 0) rmdirSync(options.output);
+export function forget(task: Task): void {
+  if (!existsSync(fileOf(task))) return;
+  rmSync(fileOf(task), { force: true });
+  if (readdirSync(task.choices.output).length === 0) rmdirSync(task.choices.output);
+}
+
+function isAlone(task: Task): boolean {
+  return task.kind === 'by-hand' && task.alone;
 }

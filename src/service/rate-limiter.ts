@@ -1,13 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Shard } from '../report/report.js';
-
-/** How much a run may ask of a service. */
-export interface Allowance {
-  /** Most requests in the run. */
-  readonly budget: number;
-  /** Most requests in a second. */
-  readonly pace: number;
-}
+import type { Allowance } from '../target/target.js';
 
 /** The part of an allowance that falls to one of several shards; the parts of all shards add up to the whole. */
 export function shareOf({ budget, pace }: Allowance, { index, total }: Shard): Allowance {

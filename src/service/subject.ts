@@ -5,7 +5,14 @@ import { isLoopback } from '../http/loopback.js';
 import type { Grant, TokenSource } from '../identity/token-source.js';
 import { startMock } from '../mock/server.js';
 import type { ServerCertificate } from '../mock/server-certificate.js';
-import type { Flow, RefusedTokens, Target, TargetCustomer } from '../target/target.js';
+import { flowsOf } from '../target/open-target.js';
+import {
+  type Flow,
+  type RefusedTokens,
+  type Target,
+  type TargetCustomer,
+  tokensOf,
+} from '../target/target.js';
 
 /** Where the tokens of each flow come from; none where they were given. */
 export type Sources = Readonly<Partial<Record<Flow, TokenSource>>>;
@@ -49,7 +56,7 @@ export async function rehearse(
   }));
   const secure = target.origin.startsWith('https:') ? await certified() : undefined;
   const mock = await startMock({ contract, seed, customers, ...(secure ? { tls: secure } : {}) });
-  const flows = Object.keys(target.tokens) as Flow[];
+  const flows = flowsOf(target);
   const minted = await Promise.all(
     flows.map(async (flow) => [flow, await mock.authority.mint(flow)] as const),
   );
@@ -89,20 +96,20 @@ export async function openSubject(
   sources: Sources = {},
 ): Promise<Subject> {
   if (target) {
-    const tokens: Partial<Record<Flow, string>> = { ...target.tokens };
+    const { origin, prefix, customers, refused } = target;
+    const tokens: Partial<Record<Flow, string>> = { ...tokensOf(target) };
     return {
-      ...target,
-      tokens,
-      renew: async (flow, refused) => {
+      ...{ origin, prefix, customers, refused, tokens },
+      renew: async (flow, refusedToken) => {
         const source = sources[flow];
         if (!source) return undefined;
-        tokens[flow] = await (refused === undefined ? source.token() : source.renew(refused));
+        tokens[flow] = await (refusedToken === undefined ? source.token() : source.renew(refusedToken));
         return source.held;
       },
       selfCheck: false,
       connection,
-      ...tlsOf(target.origin, connection),
-      loopback: isLoopback(new URL(target.origin).hostname),
+      ...tlsOf(origin, connection),
+      loopback: isLoopback(new URL(origin).hostname),
       close: async () => {},
     };
   }

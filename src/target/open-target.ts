@@ -1,98 +1,137 @@
 import { resolve } from 'node:path';
+import type { Contract } from '../contract/contract.js';
 import { KitError, messageOf } from '../errors.js';
 import { cloudNamed } from '../identity/clouds.js';
 import type { Identity } from '../identity/identity.js';
 import { openGrants, type Realm } from '../identity/open-identity.js';
 import { resolveSecret } from '../identity/secret-reference.js';
 import { type Grant, TokenSource } from '../identity/token-source.js';
-import { type Flow, flows, tokenVariables } from './target.js';
-import type { IdentityEntry, TargetEntry, TargetsFile } from './targets-file.js';
-import { targetNamed } from './targets-file.js';
+import { parseBaseUrl } from './base-url.js';
+import { refusedIn } from './environment.js';
+import { demandFilledIn } from './placeholders.js';
+import { type Allowance, type Flow, flows, type Target } from './target.js';
+import { baseUrlOf, customersOf, type IdentityEntry, type TargetsFile, targetNamed } from './targets-file.js';
 
-/** The environment that names a target as the service to judge, with tokens that were just fetched. Throws KitError in one line when one cannot be had. */
-export async function targetEnvironment(
-  file: TargetsFile,
-  name: string,
-  tokenOf: (flow: Flow) => Promise<string>,
-): Promise<NodeJS.ProcessEnv> {
+/** What a run asks of a service whose owner said nothing else. */
+const usual: Allowance = { budget: 1000, pace: 10 };
+
+/** A target of the file, without tokens. Throws KitError with the nearest name, and where something stands as `init` wrote it. */
+export function targetFromFile(file: TargetsFile, name: string, contract: Contract): Target {
   const entry = targetNamed(file, name);
-  const env: NodeJS.ProcessEnv = {
-    PARTNER_CENTER_BASE_URL: baseUrlOf(entry),
-    PARTNER_CENTER_CUSTOMERS: entry.customers
-      .map(({ id, qualification }) => (qualification === undefined ? id : `${id}=${qualification}`))
-      .join(','),
+  demandFilledIn(file, name);
+  const { folder } = file;
+  const { ca, proxy, budget = usual.budget, pace = usual.pace, tenant = '' } = entry;
+  const cloud = cloudNamed(entry.cloud ?? 'global');
+  const base = parseBaseUrl(baseUrlOf(entry), contract);
+  if (base.problem !== undefined) throw new KitError(`the base URL of the target ${name} ${base.problem}`);
+  return {
+    id: name,
+    name: `the target ${name}`,
+    origin: base.origin,
+    prefix: base.prefix,
+    grants: {},
+    access: {
+      authority: entry.authority ?? cloud.authority,
+      tenant,
+      scope: entry.scope ?? cloud.scope,
+      identities: Object.fromEntries(
+        flows.flatMap((flow) => {
+          const identity = entry.identities[flow];
+          return identity ? [[flow, identityOf(identity, folder)]] : [];
+        }),
+      ),
+    },
+    customers: customersOf(entry),
+    refused: {},
+    allowance: { budget, pace },
+    connection: {
+      ...(ca === undefined ? {} : { ca: resolve(folder, ca) }),
+      ...(proxy === undefined ? {} : { proxy }),
+    },
   };
-  for (const flow of flowsOf(entry)) env[tokenVariables[flow]] = await tokenOf(flow);
-  return env;
+}
+
+/** The target with tokens that were just fetched, and with the tokens to be refused that the environment holds. Throws KitError in one line when one cannot be had. */
+export async function withTokens(target: Target, env: NodeJS.ProcessEnv): Promise<Target> {
+  const grants: Partial<Record<Flow, Grant>> = {};
+  for (const flow of flowsOf(target)) {
+    const source = await openTokens(target, flow);
+    const token = await source.token();
+    grants[flow] = source.held ?? { token };
+  }
+  return { ...target, grants, refused: refusedIn(env, grants) };
+}
+
+/** Sources of all tokens that can be fetched anew, by flow. Throws KitError like openTokens. */
+export async function openAllTokens(target: Target): Promise<Readonly<Partial<Record<Flow, TokenSource>>>> {
+  const fetched = flows.filter((flow) => target.access?.identities[flow] !== undefined);
+  return Object.fromEntries(
+    await Promise.all(fetched.map(async (flow) => [flow, await openTokens(target, flow)] as const)),
+  );
 }
 
 /** The kinds of tokens that a target can be read with. */
-export function flowsOf({ identities }: TargetEntry): readonly Flow[] {
-  return flows.filter((flow) => identities[flow] !== undefined);
+export function flowsOf({ access, grants }: Target): readonly Flow[] {
+  return flows.filter((flow) => access?.identities[flow] !== undefined || grants[flow] !== undefined);
 }
 
-export function baseUrlOf({ baseUrl, cloud = 'global' }: TargetEntry): string {
-  return baseUrl ?? cloudNamed(cloud).baseUrl;
-}
-
-/**
- * A source of the tokens of a target's identity, as its owner configured it. Throws KitError that says of which target
- * and identity; so do the source's methods.
- * @param held what was granted last, by another process of the run
- */
-export async function openTokens(
-  file: TargetsFile,
-  name: string,
-  flow: Flow,
-  held?: Grant,
-): Promise<TokenSource> {
-  const entry = targetNamed(file, name);
-  const identity = entry.identities[flow];
-  if (!identity) throw new KitError(`the target ${name} has no identity "${flow}"`);
+/** A source of the tokens of a target's identity, which goes on from what the target was granted. Throws KitError that says of which target and identity; so do the source's methods. */
+export async function openTokens(target: Target, flow: Flow): Promise<TokenSource> {
+  const { id, access, connection } = target;
+  const identity = access?.identities[flow];
+  if (!access || !identity) throw new KitError(`the target ${id} has no identity "${flow}"`);
   const told = (thrown: unknown): never => {
-    throw new KitError(`target ${name}, identity ${flow}: ${messageOf(thrown)}`);
+    throw new KitError(`target ${id}, identity ${flow}: ${messageOf(thrown)}`);
   };
-  const { folder } = file;
-  const acquire = await openGrants(identityOf(identity, folder), realmOf(entry, folder), held).catch(told);
+  const held = target.grants[flow];
+  const warn = (line: string) => process.stderr.write(`qualification-kit: ${line}\n`);
+  const { authority, tenant, scope } = access;
+  const realm: Realm = { authority, tenant, scope, ...connection, warn };
+  const acquire = await openGrants(identity, realm, held).catch(told);
   return new TokenSource(() => acquire().catch(told), Date.now, held);
 }
 
-/** The secrets that a target refers to, and their names, for whoever has to find them again. What a command prints is not asked for a second time. */
-export async function secretsOf(file: TargetsFile, name: string): Promise<ReadonlyMap<string, string>> {
+/** The secrets that a target was granted or refers to, and their names, for whoever has to find them again. What a command prints is not asked for a second time. */
+export async function secretsOf(target: Target): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
-  for (const [flow, entry] of Object.entries(targetNamed(file, name).identities)) {
-    for (const key of ['secret', 'passphrase', 'assertion', 'refreshToken', 'token'] as const) {
-      const reference = entry?.[key];
-      if (reference === undefined || !/^(env|file):/.test(reference)) continue;
-      found.set(await resolveSecret(located(reference, file.folder)), `${flow} ${key}`);
-    }
+  for (const token of Object.values(target.refused)) found.set(token, 'refused token');
+  for (const flow of flowsOf(target)) {
+    const { token, refreshToken } = target.grants[flow] ?? {};
+    if (token !== undefined) found.set(token, `${flow} token`);
+    if (refreshToken !== undefined) found.set(refreshToken, `${flow} refreshToken`);
+    const identity = target.access?.identities[flow];
+    for (const [key, reference] of identity ? referencesOf(identity) : [])
+      if (/^(env|file):/.test(reference)) found.set(await resolveSecret(reference), `${flow} ${key}`);
   }
   return found;
 }
 
-/** The variables that an identity refers to and that the environment does not have, or has empty. */
-export function unsetVariablesOf(identity: IdentityEntry, env: NodeJS.ProcessEnv): readonly string[] {
-  return Object.values(identity).flatMap((reference) => {
+/** The variables that a flow's identity refers to and that the environment does not have, or has empty. */
+export function unsetVariablesOf({ access }: Target, flow: Flow, env: NodeJS.ProcessEnv): readonly string[] {
+  const identity = access?.identities[flow];
+  return (identity ? referencesOf(identity) : []).flatMap(([, reference]) => {
     const variable = /^env:\s*(.*\S)/.exec(reference)?.[1];
     return variable !== undefined && (env[variable] ?? '').trim() === '' ? [variable] : [];
   });
 }
 
-/** Where a target's tokens come from. */
-export function realmOf(entry: TargetEntry, folder: string): Realm {
-  const cloud = cloudNamed(entry.cloud ?? 'global');
-  return {
-    authority: entry.authority ?? cloud.authority,
-    tenant: entry.tenant ?? '',
-    scope: entry.scope ?? cloud.scope,
-    ...(entry.ca === undefined ? {} : { ca: resolve(folder, entry.ca) }),
-    ...(entry.proxy === undefined ? {} : { proxy: entry.proxy }),
-    warn: (line) => process.stderr.write(`qualification-kit: ${line}\n`),
-  };
+/** The references of an identity, by the keys of targets.yaml. */
+function referencesOf(identity: Identity): readonly (readonly [string, string])[] {
+  if (identity.kind === 'token') return [['token', identity.token]];
+  const { credential } = identity;
+  const own: readonly (readonly [string, string])[] =
+    credential.kind === 'secret'
+      ? [['secret', credential.secret]]
+      : credential.kind === 'assertion'
+        ? [['assertion', credential.assertion]]
+        : credential.passphrase === undefined
+          ? []
+          : [['passphrase', credential.passphrase]];
+  return identity.kind === 'user' ? [...own, ['refreshToken', identity.refreshToken]] : own;
 }
 
 /** An entry of the file as an identity; paths count from the file's folder. The file was linted, so one credential is there. */
-export function identityOf(entry: IdentityEntry, folder: string): Identity {
+function identityOf(entry: IdentityEntry, folder: string): Identity {
   if (entry.token !== undefined) return { kind: 'token', token: located(entry.token, folder) };
   const { clientId = '', secret, certificate, passphrase, assertion = 'workload', refreshToken } = entry;
   const credential =

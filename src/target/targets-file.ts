@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Contract } from '../contract/contract.js';
-import { isSameQualification, qualificationsOf } from '../contract/qualification.js';
 import { KitError } from '../errors.js';
 import { byLine, publishedSchema, violationsOf } from '../files/json-schema.js';
 import { didYouMean } from '../files/nearest.js';
 import { YamlFile } from '../files/yaml-file.js';
 import { isLoopback } from '../http/loopback.js';
+import { cloudNamed } from '../identity/clouds.js';
+import { parseBaseUrl } from './base-url.js';
+import { problemsOfCustomers } from './customers.js';
+import type { TargetCustomer } from './target.js';
 
 /** What targets.yaml says of one identity: where its secrets are, never the secrets. */
 export interface IdentityEntry {
@@ -74,6 +77,18 @@ export function readTargets(path: string, contract: Contract): TargetsFile {
   };
 }
 
+/** What stands in front of the contract's paths: the entry's own base URL, else its cloud's. */
+export function baseUrlOf({ baseUrl, cloud = 'global' }: TargetEntry): string {
+  return baseUrl ?? cloudNamed(cloud).baseUrl;
+}
+
+/** The customers of an entry. */
+export function customersOf({ customers }: TargetEntry): readonly TargetCustomer[] {
+  return customers.map(({ id, qualification }) =>
+    qualification === undefined ? { id } : { id, expected: qualification },
+  );
+}
+
 /** The target of that name. Throws KitError with the nearest name. */
 export function targetNamed({ path, targets }: TargetsFile, name: string): TargetEntry {
   const found = targets.get(name);
@@ -117,14 +132,15 @@ function* senselessIn(
   contract: Contract,
 ): Generator<string> {
   const at = (...path: readonly (string | number)[]) => file.at(['targets', name, ...path]);
-  for (const key of ['baseUrl', 'authority'] as const) {
-    const text = target[key];
-    if (text === undefined) continue;
-    const url = new URL(text);
+  const base = parseBaseUrl(baseUrlOf(target), contract);
+  if (base.problem !== undefined) yield `"baseUrl" at ${at('baseUrl')} ${base.problem}`;
+  const { authority } = target;
+  if (authority !== undefined) {
+    const url = new URL(authority);
     if (url.protocol !== 'https:' && !isLoopback(url.hostname))
-      yield `"${key}" at ${at(key)} would send secrets over ${url.protocol}; did you mean "https:"?`;
+      yield `"authority" at ${at('authority')} would send secrets over ${url.protocol}; did you mean "https:"?`;
     if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-      yield `"${key}" at ${at(key)} has more than scheme, host, port and path`;
+      yield `"authority" at ${at('authority')} has more than scheme, host, port and path`;
   }
   if (target.proxy !== undefined && new URL(target.proxy).password !== '')
     yield `"proxy" at ${at('proxy')} holds a password; leave it to HTTPS_PROXY`;
@@ -132,15 +148,8 @@ function* senselessIn(
     const problem = identity && problemWith(flow, identity, target.tenant);
     if (problem !== undefined) yield `"${flow}" at ${at('identities', flow)} ${problem}`;
   }
-  const values = qualificationsOf(contract);
-  const seen = new Set<string>();
-  for (const [index, { id, qualification }] of target.customers.entries()) {
-    if (seen.has(id.toLowerCase()))
-      yield `the customer ${id} at ${at('customers', index)} stands there twice`;
-    seen.add(id.toLowerCase());
-    if (qualification !== undefined && !values.some((value) => isSameQualification(value, qualification)))
-      yield `unknown qualification "${qualification}" at ${at('customers', index, 'qualification')}${didYouMean(qualification, values)}`;
-  }
+  for (const { index, about, what, hint } of problemsOfCustomers(customersOf(target), contract))
+    yield `${what} at ${about === 'id' ? at('customers', index) : at('customers', index, 'qualification')}${hint}`;
 }
 
 /** What is missing or too much in an identity. */

@@ -83,7 +83,12 @@ const wrongFiles: readonly (readonly [
   [
     'plain HTTP',
     (entry) => ({ ...entry, baseUrl: 'http://api.example' }),
-    /"baseUrl" at .*:\d+ would send secrets over http:/,
+    /"baseUrl" at .*:\d+ would send tokens over plain HTTP to api\.example; did you mean "https:/,
+  ],
+  [
+    'a base URL with the version in it',
+    (entry) => ({ ...entry, baseUrl: `${String(entry['baseUrl'])}/v1` }),
+    /"baseUrl" at .*:\d+ has \/v1 in it, .*; did you mean "https:\/\/[^/]+"\?/,
   ],
   [
     'no tenant',
@@ -344,11 +349,6 @@ const broken: readonly (readonly [
     (entry) => entry,
     /app token env:SANDBOX_SECRET is not set, or empty → set it in the environment of this command/,
     { SANDBOX_SECRET: '' },
-  ],
-  [
-    'a base URL with the version in it',
-    (entry) => ({ ...entry, baseUrl: `${String(entry['baseUrl'])}/v1` }),
-    /file baseUrl has \/v1 in it, .* → correct "baseUrl" in the file/,
   ],
   ['a wrong secret', (entry) => entry, /AADSTS7000215/, { SANDBOX_SECRET: 'not-the-secret' }],
   ['a missing CA', (entry) => ({ ...entry, ca: undefined }), /TLS .*CA/],

@@ -14,7 +14,7 @@ import { variations } from '../../src/mock/variations.js';
 import { LiveWire } from '../../src/service/live-wire.js';
 import { RateLimiter } from '../../src/service/rate-limiter.js';
 import { Sender } from '../../src/service/sender.js';
-import { readTargets, targetNamed } from '../../src/target/targets-file.js';
+import { readTargets } from '../../src/target/targets-file.js';
 import { runCommand } from './command.js';
 import { startConnectProxy } from './connect-proxy.js';
 import { openSandbox } from './sandbox.js';
@@ -158,13 +158,7 @@ test('the doctor tells a service without TLS 1.2 as the requirement does', async
   try {
     const file = readTargets(sandbox.targets, contract);
     const told: string[] = [];
-    for await (const { name, state, detail, next } of examineTarget(
-      file,
-      'contoso',
-      targetNamed(file, 'contoso'),
-      contract,
-      3000,
-    ))
+    for await (const { name, state, detail, next } of examineTarget(file, 'contoso', contract, 3000))
       told.push(`${state} ${name}: ${detail} ${next}`);
     expect(told.join('\n')).toMatch(/problem TLS: .* does not speak TLS 1\.2 or 1\.3: .* \(TLS-001\)/);
   } finally {

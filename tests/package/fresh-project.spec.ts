@@ -10,7 +10,7 @@ import { examineFolder } from '../../src/gate/examine-folder.js';
 import { Redactor } from '../../src/http/redact.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
-import { secretsIn } from '../../src/target/target.js';
+import { secretsIn } from '../../src/target/environment.js';
 import { bareEnvironment, environmentFor } from '../kit/command.js';
 import { copyExample, type FreshProject, installInto, pack } from './fresh-project.js';
 

@@ -15,7 +15,7 @@ import {
   tellsSameTenant,
   unsigned,
 } from '../../src/service/tokens.js';
-import { refusedVariables } from '../../src/target/target.js';
+import { refusedVariables } from '../../src/target/environment.js';
 
 const refusedToken = { 401: 'unauthorized', 400: 'bad-request' } as const;
 

@@ -1,13 +1,19 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { htmlOf } from '../forms/page/page.js';
 import type { Report } from '../report/report.js';
 import { readReport } from '../report/report-file.js';
 import { countsInWords, paintFor } from '../report/text.js';
+import type { Target } from '../target/target.js';
 import { exitCodeOf, type Verdict, worst } from '../verdict.js';
 import { endRun, openGate } from './gate.js';
 import { prepareOutput } from './prepare-output.js';
+import { handDown, type JudgeService } from './task.js';
+
+/** The program that judges the target that it is handed. */
+const judgeHanded = fileURLToPath(new URL('./judge-handed.js', import.meta.url));
 
 /** What is known of one target when its run is over. */
 interface Ended {
@@ -18,11 +24,22 @@ interface Ended {
   readonly said: string;
 }
 
+/** One of several targets: what it is, or why it cannot be judged. */
+export type NamedTarget = { readonly name: string } & (
+  | { readonly target: Target }
+  | { readonly problem: string }
+);
+
 /** Judges several targets side by side, each in a process of its own with its own budget and folder, then tells them all. The process ends with the worst exit code. */
-export async function serviceOfMany(names: readonly string[], output: string): Promise<void> {
+export async function judgeMany(
+  targets: readonly NamedTarget[],
+  task: Omit<JudgeService, 'target'>,
+): Promise<void> {
+  const { output } = task.choices;
   prepareOutput(output);
   const gate = openGate(output);
-  const ended = await Promise.all(names.map((name) => judgeOne(name, join(output, name))));
+  const names = targets.map(({ name }) => name);
+  const ended = await Promise.all(targets.map((one) => judgeOne(one, task)));
   const paint = paintFor(process.stdout, process.env);
   const longest = Math.max(...names.map((name) => name.length));
   const lines = ended.map(({ name, report, said }) => {
@@ -61,10 +78,17 @@ function verdictOf(report: Report | undefined): Verdict {
   return report?.verdict ?? 'error';
 }
 
-/** The same command for one of the targets; what it writes is shown when it is over. */
-async function judgeOne(name: string, output: string): Promise<Ended> {
-  const args = [...withoutTargets(process.argv.slice(1)), '--target', name, '--output', output];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** One of the targets in a process of its own; what it writes is shown when it is over. */
+async function judgeOne(named: NamedTarget, task: Omit<JudgeService, 'target'>): Promise<Ended> {
+  const { name } = named;
+  if ('problem' in named) {
+    process.stdout.write(`\nqualification-kit: ${named.problem}\n`);
+    return { name, code: 2, said: named.problem };
+  }
+  const output = join(task.choices.output, name);
+  const env = { ...process.env };
+  handDown({ ...task, choices: { ...task.choices, output }, target: named.target }, env);
+  const child = spawn(process.execPath, [judgeHanded], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = () => child.kill('SIGINT');
   process.on('SIGINT', stop).on('SIGTERM', stop);
   let text = '';
@@ -78,13 +102,4 @@ async function judgeOne(name: string, output: string): Promise<Ended> {
   const said = text.trim().split('\n').at(-1) ?? '';
   const report = readReport(output);
   return { name, code, said, ...(report ? { report } : {}) };
-}
-
-/** The command line without the options that are given anew. */
-function withoutTargets(argv: readonly string[]): readonly string[] {
-  return argv.filter((word, index) => {
-    const before = argv[index - 1] ?? '';
-    const isOwn = (text: string) => text === '--target' || text === '--output';
-    return !isOwn(word) && !isOwn(before) && word !== '--all-targets' && !/^--(target|output)=/.test(word);
-  });
 }

@@ -1,13 +1,13 @@
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { KitError, messageOf } from '../errors.js';
 import { writeManifest } from '../evidence/manifest.js';
+import { summaryName } from '../forms/forms.js';
 import { gateLines } from '../gate/gate-lines.js';
 import { LeakGate } from '../gate/leak-gate.js';
 import type { GateOutcome } from '../report/gate-record.js';
-import { secretsIn } from '../target/target.js';
-import { pruneEmpty } from './prune-empty.js';
-import { appendStepSummary } from './step-summary.js';
+import { secretsIn } from '../target/environment.js';
 
 /** Opens the gate of a run that writes below `folder`, which exists; it knows the environment's secrets. Throws KitError where nothing can be written. */
 export function openGate(folder: string): LeakGate {
@@ -66,4 +66,24 @@ export function endRun(
   // What the gate took away is not shown.
   appendStepSummary(folder, process.env);
   return outcome.clean ? code : 2;
+}
+
+/** Removes the folders below a folder in which nothing lies, and itself when nothing is left: Playwright makes one for each test, most of which stay empty. */
+function pruneEmpty(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) pruneEmpty(join(folder, entry.name));
+  if (readdirSync(folder).every((name) => name === '.last-run.json')) rmSync(folder, { recursive: true });
+}
+
+/** Appends a run's summary to the step's on GitHub. A summary that cannot be written is told and changes nothing. */
+function appendStepSummary(folder: string, env: NodeJS.ProcessEnv): void {
+  const target = env['GITHUB_STEP_SUMMARY'];
+  const summary = join(folder, summaryName);
+  if (!target || !existsSync(summary)) return;
+  try {
+    appendFileSync(target, `${readFileSync(summary, 'utf8')}\n`);
+  } catch (thrown) {
+    process.stderr.write(`qualification-kit: cannot append to GITHUB_STEP_SUMMARY: ${messageOf(thrown)}\n`);
+  }
 }

@@ -1,0 +1,34 @@
+import type { EvidenceRecord } from '../evidence/evidence-record.js';
+import type { Report } from '../report/report.js';
+import type { Verdict } from '../verdict.js';
+import type { Collected } from './side-of-run.js';
+
+/** What came of a run: its report, and the exit code that it means. */
+export interface Outcome {
+  readonly report: Report;
+  readonly code: 0 | 1 | 2;
+}
+
+/** What a task does around its tests. */
+export interface Course {
+  /** To be called before the first test; once more does nothing. */
+  begin(): void;
+  /** Keeps what a test showed. */
+  keep(evidence: readonly EvidenceRecord[]): void;
+  /** Shows what is known of a requirement when its test has ended. */
+  show(id: string, verdict: Verdict): void;
+  /** To be called when all tests have ended. */
+  finish(collected: Collected): Outcome;
+}
+
+let known: Outcome | undefined;
+
+/** Remembers what came of this process's run, which ends with the exit code. */
+export function settle(outcome: Outcome): void {
+  known = outcome;
+}
+
+/** What came of this process's run; undefined as long as it has not ended, or where it never came to an end. */
+export function settled(): Outcome | undefined {
+  return known;
+}

@@ -1,0 +1,53 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { judgePassively, mostRequestsJudged, startListener } from '../client/listen.js';
+import { transcriptRecordOf } from '../evidence/transcript-record.js';
+import { environmentOf } from '../mock/environment.js';
+import { endRun, listenToConsole, openGate } from './gate.js';
+import { prepareOutput } from './prepare-output.js';
+import { Publication } from './publication.js';
+import { nothingCollected, openSide } from './side-of-run.js';
+import type { Listen } from './task.js';
+
+/** Judges whatever calls the mock until Ctrl-C, SIGTERM or the time is over, and ends the process with the exit code that the report means. */
+export async function listen(task: Listen): Promise<void> {
+  const { choices, port, forMs } = task;
+  prepareOutput(choices.output);
+  const side = openSide(task, 'client', new Set());
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  const gate = openGate(choices.output);
+  const told = (line: string) => print(`  ${line}`);
+  const listener = await startListener(side.contract, choices.seed, port, told, gate.learn);
+  const { mock, token } = listener;
+  const publication = new Publication(
+    { ...side, subject: { ...side.subject, baseUrl: mock.origin } },
+    { suffix: '', keepsEvidence: true },
+  );
+  const over = untilOver(forMs);
+  publication.begin();
+  const { id = '' } = mock.customers[0] ?? {};
+  for (const line of environmentOf(mock)) print(line);
+  print(`PARTNER_CENTER_ACCESS_TOKEN=${token}`);
+  print(`PARTNER_CENTER_CUSTOMER_ID=${id}`);
+  print(`# listening ${forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s`}`);
+  // What was printed so far is meant to have the secrets in it.
+  listenToConsole(gate);
+  await over;
+  const transcript = listener.transcript();
+  const { received } = listener;
+  await listener.close();
+  if (received > mostRequestsJudged)
+    print(`the first ${mostRequestsJudged} of ${received} requests were judged`);
+  publication.keep([transcriptRecordOf(transcript)]);
+  const { code } = publication.finish({ ...nothingCollected, records: judgePassively(transcript) });
+  process.exitCode = endRun(gate, choices.output, code);
+}
+
+async function untilOver(forMs: number | undefined): Promise<void> {
+  const abort = new AbortController();
+  const signalled = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+  });
+  const over = forMs === undefined ? [] : [pause(forMs, undefined, { signal: abort.signal })];
+  await Promise.race([signalled, ...over]);
+  abort.abort();
+}

@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { EvidenceWriter, evidenceName, headerRecordOf } from '../evidence/evidence-file.js';
+import type { EvidenceRecord } from '../evidence/evidence-record.js';
+import { finishEvidence } from '../evidence/finish-evidence.js';
+import { headOf, publish } from '../forms/publish.js';
+import { reportName } from '../report/report-file.js';
+import { type Paint, paintFor } from '../report/text.js';
+import { excusedBy } from '../report/waivers/apply-waivers.js';
+import { dayOf } from '../report/waivers/waiver.js';
+import { exitCodeOf, type Verdict } from '../verdict.js';
+import type { Course, Outcome } from './course.js';
+import { Progress } from './progress.js';
+import { type Collected, reportOf, type SideOfRun } from './side-of-run.js';
+
+/** What a publication has to know of the rest of its run. */
+export interface PublicationOptions {
+  /** What stands behind the names of its files, where another side has the names themselves; else empty. */
+  readonly suffix: string;
+  readonly keepsEvidence: boolean;
+}
+
+/** The course of a run that leaves a report: it says who is judged, shows how far it is, keeps evidence, and publishes what it found out in every form. */
+export class Publication implements Course {
+  readonly #run: SideOfRun;
+  readonly #suffix: string;
+  readonly #keepsEvidence: boolean;
+  readonly #paint: Paint = paintFor(process.stdout, process.env);
+  readonly #progress: Progress;
+  readonly #excused: ReadonlySet<string>;
+  #evidence: EvidenceWriter | undefined;
+  #begun = false;
+
+  constructor(run: SideOfRun, { suffix, keepsEvidence }: PublicationOptions) {
+    const { task, subject, startedAt, waivers } = run;
+    this.#run = run;
+    this.#suffix = suffix;
+    this.#keepsEvidence = keepsEvidence;
+    this.#progress = new Progress(this.#paint, task.choices.strict);
+    this.#excused = waivers
+      ? excusedBy(waivers, { subject: subject.id, today: dayOf(startedAt) })
+      : new Set();
+  }
+
+  begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    const { task, subject, contract } = this.#run;
+    const { output, seed, strict } = task.choices;
+    if (this.#keepsEvidence) {
+      mkdirSync(output, { recursive: true });
+      this.#evidence = new EvidenceWriter(
+        join(output, withSuffix(evidenceName, this.#suffix)),
+        headerRecordOf({ ...this.#run, seed, strict }),
+      );
+    }
+    for (const line of headOf(subject, contract, seed)) process.stdout.write(`${line}\n`);
+  }
+
+  keep(evidence: readonly EvidenceRecord[]): void {
+    this.#evidence?.add(...evidence);
+  }
+
+  show(id: string, verdict: Verdict): void {
+    // By hand, Playwright's own reporters show how far it is.
+    if (this.#run.task.kind === 'by-hand') return;
+    this.#progress.show(this.#run.catalogue.get(id), verdict, this.#excused.has(id));
+  }
+
+  finish(collected: Collected): Outcome {
+    this.begin();
+    this.#progress.end();
+    const { task, catalogue } = this.#run;
+    const report = reportOf(this.#run, collected);
+    if (this.#evidence) finishEvidence(this.#evidence, report);
+    publish(report, catalogue, task.choices.output, this.#paint, withSuffix(reportName, this.#suffix));
+    return { report, code: exitCodeOf(report.verdict) };
+  }
+}
+
+function withSuffix(name: string, suffix: string): string {
+  return name.replace('.', `${suffix}.`);
+}

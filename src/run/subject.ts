@@ -1,0 +1,37 @@
+import type { Side } from '../catalogue/requirement.js';
+import { clientSubject } from '../client/client-subject.js';
+import type { ReportSubject } from '../report/report.js';
+import { serviceUnderTest } from './service-under-test.js';
+import type { ServiceUnderTest, Task } from './task.js';
+
+/** Who is judged on a side of a task, as reports name it. Throws KitError like serviceUnderTest. */
+export function subjectOf(task: Task, side: Side): ReportSubject {
+  switch (task.kind) {
+    case 'judge-service':
+    case 'plan':
+      return serviceSubject(task.target);
+    case 'judge-client':
+      return clientSubject(task.driver, task.id);
+    case 'listen':
+      return {
+        id: task.id,
+        kind: 'client',
+        name: 'whatever client calls',
+        selfCheck: false,
+        mode: 'passive',
+      };
+    case 'merge':
+    case 'rejudge':
+      return task.subject;
+    case 'by-hand':
+      return side === 'client' ? clientSubject(undefined) : serviceSubject(serviceUnderTest(task));
+    default:
+      return task satisfies never;
+  }
+}
+
+function serviceSubject(target: ServiceUnderTest): ReportSubject {
+  if (target === 'mock') return { id: 'mock', kind: 'service', name: 'the embedded mock', selfCheck: true };
+  const { id, name, origin, prefix } = target;
+  return { id, kind: 'service', name, baseUrl: origin + prefix, selfCheck: false };
+}

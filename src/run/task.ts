@@ -1,0 +1,172 @@
+import { resolve } from 'node:path';
+import type { Side } from '../catalogue/requirement.js';
+import type { DriverCommand } from '../client/driver.js';
+import { defaultContractFile } from '../contract/load-contract.js';
+import type { ReportSubject, Shard } from '../report/report.js';
+import { freshSeed } from '../seeded.js';
+import type { Target } from '../target/target.js';
+
+/** What every task has to say. */
+export interface Choices {
+  /** Tells runs apart. */
+  readonly run: string;
+  /** Ids and areas, on the client's side names of scenarios too; none for all. */
+  readonly only: readonly string[];
+  /** A violated SHOULD fails the run too. */
+  readonly strict: boolean;
+  /** Absolute path of the folder that everything is written to. */
+  readonly output: string;
+  readonly seed: number;
+  /** Absolute path of the OpenAPI description. */
+  readonly contract: string;
+  /** For one exchange, or for one call of a client, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Absolute path of the file of waivers; absent without any. */
+  readonly waivers?: string;
+}
+
+/** What is sent to: a target, or the mock that comes with the kit. */
+export type ServiceUnderTest = Target | 'mock';
+
+/** Sends the tests' requests to a service. */
+export interface JudgeService {
+  readonly kind: 'judge-service';
+  readonly choices: Choices;
+  readonly target: ServiceUnderTest;
+  /** Absent: the whole run. */
+  readonly shard?: Shard;
+  /** Playwright's own reporters that write beside the kit's. */
+  readonly reporters: readonly string[];
+}
+
+/** Plays the scenarios with a client that a driver calls. */
+export interface JudgeClient {
+  readonly kind: 'judge-client';
+  readonly choices: Choices;
+  /** What reports and waivers call the client. */
+  readonly id: string;
+  readonly driver: DriverCommand;
+}
+
+/** Starts nothing, and judges whatever calls the mock. */
+export interface Listen {
+  readonly kind: 'listen';
+  readonly choices: Choices;
+  /** What reports and waivers call the client. */
+  readonly id: string;
+  /** 0 for a free one. */
+  readonly port: number;
+  /** Milliseconds; absent: until Ctrl-C. */
+  readonly forMs?: number;
+}
+
+/** Runs the tests against the embedded mock in the target's place, to see what would be sent. */
+export interface Plan {
+  readonly kind: 'plan';
+  readonly choices: Choices;
+  readonly target: Target;
+  readonly shard?: Shard;
+}
+
+/** Judges the exchanges of an earlier run again; sends nothing. */
+export interface Rejudge {
+  readonly kind: 'rejudge';
+  readonly choices: Choices;
+  /** Absolute path of the folder of that run. */
+  readonly folder: string;
+  /** Absolute path of its evidence. */
+  readonly evidence: string;
+  readonly subject: ReportSubject;
+}
+
+/** Makes one report of the shards of a run; sends nothing. */
+export interface Merge {
+  readonly kind: 'merge';
+  readonly choices: Choices;
+  readonly subject: ReportSubject;
+  /** When the first shard began, and how long it took until the last one ended. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+}
+
+/** What Playwright does when it was started without the command: on either side, with its own filters. */
+export interface ByHand {
+  readonly kind: 'by-hand';
+  readonly choices: Choices;
+  /** Absent: nobody has looked yet. */
+  readonly target?: ServiceUnderTest;
+  /** This worker was handed no task, so that it shares nothing with the others; their main process never saw the kit, as in UI mode. */
+  readonly alone: boolean;
+}
+
+/** What a run was asked to do. */
+export type Task = JudgeService | JudgeClient | Listen | Plan | Rejudge | Merge | ByHand;
+
+const variable = 'QUALIFICATION_KIT_RUN';
+
+/** The task that was handed down to this process; else a run by hand, which is then handed down to worker processes. */
+export function currentTask(env: NodeJS.ProcessEnv = process.env): Task {
+  const handed = env[variable];
+  if (handed !== undefined) return JSON.parse(handed);
+  const task: ByHand = { kind: 'by-hand', choices: usualChoices(), alone: isWorker(env) };
+  handDown(task, env);
+  return task;
+}
+
+/** Hands a task down to worker processes, with the tokens of its target: in their environment, and nowhere else. */
+export function handDown(task: Task, env: NodeJS.ProcessEnv = process.env): void {
+  env[variable] = JSON.stringify(task);
+}
+
+/** Whether a task was handed down to this process. */
+export function hasTask(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env[variable] !== undefined;
+}
+
+/** Whether the environment is that of one of Playwright's worker processes. */
+export function isWorker(env: NodeJS.ProcessEnv = process.env): boolean {
+  return env['TEST_WORKER_INDEX'] !== undefined;
+}
+
+/** What a run chooses of which nothing was said. */
+export function usualChoices(): Choices {
+  return {
+    run: `${process.pid}-${Date.now().toString(36)}`,
+    only: [],
+    strict: false,
+    output: resolve('results'),
+    seed: freshSeed(),
+    timeoutMs: 10_000,
+    contract: defaultContractFile,
+  };
+}
+
+/** Which side a task judges; undefined where Playwright's filters decide it. */
+export function sideOf(task: Task): Side | undefined {
+  switch (task.kind) {
+    case 'judge-service':
+    case 'plan':
+    case 'merge':
+      return 'service';
+    case 'judge-client':
+    case 'listen':
+      return 'client';
+    case 'rejudge':
+      return task.subject.kind;
+    case 'by-hand':
+      return undefined;
+    default:
+      return task satisfies never;
+  }
+}
+
+/** The part of a run that a task is; undefined for a whole one. */
+export function shardOf(task: Task): Shard | undefined {
+  return task.kind === 'judge-service' || task.kind === 'plan' ? task.shard : undefined;
+}
+
+/** Whether a violated requirement fails its test. Playwright starts a new worker after each failed test, which takes a second; so only where somebody besides the kit looks at tests. */
+export function failsTests(task: Task): boolean {
+  if (task.kind === 'judge-service') return task.shard !== undefined || task.reporters.length > 0;
+  return task.kind === 'by-hand';
+}

@@ -1,0 +1,167 @@
+import type { Contract } from '../contract/contract.js';
+import { KitError } from '../errors.js';
+import { didYouMean } from '../files/nearest.js';
+import { isGuid } from '../http/guid.js';
+import { claimsOf, isJwt } from '../http/jwt.js';
+import type { Grant } from '../identity/token-source.js';
+import { parseBaseUrl, startOf } from './base-url.js';
+import { problemsOfCustomers } from './customers.js';
+import {
+  type Flow,
+  flows,
+  type RefusedKind,
+  type RefusedTokens,
+  type Target,
+  type TargetCustomer,
+  tokensOf,
+} from './target.js';
+
+export const refusedVariables: Readonly<Record<RefusedKind, string>> = {
+  expired: 'PARTNER_CENTER_EXPIRED_TOKEN',
+  otherAudience: 'PARTNER_CENTER_OTHER_AUDIENCE_TOKEN',
+  otherTenant: 'PARTNER_CENTER_OTHER_TENANT_TOKEN',
+  otherIssuer: 'PARTNER_CENTER_OTHER_ISSUER_TOKEN',
+};
+
+export const tokenVariables: Readonly<Record<Flow, string>> = {
+  app: 'PARTNER_CENTER_APP_TOKEN',
+  user: 'PARTNER_CENTER_USER_TOKEN',
+};
+
+/** The secrets that an environment may hold for the kit or for a client, each with the name that stands in for it. */
+export function secretsIn(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  const names: Readonly<Record<string, string>> = {
+    ...Object.fromEntries(flows.map((flow) => [tokenVariables[flow], `${flow} token`])),
+    ...Object.fromEntries(Object.values(refusedVariables).map((variable) => [variable, 'refused token'])),
+    PARTNER_CENTER_ACCESS_TOKEN: 'access token',
+    PARTNER_CENTER_CLIENT_SECRET: "client's secret",
+  };
+  return new Map(Object.entries(names).map(([variable, name]) => [env[variable]?.trim() ?? '', name]));
+}
+
+const baseUrlVariable = 'PARTNER_CENTER_BASE_URL';
+const customersVariable = 'PARTNER_CENTER_CUSTOMERS';
+
+const known = [
+  baseUrlVariable,
+  customersVariable,
+  ...Object.values(tokenVariables),
+  ...Object.values(refusedVariables),
+];
+const ofDrivers = /^PARTNER_CENTER_(ACCESS_TOKEN|CUSTOMER_ID|AUTHORITY|TENANT_ID|CLIENT_ID|CLIENT_SECRET)$/;
+
+/** Throws KitError for a variable that looks like one of the kit's and is none. */
+export function demandKnownVariables(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(env)) {
+    if (!/^partner_?center_?/i.test(name) || known.includes(name) || ofDrivers.test(name)) continue;
+    throw new KitError(`unknown environment variable ${name}${didYouMean(name, known)}`);
+  }
+}
+
+/** The first variable that describes a service, besides the tokens to be refused; undefined where none is set. */
+export function describingVariable(env: NodeJS.ProcessEnv): string | undefined {
+  return [baseUrlVariable, customersVariable, ...Object.values(tokenVariables)].find(
+    (name) => env[name] !== undefined,
+  );
+}
+
+/**
+ * The service that the environment describes; undefined when it describes none. What is set and empty describes one.
+ * Throws KitError for a variable that is misspelled, malformed, empty or missing beside the others.
+ */
+export function targetFromEnvironment(
+  env: NodeJS.ProcessEnv,
+  contract: Contract,
+  baseUrlOption?: string,
+): Target | undefined {
+  demandKnownVariables(env);
+  const baseUrl = baseUrlOption ?? env[baseUrlVariable];
+  if (baseUrl === undefined) {
+    const lone = known.find((name) => env[name] !== undefined);
+    if (lone === undefined) return undefined;
+    throw new KitError(
+      `${lone} is set${env[lone]?.trim() === '' ? ', though empty,' : ''} but ${baseUrlVariable} is not; set it or give --base-url, or unset ${lone} to judge the embedded mock`,
+    );
+  }
+  const name = baseUrlOption === undefined ? baseUrlVariable : '--base-url';
+  if (baseUrl.trim() === '')
+    throw new KitError(
+      `${name} is empty; give the URL that stands in front of the paths, or leave ${name} out to judge the embedded mock`,
+    );
+  const parsed = parseBaseUrl(baseUrl, contract);
+  if (parsed.problem !== undefined) throw new KitError(`${name} ${parsed.problem}`);
+  const { origin, prefix } = parsed;
+  const grants = Object.fromEntries(flows.flatMap((flow) => grantIn(flow, env)));
+  if (Object.keys(grants).length === 0)
+    throw new KitError(
+      'no token to read with; set PARTNER_CENTER_APP_TOKEN, PARTNER_CENTER_USER_TOKEN or both',
+    );
+  return {
+    id: 'service',
+    name: 'the service',
+    origin,
+    prefix,
+    grants,
+    refused: refusedIn(env, grants),
+    customers: parseCustomers(env[customersVariable] ?? '', contract),
+    connection: {},
+  };
+}
+
+/** Tokens that are wrong in the way that they are given for. Throws KitError for a good one, or one that tells nothing, which would prove nothing. */
+export function refusedIn(env: NodeJS.ProcessEnv, good: Target['grants']): RefusedTokens {
+  const tokens = Object.values(tokensOf({ grants: good }));
+  const given = Object.entries(refusedVariables).flatMap(([kind, name]) => {
+    const token = env[name]?.trim() ?? '';
+    if (token === '') return [];
+    demandWrong(kind as RefusedKind, name, token, tokens);
+    return [[kind, token]];
+  });
+  return Object.fromEntries(given);
+}
+
+const wrongClaims = { otherAudience: 'aud', otherTenant: 'tid', otherIssuer: 'iss' } as const;
+
+function demandWrong(kind: RefusedKind, name: string, token: string, good: readonly string[]): void {
+  if (!isJwt(token)) throw new KitError(`${name} is no JWT, so nobody can tell what is wrong with it`);
+  const claims = claimsOf(token);
+  if (kind === 'expired') {
+    if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < Date.now()) return;
+    throw new KitError(`${name} has not expired`);
+  }
+  const claim = wrongClaims[kind];
+  if (good.some((one) => isJwt(one) && String(claimsOf(one)[claim]) === String(claims[claim])))
+    throw new KitError(`${name} has the claim "${claim}" of the good token, so nothing is wrong with it`);
+}
+
+function grantIn(flow: Flow, env: NodeJS.ProcessEnv): (readonly [Flow, Grant])[] {
+  const name = tokenVariables[flow];
+  const token = env[name]?.trim() ?? '';
+  if (token === '') return [];
+  if (/^bearer\s/i.test(token)) throw new KitError(`${name} begins with "Bearer"; give the token alone`);
+  if (/[^\x21-\x7e]/.test(token))
+    throw new KitError(`${name} holds a character that no token has; was it copied whole, in one line?`);
+  return [[flow, { token }]];
+}
+
+function parseCustomers(text: string, contract: Contract): readonly TargetCustomer[] {
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  if (text.includes(';')) throw new KitError(`${customersVariable} has a semicolon; did you mean ","?`);
+  if (entries.length === 0)
+    throw new KitError(`no customer to read; set ${customersVariable} to <guid>=education,<guid>`);
+  const place = (index: number) => `${customersVariable}, entry ${index + 1}`;
+  const customers = entries.map((entry, index): TargetCustomer => {
+    const [id = '', ...rest] = entry.split('=').map((part) => part.trim());
+    if (!isGuid(id))
+      throw new KitError(
+        `${place(index)}: "${startOf(id)}" is no GUID such as c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2`,
+      );
+    return rest.length === 0 ? { id } : { id, expected: rest.join('=') };
+  });
+  const [problem] = problemsOfCustomers(customers, contract);
+  if (problem) throw new KitError(`${place(problem.index)}: ${problem.what}${problem.hint}`);
+  return customers;
+}

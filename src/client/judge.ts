@@ -1,6 +1,13 @@
 import { mapFinding } from '../finding.js';
 import { evidenceOf } from '../http/evidence.js';
-import type { CallEvidence, RecordedFinding, RequirementRecord, ScenarioEvidence } from '../report/record.js';
+import {
+  type CallEvidence,
+  type RecordedFinding,
+  type RequirementRecord,
+  type ScenarioEvidence,
+  type Unjudged,
+  unjudged,
+} from '../report/record.js';
 import type { AttemptOutcome, ClientCheck } from './checks/client-check.js';
 import { describeOutcome } from './checks/outcomes.js';
 import { universalClientChecks } from './checks/universal.js';
@@ -15,9 +22,7 @@ const mostCallsShown = 12;
 export function judgeScenario(scenario: Scenario, transcript: Transcript): readonly RequirementRecord[] {
   const obstacle = obstacleTo(scenario, transcript);
   return Object.entries(scenario.judges).map(([id, check]) =>
-    obstacle === undefined
-      ? judgeCheck(id, check, transcript)
-      : { id, readings: [], findings: [], ...obstacle },
+    obstacle === undefined ? judgeCheck(id, check, transcript) : unjudged(id, obstacle),
   );
 }
 
@@ -32,7 +37,7 @@ export function judgeTranscript(transcript: Transcript): readonly RequirementRec
 function obstacleTo(
   { name, summary, serve, lawfulReason, malform }: Scenario,
   transcript: Transcript,
-): Pick<RequirementRecord, 'verdict' | 'reason' | 'lawful'> | undefined {
+): Unjudged | undefined {
   if (malform) return undefined;
   const attempts = attemptsOf(transcript);
   if (attempts.length === 0) {
@@ -60,22 +65,16 @@ function obstacleTo(
 export function judgeCheck(id: string, check: ClientCheck, transcript: Transcript): RequirementRecord {
   const result = check(transcript);
   if ('skip' in result)
-    return {
-      id,
+    return unjudged(id, {
       verdict: 'skip',
       reason: result.skip,
       ...(result.lawful ? { lawful: true } : {}),
-      readings: [],
-      findings: [],
-    };
+    });
   if ('inconclusive' in result)
-    return {
-      id,
+    return unjudged(id, {
       verdict: 'error',
       reason: `scenario ${transcript.scenario}: ${result.inconclusive}`,
-      readings: [],
-      findings: [],
-    };
+    });
   const findings = result.flatMap((judged) => findingsOf(judged, transcript)).slice(0, mostFindingsShown);
   const readings = new Set(result.flatMap(({ outcome }) => outcome.reading ?? []));
   return { id, verdict: findings.length > 0 ? 'fail' : 'pass', readings: [...readings], findings };

@@ -2,7 +2,7 @@ import { type Contract, customerSegment } from '../contract/contract.js';
 import { pathOfTarget } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
 import { type Mock, startMock } from '../mock/server.js';
-import type { RequirementRecord } from '../report/record.js';
+import { type RequirementRecord, unjudged } from '../report/record.js';
 import { universalClientChecks } from './checks/universal.js';
 import { judgeCheck } from './judge.js';
 import { Recorder } from './recorder.js';
@@ -118,6 +118,6 @@ export function judgePassively(transcript: Transcript): readonly RequirementReco
     const check = notJudgedPassively.has(id) ? undefined : checks.get(id);
     if (check) return judgeCheck(id, check, transcript);
     const reason = notJudgedPassively.get(id) ?? 'passive: the client is not put into scenarios';
-    return { id, verdict: 'skip', reason, readings: [], findings: [] };
+    return unjudged(id, { verdict: 'skip', reason });
   });
 }

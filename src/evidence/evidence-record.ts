@@ -136,6 +136,3 @@ export interface FooterRecord {
   readonly type: 'footer';
   readonly verdict: Verdict;
 }
-
-/** The name of the attachment that carries a test's evidence to the reporter, as a JSON array. */
-export const evidenceAttachment = 'qualification-kit/evidence';

@@ -2,15 +2,9 @@ import { test as base } from '@playwright/test';
 import type { Scenario } from '../client/scenario.js';
 import type { Transcript } from '../client/transcript.js';
 import type { EvidenceRecord } from '../evidence/evidence-record.js';
-import { type RequirementRecord, type ScenarioEvidence, scenariosAttachment } from '../report/record.js';
+import type { RequirementRecord, ScenarioEvidence } from '../report/record.js';
 import type { ClientSession } from './client-session.js';
-import {
-  attachEvidence,
-  attachRecords,
-  failIfViolated,
-  ownRecord,
-  requirementOf,
-} from './requirement-test.js';
+import { requirementOf } from './requirement-test.js';
 import { sessionFixture } from './session-fixture.js';
 
 interface Fixtures {
@@ -35,14 +29,14 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
       const collected: Fixtures['collected'] = { records: [], scenarios: [], evidence: [] };
       await use(collected);
       const id = requirementOf(testInfo);
+      const { ownRecord, tellReporter } = await import('./test-report.js');
+      const { failIfViolated } = await import('./violations-error.js');
       const records = [...ownRecord(id, testInfo, session.start), ...collected.records];
-      await attachRecords(testInfo, records);
-      await testInfo.attach(scenariosAttachment, {
-        body: JSON.stringify(collected.scenarios),
-        contentType: 'application/json',
-      });
-      await attachEvidence(testInfo, collected.evidence);
-      failIfViolated(id, testInfo, records);
+      await tellReporter(testInfo, { ...collected, records });
+      failIfViolated(
+        testInfo,
+        records.filter((record) => record.id === id),
+      );
     },
     { auto: true, box: 'self' },
   ],

@@ -9,14 +9,8 @@ import type {
 } from '@playwright/test/reporter';
 import type { Side } from '../catalogue/requirement.js';
 import { firstLine } from '../errors.js';
-import { type EvidenceRecord, evidenceAttachment } from '../evidence/evidence-record.js';
 import { packageRoot } from '../files/package-root.js';
-import {
-  type RequirementRecord,
-  recordsAttachment,
-  type ScenarioEvidence,
-  scenariosAttachment,
-} from '../report/record.js';
+import type { RequirementRecord, ScenarioEvidence } from '../report/record.js';
 import { type Course, settle } from '../run/course.js';
 import { courseOf } from '../run/course-of.js';
 import { leaveInterruptToPlaywright } from '../run/early-interrupt.js';
@@ -24,8 +18,8 @@ import { forget } from '../run/preflight-memory.js';
 import { openSide, type RequestCounts } from '../run/side-of-run.js';
 import { currentTask } from '../run/task.js';
 import { worst } from '../verdict.js';
-import { attached, reasonOf, requirementOf, sideOf } from './reported-test.js';
-import { occasionalAnnotation, requestsIn } from './requests-made.js';
+import { requirementOf, sideOf } from './requirement-test.js';
+import { toldBy } from './test-report.js';
 
 /** Collects what the tests of one side leave, and hands it to the course of the task. Silent in runs without such tests. */
 export default class ConformanceReporter implements Reporter {
@@ -73,18 +67,14 @@ export default class ConformanceReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     if (!this.#course || sideOf(test) !== this.#side) return;
     const id = requirementOf(test);
-    const records = attached<RequirementRecord>(result, recordsAttachment);
-    this.#course.keep(attached<EvidenceRecord>(result, evidenceAttachment) ?? []);
-    this.#requests.set(id, requestsIn(result.annotations));
-    const types = result.annotations.map(({ type }) => type);
-    if (types.includes(occasionalAnnotation.type) && !types.includes('skip')) this.#occasional.add(id);
-    this.#scenarios.push(...(attached<ScenarioEvidence>(result, scenariosAttachment) ?? []));
+    const { records, evidence, scenarios, requests, occasional } = toldBy(id, result);
+    this.#course.keep(evidence);
+    this.#requests.set(id, requests);
+    if (occasional) this.#occasional.add(id);
+    this.#scenarios.push(...scenarios);
     // Another try settles what could not be judged; a violation that was shown stays one.
     const before = this.#byTest.get(test.id)?.filter(({ verdict }) => verdict === 'fail') ?? [];
-    this.#byTest.set(test.id, [
-      ...before,
-      ...(records ?? [{ id, verdict: 'error', reason: reasonOf(result), readings: [], findings: [] }]),
-    ]);
+    this.#byTest.set(test.id, [...before, ...records]);
     // What holds everywhere may have been found out by the tests of other requirements.
     const known = this.#records.filter((record) => record.id === id).map(({ verdict }) => verdict);
     this.#course.show(id, known.length === 0 ? 'skip' : worst(known));

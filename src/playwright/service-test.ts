@@ -1,14 +1,7 @@
 import { test as base } from '@playwright/test';
 import type { Judge } from '../service/judge.js';
 import type { Service } from '../service/service.js';
-import { handshakeOnly, occasionalAnnotation, requestsMade } from './requests-made.js';
-import {
-  attachEvidence,
-  attachRecords,
-  failIfViolated,
-  ownRecord,
-  requirementOf,
-} from './requirement-test.js';
+import { requirementOf } from './requirement-test.js';
 import type { Session } from './service-session.js';
 import { sessionFixture } from './session-fixture.js';
 
@@ -30,24 +23,8 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
 
   verdicts: [
     async ({ session }, use, testInfo) => {
-      const id = requirementOf(testInfo);
-      const { Judge } = await import('../service/judge.js');
-      const judge = new Judge(id, session.sender.context);
-      session.beginTest(id);
-      await use(judge);
-      const { observations, handshakes } = session.sender.drain();
-      const methods = observations.map(({ exchange }) => exchange.request.method);
-      testInfo.annotations.push(requestsMade([...methods, ...Array<string>(handshakes).fill(handshakeOnly)]));
-      // Where it is unknown who answered, the answers say nothing about the service.
-      if (session.start.ready || session.start.verdict === 'skip') judge.observe(observations);
-      const { redactor } = session.sender.context;
-      const records = [
-        ...ownRecord(id, testInfo, session.start, (text) => redactor.text(text)),
-        ...judge.records(),
-      ];
-      await attachRecords(testInfo, records);
-      await attachEvidence(testInfo, session.endTest(id));
-      failIfViolated(id, testInfo, records);
+      const { judgeTest } = await import('./judge-test.js');
+      await judgeTest(requirementOf(testInfo), session, testInfo, use);
     },
     { auto: true, box: 'self' },
   ],
@@ -66,12 +43,5 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
 
   conclude: [async ({ verdicts }, use) => use(verdicts.conclude.bind(verdicts)), { box: 'self' }],
 
-  occasional: [
-    async ({ verdicts }, use, testInfo) =>
-      use((reason) => {
-        testInfo.annotations.push(occasionalAnnotation);
-        verdicts.occasional(reason);
-      }),
-    { box: 'self' },
-  ],
+  occasional: [async ({ verdicts }, use) => use(verdicts.occasional.bind(verdicts)), { box: 'self' }],
 });

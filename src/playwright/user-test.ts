@@ -7,16 +7,22 @@ import {
   type TestType,
 } from '@playwright/test';
 import type { ClientMock } from '../client/client-mock.js';
-import { currentTask } from '../run/task.js';
+import { forget } from '../run/preflight-memory.js';
+import { currentTask, hasTask, isWorker } from '../run/task.js';
 import type { Judge } from '../service/judge.js';
 import type { OpenService } from '../service/open-service.js';
-import { joinRun } from './join-run.js';
-import { attachEvidence, attachRecords, ownRecord, requirementNamedBy } from './requirement-test.js';
+import { requirementNamedBy } from './requirement-test.js';
 import type { Session } from './service-session.js';
 import { sessionFixture } from './session-fixture.js';
-import { violationsError } from './violations-error.js';
 
 joinRun();
+
+/** Where Playwright's main process reads tests, hands one seed and one memory down to all workers of the run, and clears up behind it. */
+function joinRun(): void {
+  if (isWorker() || hasTask()) return;
+  const task = currentTask();
+  process.once('exit', () => forget(task));
+}
 
 /** What the kit adds to Playwright's fixtures. */
 export interface KitFixtures {
@@ -45,27 +51,8 @@ export const test: TestType<
 
   verdicts: [
     async ({ session }, use, testInfo) => {
-      const id = requirementNamedBy(testInfo);
-      const { Judge } = await import('../service/judge.js');
-      const { context } = session.sender;
-      const judge = new Judge(id ?? '', context);
-      session.beginTest(id ?? '');
-      // What the first look at the service showed belongs to no test of this kind.
-      if (id === undefined) session.sender.drain();
-      await use(judge);
-      const { observations } = session.sender.drain();
-      // Where it is unknown who answered, the answers say nothing about the service.
-      if (session.start.ready || session.start.verdict === 'skip') judge.observe(observations);
-      const evidence = session.endTest(id);
-      const judged = judge.records();
-      if (id !== undefined) {
-        const own = ownRecord(id, testInfo, session.start, (text) => context.redactor.text(text));
-        await attachRecords(testInfo, [...own, ...judged]);
-        await attachEvidence(testInfo, evidence);
-      }
-      const binding = id === undefined ? judged : judged.filter((record) => record.id === id);
-      const error = violationsError(binding, testInfo.title);
-      if (error && testInfo.errors.length === 0) throw error;
+      const { judgeTest } = await import('./judge-test.js');
+      await judgeTest(requirementNamedBy(testInfo), session, testInfo, use);
     },
     { box: 'self' },
   ],

@@ -53,8 +53,13 @@ export interface RequirementRecord {
   readonly findings: readonly RecordedFinding[];
 }
 
-/** The name of the attachment that carries a test's records to the reporter, as a JSON array. */
-export const recordsAttachment = 'qualification-kit/records';
+/** Why a requirement was not judged. */
+export interface Unjudged extends Pick<RequirementRecord, 'lawful'> {
+  readonly verdict: 'skip' | 'error';
+  readonly reason: string;
+}
 
-/** The name of the attachment that carries scenarios, as a JSON array. */
-export const scenariosAttachment = 'qualification-kit/scenarios';
+/** The record of a requirement that was not judged. */
+export function unjudged(id: string, why: Unjudged): RequirementRecord {
+  return { id, ...why, readings: [], findings: [] };
+}

@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Level, Reading, Requirement, Side } from '../catalogue/requirement.js';
 import { sentenceOf } from '../finding.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
-import type { RecordedFinding, RequirementRecord, ScenarioEvidence } from './record.js';
+import { type RecordedFinding, type RequirementRecord, type ScenarioEvidence, unjudged } from './record.js';
 import { stateOf } from './state.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
 
@@ -144,14 +144,16 @@ export function judgeAll(
       const { id } = requirement;
       const cause = causes.get(id);
       const own = cause === undefined ? byId.get(id) : undefined;
-      const none = { id, readings: [], findings: [] };
       return judgement(
         requirement,
         catalogue,
         own ?? [
-          cause === undefined
-            ? { ...none, verdict: 'error', reason: missing }
-            : { ...none, verdict: 'skip', reason: `${cause} is violated, which leaves nothing to judge` },
+          unjudged(
+            id,
+            cause === undefined
+              ? { verdict: 'error', reason: missing }
+              : { verdict: 'skip', reason: `${cause} is violated, which leaves nothing to judge` },
+          ),
         ],
       );
     });

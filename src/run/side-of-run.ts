@@ -5,7 +5,7 @@ import { selectRequirements } from '../client/scenarios.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { composeReport } from '../report/compose.js';
-import type { RequirementRecord, ScenarioEvidence } from '../report/record.js';
+import { type RequirementRecord, type ScenarioEvidence, unjudged } from '../report/record.js';
 import { interruption, type Report, type ReportSubject } from '../report/report.js';
 import type { WaiversFile } from '../report/waivers/waiver.js';
 import { readWaivers } from '../report/waivers/waivers-file.js';
@@ -102,5 +102,5 @@ export function reportOf(run: SideOfRun, collected: Collected): Report {
 
 function noTestRan({ id }: Requirement): RequirementRecord {
   const reason = 'not judged: no test of it ran; was the kit built since its test was written?';
-  return { id, verdict: 'error', reason, readings: [], findings: [] };
+  return unjudged(id, { verdict: 'error', reason });
 }

@@ -4,7 +4,7 @@ import { judgeUniversally } from '../checks/universal.js';
 import { mapFinding } from '../finding.js';
 import { evidenceOf } from '../http/evidence.js';
 import type { Answer, Exchange } from '../http/exchange.js';
-import type { RecordedFinding, RequirementRecord } from '../report/record.js';
+import { type RecordedFinding, type RequirementRecord, unjudged } from '../report/record.js';
 
 /** A judgement may not wait for anything: what it needs was done before. */
 type Immediate<Result> = Result extends PromiseLike<unknown> ? never : Result;
@@ -55,6 +55,11 @@ export class Judge {
     this.#occasional = reason;
   }
 
+  /** Whether that was said. */
+  get isOccasional(): boolean {
+    return this.#occasional !== undefined;
+  }
+
   /** Holds exchanges against everything that holds for every exchange. */
   observe(observations: readonly Observation[]): void {
     for (const observation of observations) {
@@ -75,15 +80,12 @@ export class Judge {
         findings,
       }),
     );
-    const inconclusive = [...this.#inconclusive].map(
-      ([id, reason]): RequirementRecord => ({ id, verdict: 'error', reason, readings: [], findings: [] }),
+    const inconclusive = [...this.#inconclusive].map(([id, reason]) =>
+      unjudged(id, { verdict: 'error', reason }),
     );
     const records = [...judged, ...inconclusive];
     if (this.#occasional === undefined || records.some(({ id }) => id === this.#id)) return records;
-    return [
-      ...records,
-      { id: this.#id, verdict: 'skip', reason: this.#occasional, readings: [], findings: [] },
-    ];
+    return [...records, unjudged(this.#id, { verdict: 'skip', reason: this.#occasional })];
   }
 
   #cannotTell(id: string, reason: string): void {

@@ -45,7 +45,7 @@ test('the package is smaller than 2 MB', () => {
 test('the package holds what a run needs and nothing else', () => {
   const needed = [
     /^(package\.json|README\.md|LICENSE)$/,
-    /^dist\/(playwright\.config\.js|prepared\.json)$/,
+    /^dist\/(playwright\.config\.js|prepared\.json|src\/files\/prepared\.sha256)$/,
     /^dist\/src\/.+\.js$/,
     /^dist\/src\/.+\.d\.ts$/,
     /^dist\/tests\/(service|client)\/[\w-]+\.spec\.js$/,

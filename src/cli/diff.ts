@@ -1,4 +1,5 @@
 import { KitError } from '../errors.js';
+import { escapeUnseen } from '../files/json-text.js';
 import { didYouMean } from '../files/nearest.js';
 import { diffReports, type ReportDiff } from '../report/diff.js';
 import { markdownOf, textOf } from '../report/diff-text.js';
@@ -7,7 +8,7 @@ import { paintFor } from '../report/text.js';
 
 const formats: Readonly<Record<string, (diff: ReportDiff) => string>> = {
   text: (diff) => textOf(diff, paintFor(process.stdout, process.env)),
-  json: (diff) => JSON.stringify(diff, null, 2),
+  json: (diff) => escapeUnseen(JSON.stringify(diff, null, 2)),
   markdown: markdownOf,
 };
 

@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { KitError, messageOf } from '../errors.js';
+import { escapeUnseen } from '../files/json-text.js';
 import { sha256Of } from '../files/sha256.js';
 import { type Findings, provenanceOf } from '../report/compose.js';
 import type { Report } from '../report/report.js';
@@ -27,7 +28,9 @@ export class EvidenceWriter {
   add(...records: readonly EvidenceRecord[]): void {
     const lines = records.map((record) => {
       this.#records.push(record);
-      const line = JSON.stringify({ n: this.#records.length, previous: this.#previous, ...record });
+      const line = escapeUnseen(
+        JSON.stringify({ n: this.#records.length, previous: this.#previous, ...record }),
+      );
       this.#previous = sha256Of(line);
       return `${line}\n`;
     });

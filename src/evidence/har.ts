@@ -123,7 +123,7 @@ function harContentOf(
   const text = bytes.toString('utf8');
   const exact =
     Buffer.from(text, 'utf8').equals(bytes) &&
-    !/[\u0000-\u0008\u000b-\u001f\u007f\ufeff]/.test(text) &&
+    !/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) &&
     headerValues(headers, 'content-encoding').length === 0;
   return exact
     ? { size: bytes.length, text }

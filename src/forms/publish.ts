@@ -6,7 +6,7 @@ import { type Report, type ReportSubject, selfCheckNoticeOf } from '../report/re
 import { reportName, writeReport } from '../report/report-file.js';
 import { closingOf, detailsOf, type Paint, tableOf, wrap } from '../report/text.js';
 import { entriesToConsider, fileToConsider, newViolations } from '../report/waivers/consider-waivers.js';
-import { forGitHub } from './for-github.js';
+import { forCi } from './for-ci.js';
 import { writeFormats } from './write-forms.js';
 
 /** Where waivers for the violations of a run stand, to be filled in. */
@@ -44,7 +44,7 @@ export function publish(
     `report  ${relative(process.cwd(), file) || file}`,
     `page    ${relative(process.cwd(), page) || page}`,
   ];
-  process.stdout.write(forGitHub(`${lines.join('\n')}\n`, report, process.env));
+  process.stdout.write(forCi(`${lines.join('\n')}\n`, report, process.env));
 }
 
 /** Writes the waivers to consider, and returns what is told of them. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { KitError, messageOf } from '../errors.js';
 import { explainFirst, publishedSchema, schemaEngine } from '../files/json-schema.js';
+import { escapeUnseen } from '../files/json-text.js';
 import { kitVersion } from '../files/package-root.js';
 import { sha256Of } from '../files/sha256.js';
 import { YamlFile } from '../files/yaml-file.js';
@@ -23,7 +24,7 @@ export interface LoadedReport {
 export function writeReport(report: Report, folder: string, name: string): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, name);
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(file, `${escapeUnseen(JSON.stringify(report, null, 2))}\n`);
   return file;
 }
 

@@ -13,12 +13,15 @@ export function visible(text: string): string {
   });
 }
 
-/** The same for a terminal, but for the kit's colours. */
+/** The same for a terminal, but for the kit's colours, and without commands of Azure Pipelines. */
 export function visibleInColour(text: string): string {
-  return text
-    .split(colour)
-    .map((piece, at) => (at % 2 === 0 ? visible(piece) : piece))
-    .join('');
+  const pieces = text.split(colour);
+  return withoutCommands(pieces.map((piece, at) => (at % 2 === 0 ? visible(piece) : piece)).join(''));
+}
+
+/** A text with a space in what Azure Pipelines takes for a command or a format, wherever it stands in a line: `##vso[…]`, `##[…]`. */
+export function withoutCommands(text: string): string {
+  return text.replaceAll(/##(?=(?:vso)?\[)/gi, '# #');
 }
 
 /** A visible text, cut to `most` characters, which it then says. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jsonText } from '../files/json-text.js';
 import { htmlOf } from '../forms/page/page.js';
 import type { Report } from '../report/report.js';
 import { readReport } from '../report/report-file.js';
@@ -54,7 +55,7 @@ export async function judgeMany(
     ...(report ? { counts: report.counts, report: join(name, 'conformance.json') } : { reason: said }),
   }));
   const file = join(output, 'overview.json');
-  writeFileSync(file, `${JSON.stringify({ targets: overview }, null, 2)}\n`);
+  writeFileSync(file, jsonText({ targets: overview }));
   process.stdout.write(`overview  ${relative(process.cwd(), file)}\n`);
   const page = join(output, 'report.html');
   writeFileSync(

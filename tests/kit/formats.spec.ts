@@ -17,12 +17,14 @@ import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import type { Log } from 'sarif';
 import { validateXML } from 'xmllint-wasm';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { EvidenceWriter } from '../../src/evidence/evidence-file.js';
+import { harOf } from '../../src/evidence/har.js';
 import { publishedSchema, schemaEngine } from '../../src/files/json-schema.js';
 import { packageRoot } from '../../src/files/package-root.js';
 import { annotations } from '../../src/forms/annotations.js';
 import { badgeJson, badgeSvg } from '../../src/forms/badge.js';
 import { ctrf } from '../../src/forms/ctrf.js';
-import { forGitHub } from '../../src/forms/for-github.js';
+import { forCi } from '../../src/forms/for-ci.js';
 import { formats } from '../../src/forms/forms.js';
 import { junit } from '../../src/forms/junit.js';
 import { markdown } from '../../src/forms/markdown.js';
@@ -30,8 +32,10 @@ import { sarif } from '../../src/forms/sarif.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import type { Report } from '../../src/report/report.js';
+import { writeReport } from '../../src/report/report-file.js';
 import { shown } from '../../src/report/shown.js';
 import { stateOf } from '../../src/report/state.js';
+import { wrap } from '../../src/report/text.js';
 import { miniature } from './clients-under-test.js';
 import { environmentFor, idsWith, runCommand } from './command.js';
 import { hostile, hostileReport } from './hostile-report.js';
@@ -367,12 +371,22 @@ test.describe('annotations', () => {
 
   test('follow a report in which nothing is a workflow command, and stay away elsewhere', () => {
     const text = `\nreport\n  ${hostile}\n`;
-    expect(forGitHub(text, one('hostile'), {})).toBe(text);
-    const lines = forGitHub(text, one('hostile'), { GITHUB_ACTIONS: 'true' }).split('\n');
+    expect(forCi(text, one('hostile'), {})).toBe(text);
+    const lines = forCi(text, one('hostile'), { GITHUB_ACTIONS: 'true' }).split('\n');
     const [, word] = /^::stop-commands::([0-9a-f-]{36})$/.exec(lines[1] ?? '') ?? [];
     const end = lines.indexOf(`::${word}::`);
     expect(lines.slice(2, end).join('\n')).toBe(text.trimEnd());
     expect(lines.slice(end + 1, -1)).toEqual(annotations(one('hostile')));
+  });
+
+  test('are none on Azure Pipelines, where no text is a command, wherever it stands in a line', () => {
+    const command = /##(vso)?\[/i;
+    expect(hostile).toMatch(command);
+    const told = forCi(`report\n  ${hostile}\n`, one('hostile'), { TF_BUILD: 'True' });
+    expect(told).not.toMatch(command);
+    expect(told).toContain('x # #vso[task.setvariable variable=a]b');
+    // Elsewhere too, in what the terminal is told of a service.
+    expect(wrap(hostile, '')).not.toMatch(command);
   });
 
   test('and the summary of the step come from the run, once it is over', async () => {
@@ -390,6 +404,39 @@ test.describe('annotations', () => {
       `before\n${readFileSync(join(output, 'summary.md'), 'utf8')}\n`,
     );
   });
+});
+
+test('no file of JSON has a character in it that cannot be seen or turns the direction of others, and none is lost', () => {
+  const report = one('hostile');
+  const where = join(folder, 'unseen');
+  const evidence = new EvidenceWriter(join(where, '..', 'unseen.ndjson'), {
+    ...report,
+    type: 'header',
+    format: 'qualification-kit-evidence/1',
+  });
+  const ending = { kind: 'answered', status: 200, headers: [['X-Id', hostile]], overflow: false } as const;
+  evidence.add({
+    type: 'exchange',
+    requirement: 'HDR-002',
+    note: hostile,
+    request: { method: 'GET', origin: 'http://127.0.0.1', target: '/', headers: [] },
+    ending: { ...ending, body: Buffer.from('\u202eeducation').toString('base64') },
+    startedAt: '2026-01-02T03:04:05.678Z',
+    durationMs: 3,
+  });
+  const texts = [
+    readFileSync(writeReport(report, where, 'conformance.json'), 'utf8'),
+    sarif(report),
+    ctrf(report),
+    badgeJson(report),
+    readFileSync(evidence.file, 'utf8'),
+    harOf(evidence.records),
+  ];
+  for (const text of texts) expect(text.match(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu)).toBeNull();
+  const [json = '', , , , lines = '', har = ''] = texts;
+  expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(report)));
+  expect(JSON.parse(lines.split('\n')[1] ?? '').note).toBe(hostile);
+  expect(JSON.parse(har).log.entries[0].response.content).toMatchObject({ encoding: 'base64' });
 });
 
 test.describe('the badge', () => {

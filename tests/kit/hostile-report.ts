@@ -6,6 +6,8 @@ import type { Judgement, Report, ReportedFinding } from '../../src/report/report
 export const hostile = [
   ']]></failure><x a="\'&lt; <!-- <details> <img src=x onerror=alert(1)> <script>x</script>',
   '::error::pwned\r\n::set-output name=a::b\n  ##[error]pwned %0A::warning::pwned',
+  'x ##vso[task.setvariable variable=a]b\n##vso[task.complete result=Succeeded]\n##[section]pwned',
+  '\u200e\u200f\u202a\u202b\u202c\u202d\u2066\u2067\u2068\u2069\u061c \u{e0041} the other way round',
   '| a | b |\n|---|---| `code` ``` *b* __i__ ~~s~~ [^1] $x^2$ :smile:\n# heading\n> quote',
   '@octocat @org/team #123 GH-1 a@evil.example www.evil.example https://evil.example/x',
   '![i](https://evil.example/i.png) [l](https://evil.example) <https://evil.example>',

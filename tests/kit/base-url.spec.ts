@@ -3,54 +3,47 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
 import { type CommandResult, environmentFor, idsWith, runCommand } from './command.js';
-import { type Gateway, startGateway } from './gateway.js';
 import { headersWith, judged, observation } from './observations.js';
 
+const contract = loadContract();
 const prefix = '/partner/api';
 
-/** The forms of a base URL besides scheme, host and port: what stands behind them, and where the gateway listens. */
+/** The forms of a base URL: where the mock listens, what it is behind, and what stands behind its origin. */
 const forms = [
-  ['with a path prefix', '127.0.0.1', prefix],
-  ['with a path prefix and a slash behind it', '127.0.0.1', `${prefix}/`],
-  ['with an IPv6 address and a path prefix', '::1', prefix],
+  ['with a slash behind it', '127.0.0.1', '', '/'],
+  ['with a path prefix', '127.0.0.1', prefix, prefix],
+  ['with a path prefix and a slash behind it', '127.0.0.1', prefix, `${prefix}/`],
+  ['with an IPv6 address', '::1', '', ''],
+  ['with an IPv6 address, a path prefix and a slash behind it', '::1', prefix, `${prefix}/`],
 ] as const;
 
-async function judgeBehind(
-  mock: Mock,
-  host: string,
-  path: string,
-  only: readonly string[] = [],
-): Promise<CommandResult> {
-  let gateway: Gateway;
-  try {
-    gateway = await startGateway(mock.origin, prefix, host);
-  } catch (thrown) {
-    test.skip(host === '::1', `this machine has no IPv6: ${String(thrown)}`);
-    throw thrown;
-  }
-  const env = { ...(await environmentFor(mock)), PARTNER_CENTER_BASE_URL: gateway.origin + path };
-  return runCommand(['service', '--seed', '7', ...only], env).finally(() => gateway.close());
+async function judgeAt(mock: Mock, path: string, only: readonly string[] = []): Promise<CommandResult> {
+  const env = { ...(await environmentFor(mock)), PARTNER_CENTER_BASE_URL: mock.origin + path };
+  return runCommand(['service', '--seed', '7', ...only], env).finally(() => mock.close());
 }
 
 test('behind a path prefix each requirement has the verdict that it has without one', async () => {
-  const mock = await startMock({ contract: loadContract(), seed: 7 });
-  const direct = await runCommand(['service', '--seed', '7'], await environmentFor(mock));
-  const behind = await judgeBehind(mock, '127.0.0.1', prefix);
-  await mock.close();
+  const direct = await judgeAt(await startMock({ contract, seed: 7 }), '');
+  const behind = await judgeAt(await startMock({ contract, seed: 7, prefix }), prefix);
   expect(direct.report?.verdict).toBe('pass');
   const verdicts = ({ report }: CommandResult) =>
-    report?.requirements.map(({ id, verdict, readings }) => ({ id, verdict, readings }));
+    report?.requirements.map(({ id, verdict, reading }) => ({ id, verdict, reading }));
   expect(verdicts(behind)).toEqual(verdicts(direct));
   expect(behind.code).toBe(0);
 });
 
-for (const [what, host, path] of forms) {
+for (const [what, host, before, path] of forms) {
   test(`a base URL ${what} shows a 405 without Allow, and what a path must not lead to`, async () => {
     const behaviours = ['allow-missing', 'prefix-routed'].map((name) => behaviourNamed(name));
-    const mock = await startMock({ contract: loadContract(), seed: 7, behaviours });
+    let mock: Mock;
+    try {
+      mock = await startMock({ contract, seed: 7, host, prefix: before, behaviours });
+    } catch (thrown) {
+      test.skip(host === '::1', `this machine has no IPv6: ${String(thrown)}`);
+      throw thrown;
+    }
     const only = ['RTE-004', 'RTE-007', 'RTE-009', 'CID-001'].flatMap((id) => ['--only', id]);
-    const { report, stdout } = await judgeBehind(mock, host, path, only);
-    await mock.close();
+    const { report, stdout } = await judgeAt(mock, path, only);
     expect(idsWith(report, 'fail'), stdout).toEqual(['RTE-004', 'RTE-007']);
     expect(idsWith(report, 'pass')).toEqual(['RTE-009', 'CID-001']);
   });

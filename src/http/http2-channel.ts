@@ -121,7 +121,7 @@ export class Http2Channel implements Channel {
       return {
         kind: 'limit',
         limit: 'header',
-        message: `the response was given up for its header, of which the kit reads ${maxHeaderBytes} bytes`,
+        message: `the stream ended with ENHANCE_YOUR_CALM: the header has more than the ${maxHeaderBytes} bytes that the kit reads, or the service says it is asked too much`,
       };
     const how = this.#failure ?? `the stream ended with ${nameOf(rstCode ?? 0)}`;
     if (/Protocol error|preface/i.test(how) && status === 0)

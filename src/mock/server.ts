@@ -96,7 +96,13 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     if (hasContent(request)) readContent(request, response, begin);
     else begin(empty);
   };
-  const limits = { maxHeaderSize: maxHeaderBytes, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+  const limits = {
+    maxHeaderSize: maxHeaderBytes,
+    // Whatever NODE_OPTIONS says.
+    insecureHTTPParser: false,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 5_000,
+  };
   const server = options.tls
     ? createTlsServer({ ...limits, ...versionsOf(behaviours), ...options.tls }, serve)
     : createServer(limits, serve);

@@ -16,6 +16,7 @@ const groups: readonly (readonly string[])[] = [
   ],
   [
     'header-names-in-lower-case',
+    'header-long',
     'charset-quoted',
     'characters-escaped',
     'error-code-number',
@@ -25,6 +26,7 @@ const groups: readonly (readonly string[])[] = [
     'tls-1-3-alone',
   ],
   [
+    'header-folded',
     'gzip-always',
     'session-cookie',
     'values-pascal-case',

@@ -1,6 +1,7 @@
 import { type Behaviour, behaviour } from '../behaviour.js';
 import { withError } from '../error-reply.js';
 import { counting, everyNth } from '../middleware.js';
+import { withRawResponse } from '../raw-response.js';
 import { type Delivery, type Reply, withDelivery } from '../reply.js';
 
 /** A service that now and then does something else to the connection than answering. */
@@ -40,6 +41,14 @@ export const availabilityFaults: readonly Behaviour[] = [
     kind: 'raw',
     bytes: Buffer.from('ERROR busy\r\n\r\n'),
   }),
+  behaviour(
+    'sometimes-malforms-a-field',
+    ['AVL-001'],
+    'answers some requests with white space before the colon of a field',
+    everyNth(50, (reply) =>
+      withRawResponse(reply, `X-Node : 7\r\nContent-Length: ${reply.body.length}`, reply.body),
+    ),
+  ),
   behaviour(
     'stops-answering',
     ['AVL-001'],

@@ -4,6 +4,7 @@ import { answering, type Behaviour, behaviour } from '../behaviour.js';
 import { callHeader, withCallHeader } from '../call.js';
 import { withError } from '../error-reply.js';
 import { anyReply, receiving, success } from '../middleware.js';
+import { withRawResponse } from '../raw-response.js';
 import { replyHeader, withField, withHeader } from '../reply.js';
 
 export const headersVariations: readonly Behaviour[] = [
@@ -41,6 +42,21 @@ export const headersVariations: readonly Behaviour[] = [
           ['Vary', 'Accept'],
         ] as const
       ).reduce((changed, [name, value]) => withField(changed, name, value), reply),
+  ),
+  answering(
+    'header-long',
+    ['AVL-001', 'RTE-001', 'RTE-002', 'RTE-004', 'BDY-001', 'ERR-001', 'HDR-001'],
+    'answers with 20,000 bytes of header',
+    anyReply,
+    (reply) => withField(reply, 'X-Policy', 'a'.repeat(20_000)),
+  ),
+  answering(
+    'header-folded',
+    ['AVL-001', 'RTE-001', 'BDY-001', 'BDY-005', 'HDR-001'],
+    'folds a field of each success over two lines',
+    success,
+    (reply) =>
+      withRawResponse(reply, `X-Folded: one\r\n two\r\nContent-Length: ${reply.body.length}`, reply.body),
   ),
   answering(
     'session-cookie',

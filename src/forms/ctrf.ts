@@ -42,7 +42,7 @@ export function ctrf(report: Report): string {
         start,
         stop: start + durationMs,
         duration: durationMs,
-        extra: { ...(notice === undefined ? {} : { notice }), verdict, closing: words.whole, counts },
+        extra: { ...(notice === undefined ? {} : { notice }), verdict, closing: words.sentence, counts },
       },
       tests,
       environment: {

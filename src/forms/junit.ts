@@ -44,7 +44,7 @@ function propertiesOf(report: Report, view: ReportView): Readonly<Record<string,
   return {
     ...(view.notice === undefined ? {} : { notice: view.notice }),
     verdict,
-    closing: view.verdict.whole,
+    closing: view.verdict.sentence,
     subject: subject.name,
     ...(subject.baseUrl === undefined ? {} : { baseUrl: subject.baseUrl }),
     contract: `${contract.version} ${contract.sha256}`,

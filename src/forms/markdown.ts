@@ -17,7 +17,7 @@ export function markdown(report: Report): string {
   const at = subject.baseUrl === undefined ? '' : ` at ${code(subject.baseUrl, 300)}`;
   const parts = [
     ...(view.notice === undefined ? [] : [`> **${view.notice}**`]),
-    `## ${view.verdict.whole}`,
+    `## ${view.verdict.sentence}`,
     `${code(subject.name, 200)}${at}: ${countsInWords(counts)}`,
     ...(problems.length === 0
       ? []

@@ -64,7 +64,7 @@ export function sarif(report: Report): string {
         properties: {
           ...(view.notice === undefined ? {} : { notice: view.notice }),
           verdict,
-          closing: view.verdict.whole,
+          closing: view.verdict.sentence,
           counts,
           subject,
           contract,

@@ -56,6 +56,8 @@ export interface ReportSubject {
   readonly id: string;
   readonly kind: Side;
   readonly name: string;
+  /** The name of its entry in targets.yaml; absent for what stands in none. */
+  readonly target?: string;
   readonly baseUrl?: string;
   /** The kit judged its own mock. */
   readonly selfCheck: boolean;

@@ -193,7 +193,7 @@ function idList(ids: readonly string[]): string {
 export function closingOf(report: Report, paint: Paint): string {
   const good = report.verdict === 'pass';
   const style = good ? (report.counts.waived > 0 ? 'yellow' : 'green') : 'red';
-  return paint(style, viewOf(report).verdict.whole);
+  return paint(style, viewOf(report).verdict.sentence);
 }
 
 /** Breaks a line at spaces so that it fits a terminal; words longer than that stay whole. */

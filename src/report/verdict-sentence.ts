@@ -12,7 +12,7 @@ export interface VerdictSentence {
   /** `2 SHOULD violated, 70 pass, 9 skipped`; what there is none of is left out. */
   readonly counts: string;
   /** All of it in one sentence: `HEADING (NOTES): COUNTS`. */
-  readonly whole: string;
+  readonly sentence: string;
 }
 
 /** Says what a run found out. A self-check stands here too, where scripts and hurried readers look. */
@@ -29,7 +29,7 @@ export function verdictSentence(report: Report): VerdictSentence {
   const heading = `${nothing ?? headingOf(verdict, count.waived)}${selection}`;
   const counts = countsOf(requirements, report);
   const check = notes.length > 0 ? ` (${notes.join(', ')})` : '';
-  return { heading, notes, counts, whole: `${heading}${check}: ${counts}` };
+  return { heading, notes, counts, sentence: `${heading}${check}: ${counts}` };
 }
 
 /** A verdict as a heading; a pass that leans on waivers says so. */

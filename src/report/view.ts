@@ -59,13 +59,13 @@ export function having({ items }: ReportView, ...wanted: readonly State[]): read
 }
 
 /** The waivers that a run does not accept, and a run that showed nothing to hold. */
-function problemsOf({ waivers, verdict }: Report, { whole }: VerdictSentence): readonly RunProblem[] {
+function problemsOf({ waivers, verdict }: Report, { sentence }: VerdictSentence): readonly RunProblem[] {
   const refused = (waivers?.unsound ?? []).map(({ at, requirement, problem }) => ({
     requirement,
     at: placeOf(at),
     message: `${requirement}: the waiver at ${at} is not accepted: ${problem}`,
   }));
-  return verdict === 'skip' ? [...refused, { message: whole }] : refused;
+  return verdict === 'skip' ? [...refused, { message: sentence }] : refused;
 }
 
 /** Judgements that have the same reason, told once. */

@@ -32,6 +32,7 @@ export function subjectOf(task: Task, side: Side): ReportSubject {
 
 function serviceSubject(target: ServiceUnderTest): ReportSubject {
   if (target === 'mock') return { id: 'mock', kind: 'service', name: 'the embedded mock', selfCheck: true };
-  const { id, name, origin, prefix } = target;
-  return { id, kind: 'service', name, baseUrl: origin + prefix, selfCheck: false };
+  const { id, name, origin, prefix, access } = target;
+  const entry = access ? { target: id } : {};
+  return { id, kind: 'service', name, ...entry, baseUrl: origin + prefix, selfCheck: false };
 }

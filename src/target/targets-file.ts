@@ -66,7 +66,7 @@ export function readTargets(path: string, contract: Contract): TargetsFile {
   demandNone(path, [...literalsIn(file), ...violationsOf(file, schema)]);
   const { targets } = file.data as { readonly targets: Readonly<Record<string, TargetEntry>> };
   const senseless = Object.entries(targets).flatMap(([name, target]) => [
-    ...senselessIn(file, name, target, contract),
+    ...contradictionsIn(file, name, target, contract),
   ]);
   demandNone(path, senseless);
   return {
@@ -125,7 +125,7 @@ function* literalsIn(file: YamlFile): Generator<string> {
 }
 
 /** What no schema tells. */
-function* senselessIn(
+function* contradictionsIn(
   file: YamlFile,
   name: string,
   target: TargetEntry,

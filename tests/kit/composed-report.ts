@@ -31,6 +31,7 @@ export function reportOf(
       id: 'contoso',
       kind: 'service',
       name: 'the target contoso',
+      target: 'contoso',
       baseUrl: 'https://api.example',
       selfCheck: false,
     },

@@ -187,6 +187,15 @@ for (const [what, report, gate, said] of refusals)
 
 const client = { id: 'client', kind: 'client', name: 'the client python3 x.py', selfCheck: false } as const;
 
+/** What the environment describes. */
+const unnamed = {
+  id: 'service',
+  kind: 'service',
+  name: 'the service',
+  baseUrl: 'https://api.example',
+  selfCheck: false,
+} as const;
+
 /** Runs, and the command line that repeats them. */
 const commands: readonly (readonly [Parameters<typeof reportOf>[1], string])[] = [
   [selfCheck, 'service --seed 7'],
@@ -198,9 +207,7 @@ const commands: readonly (readonly [Parameters<typeof reportOf>[1], string])[] =
   [
     {
       subject: {
-        ...passing.subject,
-        id: 'service',
-        name: 'the service',
+        ...unnamed,
         baseUrl: 'https://me:secret@a.example/x?k=secret',
       },
     },
@@ -208,11 +215,16 @@ const commands: readonly (readonly [Parameters<typeof reportOf>[1], string])[] =
   ],
   [
     {
-      subject: { ...passing.subject, id: 'service', name: 'the service', baseUrl: "https://a.example/it's" },
+      subject: { ...unnamed, baseUrl: "https://a.example/it's" },
     },
     "service --base-url 'https://a.example/it'\\''s' --seed 7",
   ],
-  [{ subject: { ...passing.subject, id: 'a b; $(rm)' } }, "service --target 'a b; $(rm)' --seed 7"],
+  [
+    { subject: { ...unnamed, target: 'service', name: 'the target service' } },
+    'service --target service --seed 7',
+  ],
+  [{ subject: { ...unnamed, name: 'the target of all' } }, 'service --base-url https://api.example --seed 7'],
+  [{ subject: { ...passing.subject, target: 'a b; $(rm)' } }, "service --target 'a b; $(rm)' --seed 7"],
   [{ subject: { ...client, mode: 'persistent' } }, 'client --persistent --seed 7 -- DRIVER'],
   [
     { subject: { ...client, id: 'checkout', mode: 'one process per call' } },
@@ -329,7 +341,9 @@ test('a run whose leak gate was red leaves that, and no report to state somethin
 test('a stated command line says the same to a shell', async () => {
   test.skip(process.platform === 'win32', 'no POSIX shell');
   const awkward = 'it\'s $HOME `x` \\ "y"';
-  const line = commandFor(reportOf({ 'HDR-001': 'pass' }, { subject: { ...passing.subject, id: awkward } }));
+  const line = commandFor(
+    reportOf({ 'HDR-001': 'pass' }, { subject: { ...passing.subject, target: awkward } }),
+  );
   const print = `set -- ${line.replace(/^npx qualification-kit /, '')}; printf %s "$3"`;
   expect((await promisify(execFile)('sh', ['-c', print])).stdout).toBe(awkward);
 });

@@ -54,7 +54,7 @@ for (const [verdicts, changes, code, sentence] of sentences)
   test(`the verdict is told as "${sentence}"`, () => {
     const report = reportOf(verdicts, changes);
     expect(exitCodeOf(report.verdict)).toBe(code);
-    expect(verdictSentence(report).whole).toBe(sentence);
+    expect(verdictSentence(report).sentence).toBe(sentence);
   });
 
 const selected = reportOf({ 'HDR-001': 'pass', 'AUT-014': 'fail' }, { only: ['HDR-001', 'AUT-014'] });

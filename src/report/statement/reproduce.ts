@@ -17,9 +17,9 @@ export function commandFor(report: Report): string {
 }
 
 function whichService({ subject }: Report): readonly string[] {
-  const { id, name, baseUrl = '', selfCheck } = subject;
+  const { target, baseUrl = '', selfCheck } = subject;
   if (selfCheck) return [];
-  if (id !== 'service' || name.startsWith('the target ')) return ['--target', id];
+  if (target !== undefined) return ['--target', target];
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   // A run refuses credentials in a URL; a file may have been made by other hands.
   return ['--base-url', url ? url.origin + url.pathname.replace(/\/$/, '') : baseUrl];

@@ -83,7 +83,7 @@ export function statementOf(
   const selected = only.length > 0;
   const view = viewOf(report);
   const inState = (state: State) => having(view, state).map(stated);
-  const closing = view.verdict.whole;
+  const closing = view.verdict.sentence;
   return {
     ...(report.notice === undefined ? {} : { notice: report.notice }),
     conclusion: selected ? `${closing}; this covers a selection only: ${only.join(', ')}` : closing,

@@ -42,7 +42,7 @@ export interface DriverReport {
   readonly stderr: string;
 }
 
-/** Makes a client read a customer's qualification once. */
+/** Makes the client under test read one customer's qualification, from the mock of a scenario and with that mock's token, and tells what the client made of it: one outcome for each call, however many requests the client sends. */
 export interface Driver {
   /** Throws KitError when the command cannot be started. */
   call(values: DriverValues, watch: CallOptions): Promise<DriverReport>;

@@ -9,8 +9,8 @@ import { decodeSegment } from '../../http/path-segment.js';
 import type { Attempt, DriverCall, Transcript } from '../transcript.js';
 import { type AttemptOutcome, type ClientCheck, eachAttempt } from './client-check.js';
 
-/** The request uses the documented method. */
-export const usesGet = eachAttempt(({ exchange }, { contract }) => {
+/** The request uses a method that the contract has, GET today. */
+export const usesDocumentedMethod = eachAttempt(({ exchange }, { contract }) => {
   const methods = new Set(contract.operations.map(({ method }) => method));
   const { method } = exchange.request;
   return methods.has(method) ? holds() : violated(finding('method', [...methods].join(' or '), method));

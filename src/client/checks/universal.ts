@@ -12,14 +12,14 @@ import {
   sendsBearerToken,
   sendsDocumentedForms,
   sendsGuids,
+  usesDocumentedMethod,
   usesDocumentedPath,
-  usesGet,
 } from './requests.js';
 import { keepsSecretsFrom, keepsSecretsFromUrl, sendsTokenInAuthorizationAlone } from './secrets.js';
 
 /** What holds in every scenario, by requirement: judged on every transcript, whatever it was made for. */
 export const universalClientChecks: ReadonlyMap<string, ClientCheck> = new Map([
-  ['REQ-001', usesGet],
+  ['REQ-001', usesDocumentedMethod],
   ['REQ-002', usesDocumentedPath],
   ['REQ-003', namesCustomer],
   ['REQ-004', hasNoBody],

@@ -329,13 +329,13 @@ export const workedExamples: readonly Step[] = [
   { command: 'node --env-file=mock.env dist/src/cli.js service --only HDR-015', code: 1 },
   {
     command:
-      'npx playwright test --project=kit --project=faults every-requirement clients -g "every requirement|REQ-017"',
+      'npx playwright test --project=kit --project=faults every-requirement clients -g "every requirement|REQ-018"',
     says: 'killed   expects-continue',
   },
-  { command: 'npx qualification-kit client --only REQ-017 -- node dist/tests/miniatures/driver.js good' },
+  { command: 'npx qualification-kit client --only REQ-018 -- node dist/tests/miniatures/driver.js good' },
   {
     command:
-      'npx qualification-kit client --only REQ-017 -- node dist/tests/miniatures/driver.js expects-continue',
+      'npx qualification-kit client --only REQ-018 -- node dist/tests/miniatures/driver.js expects-continue',
     code: 1,
   },
 ];

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
-import { ProcessGroup, sweep } from '../process-group.js';
+import { ProcessGroup, sweep } from '../processes/process-group.js';
 import {
   type CallOptions,
   type Driver,

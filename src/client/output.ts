@@ -2,6 +2,8 @@ import type { Redactor } from '../http/redact.js';
 import { SecretSearch } from '../http/secret-search.js';
 
 const kept = 64 * 1024;
+/** A flood would take longer to decode than to write. */
+const mostHidden = 16 * 1024 * 1024;
 
 /** What a process writes to one stream: every byte is searched for secrets, the last 64 KiB are kept. */
 export class Output {
@@ -9,7 +11,7 @@ export class Output {
   #tail: Buffer = Buffer.alloc(0);
 
   constructor(secrets: Redactor) {
-    this.#search = new SecretSearch(secrets);
+    this.#search = new SecretSearch(secrets, mostHidden);
   }
 
   add(piece: Buffer): void {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { ProcessGroup, sweep } from '../process-group.js';
+import { ProcessGroup, sweep } from '../processes/process-group.js';
 import {
   type CallOptions,
   type Driver,

@@ -55,6 +55,11 @@ export class Redactor {
     return [...new Set(names)];
   }
 
+  /** The names of the secrets of which the text holds a form as it stands; many times faster than `find`. */
+  findOpen(text: string): readonly string[] {
+    return [...new Set(this.#forms.matches(text).map(({ form }) => form.name))];
+  }
+
   /** Whether a text holds a secret, a piece of one, or so much in encodings that nobody knows. */
   isIn(text: string): boolean {
     return !this.#off && (this.text(text) !== text || this.#hidden(text).beyond);

@@ -13,9 +13,12 @@ export class SecretSearch {
   #carry = '';
   #pieces: Buffer[] = [];
   #size = 0;
+  #hiddenLeft: number;
 
-  constructor(redactor: Redactor) {
+  /** @param mostHidden bytes that are searched for what is hidden; behind them, secrets are found as they stand */
+  constructor(redactor: Redactor, mostHidden = Number.POSITIVE_INFINITY) {
     this.#redactor = redactor;
+    this.#hiddenLeft = mostHidden;
   }
 
   /** Takes a copy of the piece, which is searched now or later. */
@@ -36,9 +39,11 @@ export class SecretSearch {
 
   #look(): void {
     const text = this.#carry + latin1(Buffer.concat(this.#pieces));
+    const names = this.#hiddenLeft > 0 ? this.#redactor.find(text) : this.#redactor.findOpen(text);
+    for (const name of names) this.#found.add(name);
+    this.#hiddenLeft -= this.#size;
     this.#pieces = [];
     this.#size = 0;
-    for (const name of this.#redactor.find(text)) this.#found.add(name);
     this.#carry = text.slice(-overlap);
   }
 }

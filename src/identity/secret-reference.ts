@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { KitError, messageOf } from '../errors.js';
 import { textOf } from '../http/content.js';
-import { ProcessGroup } from '../process-group.js';
+import { ProcessGroup } from '../processes/process-group.js';
 
 /** Where a secret is kept. */
 export interface SecretReference {

@@ -1,13 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from '@playwright/test';
 import type { Driver, DriverReport } from '../../src/client/driver.js';
 import { OneShotDriver } from '../../src/client/one-shot-driver.js';
 import { PersistentDriver } from '../../src/client/persistent-driver.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { Redactor } from '../../src/http/redact.js';
+import { Containment } from '../../src/processes/containment.js';
 
 // Not a token of anyone; long enough to be searched for.
 const secret = 'a-secret-of-this-test-0123456789';
@@ -45,6 +49,10 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+function mayMakeControlGroups(): boolean {
+  return new Containment().folder !== undefined;
 }
 
 async function expectGone(stderr: string): Promise<void> {
@@ -155,6 +163,57 @@ test('a process that left its group ends with the run', async () => {
   expect(report.outcome.kind).toBe('value');
   await driver.close();
   await expectGone(report.stderr);
+});
+
+for (const [what, options] of [
+  ['and cleared its environment', '{ detached: true, stdio: "inherit", env: {} }'],
+  ['and closed its streams', '{ detached: true, stdio: "ignore" }'],
+  ['cleared its environment and closed its streams', '{ detached: true, stdio: "ignore", env: {} }'],
+] as const)
+  test(`a process that left its group ${what} ends with the run`, async () => {
+    test.skip(process.platform !== 'linux', 'only Linux tells of processes what this needs');
+    const hidden = what.startsWith('cleared');
+    test.skip(hidden && !mayMakeControlGroups(), 'this system lets nobody make a control group');
+    const driver = new OneShotDriver([
+      process.execPath,
+      '-e',
+      `${child(options)} c.unref(); ${print(outcome)} process.exit();`,
+    ]);
+    const report = await call(driver);
+    expect(report.outcome.kind).toBe('value');
+    expect(pidsIn(report.stderr).filter(isRunning), 'until the run is over').toHaveLength(1);
+    await driver.close();
+    await expectGone(report.stderr);
+  });
+
+test('a kit that SIGKILL ends takes its drivers along, and what left their group', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
+  try {
+    const file = join(folder, 'pids');
+    const note = (pid: string) =>
+      `require('node:fs').appendFileSync(${JSON.stringify(file)}, 'pid ' + ${pid} + '\\n');`;
+    const script = `process.on('SIGTERM', () => {}); ${child('{ detached: true, stdio: "ignore" }')} ${note('c.pid')} ${note('process.pid')} ${forever}`;
+    const module = (name: string) => pathToFileURL(join(packageRoot, 'dist', 'src', ...name.split('/'))).href;
+    const kit = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { OneShotDriver } from '${module('client/one-shot-driver.js')}';
+         import { Redactor } from '${module('http/redact.js')}';
+         const watch = { secrets: new Redactor(new Map()), timeoutMs: 60000, tooMany: new AbortController().signal };
+         await new OneShotDriver([process.execPath, '-e', ${JSON.stringify(script)}]).call({}, watch);`,
+      ],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    const told = () => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+    await expect.poll(() => pidsIn(told()).length, { timeout: 20_000 }).toBe(2);
+    expect(pidsIn(told()).every(isRunning)).toBe(true);
+    kit.kill('SIGKILL');
+    await expectGone(told());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a secret is found in what is written, split between pieces and in the middle of a flood', async () => {

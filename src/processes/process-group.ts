@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { KitError } from './errors.js';
+import { KitError } from '../errors.js';
+import { Containment } from './containment.js';
+import { watchdog } from './watchdog.js';
 
-/** Tells the processes of this kit's process from all others, in their environment. */
-const mark = `QUALIFICATION_KIT_DRIVER=${randomUUID()}`;
+const containment = new Containment();
 
 const running = new Set<ProcessGroup>();
 
@@ -22,9 +21,8 @@ export class ProcessGroup {
   constructor(start: readonly string[] | string, env: NodeJS.ProcessEnv, stdin: 'ignore' | 'pipe') {
     const shell = typeof start === 'string';
     const [command = '', ...args] = shell ? [start] : start;
-    const [name = '', value = ''] = mark.split('=');
     this.process = spawn(command, args, {
-      env: shell ? env : { ...env, [name]: value },
+      env: shell ? env : { ...env, ...containment.environment },
       stdio: [stdin, 'pipe', 'pipe'],
       shell,
       detached: process.platform !== 'win32',
@@ -34,6 +32,11 @@ export class ProcessGroup {
     this.process.stdin?.on('error', () => {});
     running.add(this);
     watchExit();
+    const { pid } = this.process;
+    if (pid !== undefined && process.platform !== 'win32') {
+      watchdog.watch(pid);
+      if (!shell) containment.take(pid);
+    }
     this.ended = new Promise((resolve, reject) => {
       this.process.once('error', (error: NodeJS.ErrnoException) => {
         running.delete(this);
@@ -57,7 +60,10 @@ export class ProcessGroup {
     const { pid } = this.process;
     if (pid === undefined) return;
     if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']);
-    else endGroup(pid);
+    else {
+      endGroup(pid);
+      watchdog.forget(pid);
+    }
     for (const stream of this.process.stdio) stream?.destroy();
   }
 }
@@ -70,33 +76,18 @@ function endGroup(pid: number): void {
   }
 }
 
-/** Ends processes that left their group, where the system lets their environment be read (Linux). */
+/** Ends the processes of all drivers, also those that left their group, as far as the system tells which they are (Linux). */
 export function sweep(): void {
   for (const group of [...running]) group.kill();
-  if (process.platform !== 'linux') return;
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name) || Number(name) === process.pid || !isMarked(name)) continue;
-    try {
-      process.kill(Number(name), 'SIGKILL');
-    } catch {
-      // It ended by itself.
-    }
-  }
-}
-
-function isMarked(pid: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark);
-  } catch {
-    return false;
-  }
+  containment.end();
 }
 
 let watching = false;
 
-/** However this process ends, short of SIGKILL, its drivers end with it. */
+/** However this process ends, its drivers end with it: the watchdog sees to those of one that SIGKILL ended. */
 function watchExit(): void {
   if (watching) return;
   watching = true;
   process.on('exit', sweep);
+  if (process.platform !== 'win32') watchdog.start(containment);
 }

@@ -43,6 +43,7 @@ const allowed = {
     'target',
     'mock',
     'gate',
+    'checks',
     'contract',
     'catalogue',
     'http',

@@ -47,6 +47,8 @@ function planOf(
     return wrap(`  ${id}  ${String(sent).padStart(4)}  ${text}`, indent);
   });
   const methods = byMethod([...requests.values()]);
+  const listed = new Set(requirements.map(({ id }) => id));
+  const others = sum([...requests].flatMap(([id, sent]) => (listed.has(id) ? [] : Object.values(sent))));
   const total = sum([...methods.values()]);
   const place = subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`;
   return [
@@ -59,6 +61,9 @@ function planOf(
       `${counts.judge} requirements to judge, ${counts.perhaps} if there is occasion, ${counts.skip} to skip`,
       '  ',
     ),
+    ...(others > 0
+      ? [wrap(`${others} more requests: what holds for every exchange is judged on all of them`, '  ')]
+      : []),
     `about ${total} requests:`,
     ...[...methods].map(([method, count]) =>
       wrap(

@@ -7,6 +7,7 @@ import type { LeakGate } from '../gate/leak-gate.js';
 import { openInbox } from '../gate/secret-channel.js';
 import { settled } from './course.js';
 import { endRun, listenToConsole } from './gate.js';
+import { narrowed } from './narrowed.js';
 import { writePart } from './part.js';
 import { type ByHand, handDown, type Listen, shardOf, sideOf, type Task } from './task.js';
 
@@ -56,9 +57,10 @@ function runnerCommand(): string {
 function selectionOf(task: Task, ids: readonly string[]): readonly string[] {
   const side = sideOf(task);
   const shard = shardOf(task);
+  const tests = narrowed(side, task.choices.only, ids);
   return [
     ...(side === undefined ? [] : ['--project', side]),
-    ...(task.choices.only.length === 0 ? [] : ['--grep', ids.map((id) => `@${id}\\b`).join('|')]),
+    ...(tests === undefined ? [] : ['--grep', tests.map((id) => `@${id}\\b`).join('|')]),
     ...(shard ? ['--shard', `${shard.index}/${shard.total}`] : []),
   ];
 }

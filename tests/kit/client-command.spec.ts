@@ -53,7 +53,18 @@ for (const name of [
 ])
   test(`nothing that is written of the client ${name} holds a token`, async () => {
     const { code, report, stdout, stderr } = await runCommand([
-      ...['client', '--only', 'SEC', '--only', 'REQ-006', '--only', 'not-found', '--persistent'],
+      ...[
+        'client',
+        '--only',
+        'SEC',
+        '--only',
+        'REQ-006',
+        '--only',
+        'not-found',
+        '--persistent',
+        '--jobs',
+        '4',
+      ],
       ...['--', ...miniature(name), '--persistent'],
     ]);
     expect(code, stderr).toBe(1);

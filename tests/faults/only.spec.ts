@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import { scenarios, selectScope } from '../../src/client/scenarios.js';
+import { behaviourNamed } from '../../src/mock/faults.js';
+import { judgeAll } from '../../src/report/report.js';
+import type { Verdict } from '../../src/verdict.js';
+import { withBehaviours } from '../kit/behaving-mock.js';
+import { miniature, recordsOf } from '../kit/clients-under-test.js';
+import { runCommand } from '../kit/command.js';
+
+const catalogue = loadCatalogue();
+
+/** Wrong in what is sent, in how it is read, in retries, now and then, and by ending. */
+const clients = [
+  ...['good', 'posts', 'request-id-of-process', 'type-compared', 'crashes-on-null', 'status-ignored'],
+  ...['id-doubled-in-retry', 'no-back-off', 'token-in-errors', 'redirects-followed'],
+];
+
+for (const name of clients) {
+  test(`each requirement alone has the verdict of the whole run: the client ${name}`, async () => {
+    const byScenario = await recordsOf(name, scenarios);
+    const ids = catalogue.select('client', []);
+    const verdictsIn = (played: typeof scenarios, scope: typeof ids): ReadonlyMap<string, Verdict> => {
+      const records = played.flatMap((scenario) => byScenario.get(scenario.name) ?? []);
+      return new Map(judgeAll(scope, catalogue, records, 'not judged').map((one) => [one.id, one.verdict]));
+    };
+    const whole = verdictsIn(scenarios, ids);
+    const alone = ids.map(({ id }) => {
+      const scope = selectScope(catalogue, [id]);
+      return [id, verdictsIn(scope.scenarios, scope.requirements).get(id)] as const;
+    });
+    expect(whole.size).toBe(ids.length);
+    expect(Object.fromEntries(alone)).toEqual(Object.fromEntries(whole));
+  });
+}
+
+/** Faults of all kinds, and what is judged alone besides all that the whole run finds violated. */
+const services = [
+  'correlation-id-lost',
+  'gzip-changes-value',
+  'injection-crashes',
+  'absent-ids-fail',
+  'errors-other-form',
+  'redirects-unknown-customers',
+];
+const besides = ['RTE-001', 'HDR-003', 'AVL-002', 'CID-009'];
+
+for (const name of services) {
+  test(`each requirement alone has the verdict of the whole run: a service with the fault ${name}`, async () => {
+    await withBehaviours([behaviourNamed(name)], async (env) => {
+      const verdictsOf = async (...only: readonly string[]) => {
+        const { report, stdout, stderr } = await runCommand(
+          ['service', '--seed', '7', '--timeout', '700', ...only.flatMap((id) => ['--only', id])],
+          env,
+        );
+        expect(report, stdout + stderr).toBeDefined();
+        return new Map(report?.requirements.map(({ id, verdict }) => [id, verdict]));
+      };
+      const whole = await verdictsOf();
+      const violated = [...whole].flatMap(([id, verdict]) => (verdict === 'fail' ? [id] : []));
+      expect(violated).not.toEqual([]);
+      for (const id of new Set([...violated, ...besides]))
+        expect((await verdictsOf(id)).get(id), id).toBe(whole.get(id));
+    });
+  });
+}
+
+test('a client that crashes in one scenario alone violates FLR-001, alone as in the whole run', async () => {
+  const { report, stdout } = await runCommand([
+    ...['client', '--only', 'FLR-001', '--seed', '7', '--persistent', '--jobs', '4'],
+    ...['--', ...miniature('crashes-on-null'), '--persistent'],
+  ]);
+  expect(
+    report?.requirements.map(({ id, verdict }) => [id, verdict]),
+    stdout,
+  ).toEqual([['FLR-001', 'fail']]);
+});

@@ -1,17 +1,14 @@
+import { sendsBearerToken } from './authorization.js';
 import type { ClientCheck } from './client-check.js';
+import { carriesHeader, doublesNoId, renewsRequestId, sendsGuids } from './ids.js';
 import { endsWithOutcome } from './outcomes.js';
 import {
   acceptsJson,
-  carriesHeader,
-  doublesNoId,
   hasNoBody,
   hasNoQuery,
   namesCustomer,
   namesHost,
-  renewsRequestId,
-  sendsBearerToken,
   sendsDocumentedForms,
-  sendsGuids,
   usesDocumentedMethod,
   usesDocumentedPath,
 } from './requests.js';

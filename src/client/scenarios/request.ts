@@ -2,7 +2,8 @@ import { type Family, injections, malformedIds } from '../../http/malformed-ids.
 import { decodedSegment } from '../../http/path-segment.js';
 import type { MockContext } from '../../mock/behaviour.js';
 import { seeded } from '../../seeded.js';
-import { encodesMalformedId, renewsCorrelationId } from '../checks/requests.js';
+import { renewsCorrelationId } from '../checks/ids.js';
+import { encodesMalformedId } from '../checks/malformed-id.js';
 import { triesAtMost } from '../checks/retries.js';
 import { universalClientChecks } from '../checks/universal.js';
 import type { Scenario } from '../scenario.js';

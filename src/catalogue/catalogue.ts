@@ -5,7 +5,7 @@ import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
 import { packageRoot } from '../files/package-root.js';
 import { YamlFile } from '../files/yaml-file.js';
-import type { Requirement, Side, Source } from './requirement.js';
+import type { OperationScope, Requirement, Side, Source } from './requirement.js';
 
 /** What a file of an area holds. */
 export interface AreaFile {
@@ -13,8 +13,13 @@ export interface AreaFile {
   readonly side: Side;
   readonly order: number;
   readonly title: string;
-  readonly requirements: readonly (Omit<Requirement, 'area' | 'side' | 'at' | 'dependsOn' | 'readings'> &
-    Partial<Pick<Requirement, 'dependsOn' | 'readings'>>)[];
+  /** Of requirements that do not say it themselves. */
+  readonly operations?: OperationScope;
+  readonly requirements: readonly (Omit<
+    Requirement,
+    'area' | 'side' | 'at' | 'dependsOn' | 'readings' | 'operations'
+  > &
+    Partial<Pick<Requirement, 'dependsOn' | 'readings' | 'operations'>>)[];
 }
 
 /** All requirements of specs/, in the order of areas and files. */
@@ -81,6 +86,7 @@ export function loadCatalogue(folder: string = catalogueFolder): Catalogue {
       (entry): Requirement => ({
         dependsOn: [],
         readings: [],
+        operations: data.operations ?? [],
         ...entry,
         area: data.area,
         side: data.side,

@@ -4,6 +4,12 @@ export const levels = ['MUST', 'SHOULD', 'MAY'] as const;
 export type Level = (typeof levels)[number];
 export type Side = 'service' | 'client';
 
+/** Words for operations by what they do: those that read, those that write, those that answer with a bare string. */
+export const operationKinds = ['reads', 'writes', 'bare-strings'] as const;
+
+/** Which operations a requirement is about: those with one of the operationIds that are among the words, of all kinds that are; every one for no words. */
+export type OperationScope = readonly string[];
+
 /** Where a requirement comes from: a document of specs/sources.yaml, its section, and a short paraphrase. */
 export interface Citation {
   readonly document: string;
@@ -24,6 +30,7 @@ export interface Requirement {
   readonly area: string;
   readonly side: Side;
   readonly level: Level;
+  readonly operations: OperationScope;
   readonly statement: string;
   readonly sources: readonly Citation[];
   readonly test: string;
@@ -46,4 +53,26 @@ export interface Source {
 /** Whether a violation at this level fails a run: a MUST always, a SHOULD when the run is strict, a MAY never. */
 export function isBinding(level: Level, strict: boolean): boolean {
   return level === 'MUST' || (level === 'SHOULD' && strict);
+}
+
+/** What the scope of a requirement asks of an operation. */
+export interface ScopedOperation {
+  readonly id: string;
+  readonly effect: 'read' | 'write';
+  /** Its success is a JSON string alone. */
+  readonly bareString: boolean;
+}
+
+/** Whether a requirement is about an operation. */
+export function isAbout(
+  { operations }: Pick<Requirement, 'operations'>,
+  { id, effect, bareString }: ScopedOperation,
+): boolean {
+  const kinds: Readonly<Record<string, boolean>> = {
+    reads: effect === 'read',
+    writes: effect === 'write',
+    'bare-strings': bareString,
+  };
+  const ids = operations.filter((word) => !(word in kinds));
+  return operations.every((word) => kinds[word] ?? true) && (ids.length === 0 || ids.includes(id));
 }

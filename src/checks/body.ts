@@ -174,7 +174,8 @@ function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-function spellingOf(value: unknown): string | undefined {
+/** Which of the documented spellings a qualification has; undefined for one word in lower case, and for anything else than a string. */
+export function spellingOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   if (value.includes('_')) return 'snake-case';
   if (/^[A-Z]/.test(value)) return 'pascal-case';

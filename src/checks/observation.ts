@@ -1,7 +1,8 @@
 import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
-import type { Exchange } from '../http/exchange.js';
+import type { Answer, Exchange } from '../http/exchange.js';
 import type { Redactor } from '../http/redact.js';
+import type { Outcome } from './outcome.js';
 
 /**
  * An exchange between the kit and a service under test, and what the kit knows of its request. Each try of a probe is one
@@ -30,3 +31,13 @@ export interface CheckContext {
   readonly contract: Contract;
   readonly redactor: Redactor;
 }
+
+/** A requirement that every answer is held against, whichever test asked for it; undefined where it does not apply. */
+export type ExchangeCheck = (
+  answer: Answer,
+  observation: Observation,
+  context: CheckContext,
+) => Outcome | undefined;
+
+/** A check and the id of the requirement that it judges. */
+export type RequirementCheck = readonly [id: string, check: ExchangeCheck];

@@ -1,4 +1,4 @@
-import { methodsOf } from '../contract/contract.js';
+import { readingMethodsOf } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import type { Finding } from '../finding.js';
 import { contentOf, textOf } from '../http/content.js';
@@ -8,21 +8,14 @@ import { sessionValue } from '../http/session-values.js';
 import * as body from './body.js';
 import * as errors from './error-body.js';
 import { echoes, hasSingleIds } from './ids.js';
-import type { CheckContext, Observation } from './observation.js';
+import type { CheckContext, ExchangeCheck, Observation, RequirementCheck } from './observation.js';
 import { fieldInWords, finding, holds, type Outcome, violated } from './outcome.js';
 import { isDocumented, isSuccess, listsAllowed, succeeds } from './status.js';
 import * as throttling from './throttling.js';
 import { isCurrent } from './tls.js';
 
-/** A requirement that every answer is held against; undefined where it does not apply. */
-type UniversalCheck = (
-  answer: Answer,
-  observation: Observation,
-  context: CheckContext,
-) => Outcome | undefined;
-
 /** The requirements that hold for every exchange, whichever test makes it, by id. */
-export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<string, UniversalCheck>([
+export const universalChecks: ReadonlyMap<string, ExchangeCheck> = new Map<string, ExchangeCheck>([
   [
     'RTE-001',
     (answer, { valid, final, operation }) =>
@@ -112,10 +105,11 @@ export const universalChecks: ReadonlyMap<string, UniversalCheck> = new Map<stri
   ['TLS-001', (_, { exchange }) => isCurrent(exchange)],
 ]);
 
-/** All that can be said of an exchange whatever provoked it: an outcome for each requirement that applies. An exchange without connection says nothing. */
+/** All that can be said of an exchange whatever provoked it: an outcome for each requirement that applies. An exchange without connection says nothing. `ofOperations` are the checks that belong to single operations. */
 export function judgeUniversally(
   observation: Observation,
   context: CheckContext,
+  ofOperations: readonly RequirementCheck[] = [],
 ): ReadonlyMap<string, Outcome> {
   const { ending } = observation.exchange;
   switch (ending.kind) {
@@ -129,7 +123,7 @@ export function judgeUniversally(
     case 'broken':
       return new Map([['AVL-001', violated(finding('connection', 'a whole HTTP response', ending.message))]]);
     case 'answered': {
-      const outcomes = [...universalChecks].map(
+      const outcomes = [...universalChecks, ...ofOperations].map(
         ([id, check]) => [id, check(ending.answer, observation, context)] as const,
       );
       return new Map(outcomes.filter((entry): entry is [string, Outcome] => entry[1] !== undefined));
@@ -158,12 +152,13 @@ function ofError(
   return applies ? check(operation) : undefined;
 }
 
+/** The methods that read have to be named; whether a service offers those that write is its own business. */
 function methodsAllowed(
   answer: Answer,
-  { path }: Observation,
+  { path, exchange }: Observation,
   { contract }: CheckContext,
 ): Outcome | undefined {
-  const methods = methodsOf(contract, path);
+  const methods = readingMethodsOf(contract, path).filter((method) => method !== exchange.request.method);
   return answer.status === 405 && methods.length > 0 ? listsAllowed(answer, methods) : undefined;
 }
 

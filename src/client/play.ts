@@ -68,9 +68,9 @@ export async function play(scenario: Scenario, stage: CampaignContext, driver: D
   const mock = await startMock({ contract, seed, authority, behaviours, watch: seen.watch });
   try {
     const customer = customerOf(mock, scenario);
-    const context = { contract, customers: mock.customers, authority, seed };
     const ids =
-      scenario.malform?.(customer, context) ?? Array.from({ length: scenario.calls ?? 1 }, () => customer.id);
+      scenario.malform?.(customer, mock.context) ??
+      Array.from({ length: scenario.calls ?? 1 }, () => customer.id);
     for (const [turn, id] of ids.entries()) {
       const last = turn === ids.length - 1;
       if (scenario.renews && last) driver.renew();

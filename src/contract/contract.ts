@@ -35,6 +35,12 @@ export function methodsOf(contract: Contract, path: string): readonly string[] {
   return contract.operations.filter((operation) => operation.matchPath(path)).map(({ method }) => method);
 }
 
+/** Those of them that read. */
+export function readingMethodsOf(contract: Contract, path: string): readonly string[] {
+  const found = contract.operations.filter((one) => one.effect === 'read' && one.matchPath(path));
+  return found.map(({ method }) => method);
+}
+
 /** The operations that read without a body: what probes are made from. */
 export function readsOf(contract: Contract): readonly Operation[] {
   return contract.operations.filter(({ method }) => method === 'GET');

@@ -115,9 +115,12 @@ class Loader {
       );
     }
     const credential = this.#credential(node);
+    const [success] = [...responses.values()].filter(({ status }) => status < 300);
     return {
       id,
+      bareString: success?.media[0]?.schema.source['type'] === 'string',
       method: method.toUpperCase(),
+      effect: ['get', 'head', 'options', 'trace'].includes(method) ? 'read' : 'write',
       template,
       parameters: credential ? [credential, ...parameters] : parameters,
       responses,

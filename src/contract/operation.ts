@@ -43,6 +43,10 @@ export interface RequestContent {
 export interface Operation {
   readonly id: string;
   readonly method: string;
+  /** Whether it may change something. */
+  readonly effect: 'read' | 'write';
+  /** Its success is a JSON string alone. */
+  readonly bareString: boolean;
   /** The path as the contract writes it, with `{name}` for parameters. */
   readonly template: string;
   /** The header that carries the credential is among them. */

@@ -34,7 +34,7 @@ export function harOf(records: readonly EvidenceRecord[]): string {
 
 function ofService({ requirement, note, ...exchange }: ExchangeRecord): Entry {
   return {
-    ...entryOf(exchange, ''),
+    ...entryOf(exchange, Buffer.from(exchange.request.content ?? '').toString('base64')),
     comment: note === undefined ? requirement : `${requirement}, ${note}`,
     ...{ _requirement: requirement },
   };

@@ -24,7 +24,12 @@ export function maskExchange(
         : cookiesMasked(name, maskText(value, redactor), redactor.names),
     ]);
   const common = {
-    request: { ...request, target: maskText(request.target, redactor), headers: clean(request.headers) },
+    request: {
+      ...request,
+      target: maskText(request.target, redactor),
+      headers: clean(request.headers),
+      ...(request.content === undefined ? {} : { content: maskText(request.content, redactor) }),
+    },
     startedAt,
     durationMs,
     ...(tlsVersion === undefined ? {} : { tlsVersion }),

@@ -16,7 +16,12 @@ export function unmaskExchange(
   const open = (headers: HeaderList): HeaderList =>
     headers.map(([name, value]) => [name, unmaskText(value, standIns)]);
   const common = {
-    request: { ...request, target: unmaskText(request.target, standIns), headers: open(request.headers) },
+    request: {
+      ...request,
+      target: unmaskText(request.target, standIns),
+      headers: open(request.headers),
+      ...(request.content === undefined ? {} : { content: unmaskText(request.content, standIns) }),
+    },
     startedAt,
     durationMs,
     ...(tlsVersion === undefined ? {} : { tlsVersion }),

@@ -6,7 +6,13 @@ import { cookiesMasked } from './session-values.js';
 
 /** An exchange as it goes into reports: without secrets, bodies cut to 2 KiB. */
 export interface Evidence {
-  readonly request: { readonly method: string; readonly url: string; readonly headers: HeaderList };
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: HeaderList;
+    /** What the request carried; absent for nothing. */
+    readonly content?: string;
+  };
   readonly response?: {
     readonly status: number;
     readonly headers: HeaderList;
@@ -43,6 +49,7 @@ export function evidenceOf(
     method: request.method,
     url: redactor.text(request.origin + request.target),
     headers: clean(request.headers),
+    ...(request.content ? { content: redactor.text(request.content).slice(0, kept) } : {}),
   };
   const common = { request: shown, startedAt, durationMs };
   if (ending.kind !== 'answered') return { ...common, failure: redactor.text(ending.message) };

@@ -11,6 +11,8 @@ export interface HttpRequest {
   /** Path and query exactly as they stood in the request line. */
   readonly target: string;
   readonly headers: HeaderList;
+  /** What it carries as content; absent for none. */
+  readonly content?: string;
 }
 
 /** A response as it arrived. */

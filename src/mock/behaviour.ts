@@ -3,6 +3,7 @@ import type { Contract } from '../contract/contract.js';
 import type { Authority } from './authority/authority.js';
 import type { Call } from './call.js';
 import type { Customer } from './customers.js';
+import type { QualificationStore } from './qualification-store.js';
 import type { Reply } from './reply.js';
 
 /** What a behaviour can see of the mock it runs in. */
@@ -11,6 +12,8 @@ export interface MockContext {
   readonly customers: readonly Customer[];
   readonly authority: Authority;
   readonly seed: number;
+  /** What is stored of the customers. */
+  readonly store: QualificationStore;
 }
 
 /** Answers a call, by way of `next`, which answers as a healthy mock does, or without it. */

@@ -1,5 +1,6 @@
 import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
+import { faults as ofOperations } from '../operations/all-faults.js';
 import type { Behaviour } from './behaviour.js';
 import { authorizationFaults } from './faults/authorization.js';
 import { availabilityFaults } from './faults/availability.js';
@@ -24,6 +25,7 @@ export const faults: readonly Behaviour[] = [
   ...concurrencyFaults,
   ...availabilityFaults,
   ...transportFaults,
+  ...ofOperations,
 ];
 
 /** The behaviour of that name. Throws KitError with the nearest name when there is none. */

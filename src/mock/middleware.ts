@@ -7,6 +7,10 @@ export const anyReply: ReplyTest = () => true;
 export const success: ReplyTest = (reply) => reply.status >= 200 && reply.status < 300;
 export const refusal: ReplyTest = (reply) => reply.status >= 400;
 
+/** Successes whose content is a JSON string alone. */
+export const bareString: ReplyTest = (reply, call, context) =>
+  success(reply, call, context) && reply.body[0] === 0x22;
+
 /** Replies with this status. */
 export function status(wanted: number): ReplyTest {
   return (reply) => reply.status === wanted;

@@ -75,7 +75,10 @@ export function valueIn(reply: Reply): string {
   return JSON.parse(textOfReply(reply));
 }
 
-/** The reply with a documented value that is not its own. */
+/** The reply with a documented value that is not its own: another string, or another list. */
 export function withOtherValue(reply: Reply): Reply {
-  return withJson(reply, textOfReply(reply) === '"none"' ? 'education' : 'none');
+  const text = textOfReply(reply);
+  if (text === '[]') return withJson(reply, [{ qualification: 'Education', vettingStatus: 'Approved' }]);
+  if (text.startsWith('[')) return withJson(reply, []);
+  return withJson(reply, text === '"none"' ? 'education' : 'none');
 }

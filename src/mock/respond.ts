@@ -8,11 +8,15 @@ import {
   type Response,
   successOf,
 } from '../contract/operation.js';
+import { canonical, qualificationsOf } from '../contract/qualification.js';
 import { acceptsType } from '../http/accepts-type.js';
 import { type HeaderList, headerValue, headerValues } from '../http/exchange.js';
 import { isGuid } from '../http/guid.js';
 import { idHeaders } from '../http/id-headers.js';
+import { claimsOf } from '../http/jwt.js';
 import { decodeSegment } from '../http/path-segment.js';
+import { operation as bareStringRead } from '../operations/get-customer-qualification/operation.js';
+import { moduleOf } from '../operations/read-value.js';
 import type { MockContext } from './behaviour.js';
 import { bearerOf, type Call, callHeader, callPath } from './call.js';
 import type { Reply } from './reply.js';
@@ -25,6 +29,8 @@ const contentType = 'application/json; charset=utf-8';
 const recordedIds = idHeaders.toReversed();
 
 const nothing = new Uint8Array();
+
+const validations = '/v1/customers/all/validations';
 
 // Drawn in advance: twelve bytes at a time cost a tenth of an answer.
 const drawn = Buffer.alloc(12 * 512);
@@ -43,14 +49,19 @@ function vector(): string {
 /** Answers calls as the contract says: statuses, headers, schemas and examples are read from it. It does not check its own answers. */
 export class Responder {
   readonly #context: MockContext;
-  readonly #byId: ReadonlyMap<string, MockContext['customers'][number]>;
+  readonly #spell: (qualification: string) => string;
   readonly #requestContext: string;
   readonly #texts = new Map<string, Uint8Array>();
   readonly #objects = new WeakMap<object, Uint8Array>();
 
   constructor(context: MockContext) {
     this.#context = context;
-    this.#byId = new Map(context.customers.map((customer) => [customer.id.toLowerCase(), customer]));
+    const spellings = new Map(
+      qualificationsOf(context.contract)
+        .toReversed()
+        .map((spelling) => [canonical(spelling), spelling]),
+    );
+    this.#spell = (qualification) => spellings.get(qualification) ?? qualification;
     this.#requestContext = `appId=cid-v1:${context.authority.registration.clientId}`;
   }
 
@@ -58,6 +69,7 @@ export class Responder {
   answer(call: Call): Reply | Promise<Reply> {
     const { contract, authority } = this.#context;
     const path = callPath(call);
+    if (path === validations && call.method === 'GET') return this.#validations(call);
     const match = matchOperation(contract, call.method, path);
     if (!match) {
       const methods = methodsOf(contract, path);
@@ -106,14 +118,36 @@ export class Responder {
     const success = successOf(operation);
     if (!accepts(call, success)) return this.#refuse(call, 406, 'not-acceptable');
     const named = customerParameter(operation);
-    const customer =
-      named && this.#byId.get(decodeSegment(pathParameters.get(named.name) ?? '').toLowerCase());
+    const id = named && decodeSegment(pathParameters.get(named.name) ?? '').toLowerCase();
+    const customer = id === undefined ? undefined : this.#context.store.record(id);
     if (named && !customer) return this.#refuse(call, 404, 'unknown-customer');
-    const value =
-      customer && customerAttribute(operation)?.name === 'qualification'
-        ? customer.qualification
-        : sampleOf(success);
-    return this.reply(call, success.status, value);
+    const known = moduleOf(operation) ?? (customerAttribute(operation) ? bareStringRead : undefined);
+    if (!customer || !known) return this.reply(call, success.status, sampleOf(success));
+    const answer = known.answer({
+      customer,
+      query,
+      appOnly: () => claimsOf(bearerOf(call) ?? '')['idtyp'] !== 'user',
+      mediaType: callHeader(call, 'content-type')?.split(';')[0]?.trim().toLowerCase(),
+      content: call.body,
+      spell: this.#spell,
+    });
+    return 'refusal' in answer
+      ? this.#refuse(call, answer.status, answer.refusal)
+      : this.reply(call, answer.status, answer.value);
+  }
+
+  /** The partner's validation codes, which no operation of the contract tells. */
+  async #validations(call: Call): Promise<Reply> {
+    const { authority, store } = this.#context;
+    const token = bearerOf(call);
+    if (token === undefined || !(await authority.accepts(token)))
+      return this.#refuse(call, 401, token === undefined ? 'missing-token' : 'invalid-token');
+    const { tenant } = authority.registration;
+    const codes = store.codes.map((validationId) => ({
+      ...{ partnerId: tenant, organizationName: 'Partner', validationId },
+      ...{ maxCreates: 100, remainingCreates: 100 },
+    }));
+    return this.reply(call, 200, codes);
   }
 
   /** An error with the contract's example of that name; with the documented status nearest to a plain refusal, should the contract lack this one. */

@@ -9,6 +9,7 @@ import type { Behaviour, MockContext, TlsVersions } from './behaviour.js';
 import { type Customer, seedCustomers } from './customers.js';
 import { Journal, type JournalEntry } from './journal.js';
 import { pipeline } from './pipeline.js';
+import { QualificationStore } from './qualification-store.js';
 import { callOf, hasContent, readContent } from './receive.js';
 import type { Reply } from './reply.js';
 import { send } from './send.js';
@@ -34,7 +35,7 @@ export interface MockOptions {
   readonly journalEntries?: number;
   /** An authority to share between mocks; by default each has its own. */
   readonly authority?: Authority;
-  /** By default one for each qualification of the contract. */
+  /** By default one for each qualification of the contract, and some to write to. */
   readonly customers?: readonly Customer[];
   /** Sees every call with its reply, before the reply leaves. */
   readonly watch?: (entry: JournalEntry) => void;
@@ -48,6 +49,10 @@ export interface Mock {
   readonly baseUrl: string;
   readonly authority: Authority;
   readonly customers: readonly Customer[];
+  /** What is stored of them, with the clock of vetting; `reset()` forgets all writes. */
+  readonly store: QualificationStore;
+  /** What its behaviours see of it. */
+  readonly context: MockContext;
   readonly journal: Journal;
   /** How many connections brought nothing that could be read as HTTP. */
   readonly unreadable: number;
@@ -72,7 +77,8 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   if (untold) throw new KitError(`${untold.name} is about TLS, and this mock speaks plain HTTP; say --tls`);
   const authority = options.authority ?? (await Authority.create(seed));
   const customers = options.customers ?? seedCustomers(contract, seed);
-  const context: MockContext = { contract, customers, authority, seed };
+  const store = new QualificationStore(customers, seed);
+  const context: MockContext = { contract, customers, authority, seed, store };
   const journal = new Journal(options.journalEntries ?? defaultJournal);
   const scheme = options.tls ? 'https' : 'http';
   const { behaviours = [], authorityBehaviours = [], prefix = '' } = options;
@@ -121,6 +127,8 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     baseUrl: origin + prefix,
     authority,
     customers,
+    store,
+    context,
     journal,
     get unreadable() {
       return unreadable;

@@ -1,3 +1,4 @@
+import { variations as ofOperations } from '../operations/all-variations.js';
 import type { Behaviour } from './behaviour.js';
 import { authorizationVariations } from './variations/authorization.js';
 import { availabilityVariations } from './variations/availability.js';
@@ -20,4 +21,5 @@ export const variations: readonly Behaviour[] = [
   ...throttlingVariations,
   ...availabilityVariations,
   ...transportVariations,
+  ...ofOperations,
 ];

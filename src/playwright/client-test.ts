@@ -31,7 +31,7 @@ export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
       const id = requirementOf(testInfo);
       const { ownRecord, tellReporter } = await import('./test-report.js');
       const { failIfViolated } = await import('./violations-error.js');
-      const records = [...ownRecord(id, testInfo, session.start), ...collected.records];
+      const records = [...ownRecord({ id }, testInfo, session.start), ...collected.records];
       await tellReporter(testInfo, { ...collected, records });
       failIfViolated(
         testInfo,

@@ -1,5 +1,8 @@
 import type { TestInfo } from '@playwright/test';
+import { readsOf } from '../contract/contract.js';
 import { Judge } from '../service/judge.js';
+import type { Preflight } from '../service/preflight.js';
+import { covers, operationNamedBy } from './requirement-test.js';
 import type { Session } from './service-session.js';
 import { ownRecord, tellReporter } from './test-report.js';
 import { failIfViolated } from './violations-error.js';
@@ -19,7 +22,10 @@ export async function judgeTest(
   act: (judge: Judge) => Promise<void>,
 ): Promise<void> {
   const { sender } = session;
-  const judge = new Judge(id ?? '', sender.context);
+  const named = operationNamedBy(testInfo);
+  // A test of a user's own that names none is about the first read.
+  const operation = named ?? readsOf(sender.context.contract)[0]?.id ?? '';
+  const judge = new Judge({ id: id ?? '', operation, isAbout: covers }, sender.context);
   session.beginTest(id ?? '');
   // What the first look at the service showed belongs to no test without a requirement.
   if (id === undefined) sender.drain();
@@ -34,16 +40,22 @@ export async function judgeTest(
     const clean = (text: string): string => sender.context.redactor.text(text);
     const methods = observations.map(({ exchange }) => exchange.request.method);
     await tellReporter(testInfo, {
-      records: [...ownRecord(id, testInfo, start, clean), ...records],
+      records: [...ownRecord({ id, operation }, testInfo, start, clean), ...records],
       evidence,
       requests: counted([...methods, ...Array<string>(handshakes).fill(handshakeOnly)]),
       occasional: judge.isOccasional && !testInfo.annotations.some(({ type }) => type === 'skip'),
+      ...notOffered(start, operation),
     });
   }
   failIfViolated(
     testInfo,
     records.filter((record) => id === undefined || record.id === id),
   );
+}
+
+function notOffered(start: Preflight, operation: string): { readonly notOffered?: string } {
+  const found = start.ready ? start.notOffered.find((read) => read.operation === operation) : undefined;
+  return found && !found.failed ? { notOffered: found.reason } : {};
 }
 
 function counted(methods: readonly string[]): Readonly<Record<string, number>> {

@@ -15,10 +15,10 @@ import { type Course, settle } from '../run/course.js';
 import { courseOf } from '../run/course-of.js';
 import { leaveInterruptToPlaywright } from '../run/early-interrupt.js';
 import { forget } from '../run/preflight-memory.js';
-import { openSide, type RequestCounts } from '../run/side-of-run.js';
+import { keyOf, openSide, type RequestCounts } from '../run/side-of-run.js';
 import { currentTask } from '../run/task.js';
 import { worst } from '../verdict.js';
-import { requirementOf, sideOf } from './requirement-test.js';
+import { operationNamedBy, requirementOf, sideOf } from './requirement-test.js';
 import { toldBy } from './test-report.js';
 
 /** Collects what the tests of one side leave, and hands it to the course of the task. Silent in runs without such tests. */
@@ -31,6 +31,8 @@ export default class ConformanceReporter implements Reporter {
   readonly #byTest = new Map<string, readonly RequirementRecord[]>();
   readonly #scenarios: ScenarioEvidence[] = [];
   readonly #requests = new Map<string, RequestCounts>();
+  readonly #ran = new Set<string>();
+  readonly #notOffered = new Map<string, string>();
   readonly #occasional = new Set<string>();
   readonly #problems: string[] = [];
   #begun = false;
@@ -48,7 +50,7 @@ export default class ConformanceReporter implements Reporter {
     const tests = suite.allTests();
     const own = tests.filter((test) => sideOf(test) === this.#side);
     if (own.length === 0 && this.#byHand) return;
-    const run = openSide(currentTask(), this.#side, new Set(own.map(requirementOf)));
+    const run = openSide(currentTask(), this.#side, testedBy(own));
     // Both sides in one run of Playwright: the service's report keeps the name.
     const second = this.#side === 'client' && tests.some((test) => sideOf(test) === 'service');
     this.#course = courseOf(run, {
@@ -67,9 +69,12 @@ export default class ConformanceReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     if (!this.#course || sideOf(test) !== this.#side) return;
     const id = requirementOf(test);
-    const { records, evidence, scenarios, requests, occasional } = toldBy(id, result);
+    const operation = operationNamedBy(test);
+    const { records, evidence, scenarios, requests, occasional, notOffered } = toldBy(id, operation, result);
     this.#course.keep(evidence);
-    this.#requests.set(id, requests);
+    this.#ran.add(keyOf(id, operation));
+    this.#requests.set(id, added(this.#requests.get(id), requests));
+    if (operation !== undefined && notOffered !== undefined) this.#notOffered.set(operation, notOffered);
     if (occasional) this.#occasional.add(id);
     this.#scenarios.push(...scenarios);
     // Another try settles what could not be judged; a violation that was shown stays one.
@@ -100,7 +105,8 @@ export default class ConformanceReporter implements Reporter {
     const outcome = this.#course.finish({
       records: this.#records,
       scenarios: this.#scenarios,
-      ran: new Set(this.#requests.keys()),
+      ran: this.#ran,
+      notOffered: this.#notOffered,
       requests: this.#requests,
       occasional: this.#occasional,
       problems: this.#problems,
@@ -113,4 +119,22 @@ export default class ConformanceReporter implements Reporter {
   get #records(): readonly RequirementRecord[] {
     return [...this.#byTest.values()].flat();
   }
+}
+
+/** The requirements of tests, with the operations that these name. */
+function testedBy(tests: readonly TestCase[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const tested = new Map<string, Set<string>>();
+  for (const test of tests) {
+    const named = tested.get(requirementOf(test)) ?? new Set();
+    const operation = operationNamedBy(test);
+    tested.set(requirementOf(test), operation === undefined ? named : named.add(operation));
+  }
+  return tested;
+}
+
+/** The sums of two counts. */
+function added(one: RequestCounts = {}, other: RequestCounts): RequestCounts {
+  const sums: Record<string, number> = { ...one };
+  for (const [method, count] of Object.entries(other)) sums[method] = (sums[method] ?? 0) + count;
+  return sums;
 }

@@ -1,23 +1,72 @@
 import type { TestInfo } from '@playwright/test';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
-import type { Side } from '../catalogue/requirement.js';
+import { isAbout, type Side } from '../catalogue/requirement.js';
+import type { Contract } from '../contract/contract.js';
+import { loadContract } from '../contract/load-contract.js';
+import type { Operation } from '../contract/operation.js';
+import { operationsInRun } from '../run/operations-in-run.js';
+import { currentTask } from '../run/task.js';
 
 const catalogue: Catalogue = loadCatalogue();
 
 const requirementAnnotation = 'requirement';
 
 /** Title, tags and annotation of a requirement's test, for spreading into `test(…)`. An unknown id stops the collection of tests. */
-export function requirement(
-  id: string,
-): [title: string, details: { tag: string[]; annotation: { type: string; description: string } }] {
+export function requirement(id: string): [title: string, details: TestDetails] {
   const { statement, area, level } = catalogue.get(id);
   return [
     `${id} ${statement}`,
     {
       tag: [`@${id}`, `@${area}`, `@${level}`],
-      annotation: { type: requirementAnnotation, description: id },
+      annotation: [{ type: requirementAnnotation, description: id }],
     },
   ];
+}
+
+/** What Playwright shows of a test besides its title. */
+interface TestDetails {
+  readonly tag: string[];
+  readonly annotation: { type: string; description: string }[];
+}
+
+const operationAnnotation = 'operation';
+
+/** Title, tags and annotations of a requirement's test for one operation; `several` says that there are tests for others. */
+export function requirementFor(
+  id: string,
+  operation: string,
+  several: boolean,
+): [title: string, details: TestDetails] {
+  const [title, { tag, annotation }] = requirement(id);
+  return [
+    several ? `${title} (${operation})` : title,
+    { tag, annotation: [...annotation, { type: operationAnnotation, description: operation }] },
+  ];
+}
+
+/** The operation that a test is about; undefined where it names none. */
+export function operationNamedBy({ annotations }: Pick<TestInfo, 'annotations'>): string | undefined {
+  return annotations.find(({ type }) => type === operationAnnotation)?.description;
+}
+
+let contract: Contract | undefined;
+
+function contractOfRun(): Contract {
+  contract ??= loadContract(currentTask().choices.contract);
+  return contract;
+}
+
+/** The operations of the run that a requirement is about. */
+export function operationsOf(id: string): readonly Operation[] {
+  return operationsInRun(contractOfRun(), currentTask().choices).filter((one) =>
+    isAbout(catalogue.get(id), one),
+  );
+}
+
+/** Whether a requirement is about an operation of the contract. */
+export function covers(id: string, operation: string): boolean {
+  const found = contractOfRun().operations.find((one) => one.id === operation);
+  return found !== undefined && isAbout(catalogue.get(id), found);
 }
 
 /** The id of the requirement that a test names; undefined where it names none. */

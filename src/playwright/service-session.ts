@@ -18,6 +18,7 @@ import {
   type ServiceUnderTest,
   shardOf,
 } from '../run/task.js';
+import { PlainReads } from '../service/known-value.js';
 import { LiveWire } from '../service/live-wire.js';
 import type { Over } from '../service/not-judged.js';
 import { type Preflight, preflight } from '../service/preflight.js';
@@ -26,6 +27,7 @@ import { sessionRecordOf, standInsOf, subjectOf } from '../service/recorded-subj
 import { ReplayWire } from '../service/replay-wire.js';
 import { Sender } from '../service/sender.js';
 import { openSubject, rehearse, type Subject } from '../service/subject.js';
+import { WriteLedger } from '../service/writes.js';
 import { openAllTokens } from '../target/open-target.js';
 import type { Allowance } from '../target/target.js';
 
@@ -34,6 +36,8 @@ export interface Session {
   readonly sender: Sender;
   readonly start: Preflight;
   readonly seed: number;
+  readonly plainReads: PlainReads;
+  readonly ledger: WriteLedger;
   /** To be called before each test. */
   beginTest(requirement: string): void;
   /** To be called after each test: later tests and workers know how much was spent, and once nothing more can be judged, that. Returns the evidence of a requirement's test; that of any other is dropped. */
@@ -86,6 +90,8 @@ async function openLive(task: LiveTask): Promise<Session> {
       return start;
     },
     seed: choices.seed,
+    plainReads: new PlainReads(),
+    ledger: new WriteLedger(),
     beginTest: () => {},
     endTest: (requirement) => {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
@@ -126,6 +132,8 @@ async function openReplay({ choices, evidence }: Rejudge): Promise<Session> {
       return start;
     },
     seed: choices.seed,
+    plainReads: new PlainReads(),
+    ledger: new WriteLedger(),
     beginTest: (requirement) => wire.begin(requirement),
     endTest: () => {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);

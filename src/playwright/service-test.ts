@@ -1,7 +1,9 @@
 import { test as base } from '@playwright/test';
+import type { ProbeFixtures } from '../operations/requirement-probe.js';
+import { currentTask } from '../run/task.js';
 import type { Judge } from '../service/judge.js';
 import type { Service } from '../service/service.js';
-import { requirementOf } from './requirement-test.js';
+import { operationNamedBy, operationsOf, requirementFor, requirementOf } from './requirement-test.js';
 import type { Session } from './service-session.js';
 import { sessionFixture } from './session-fixture.js';
 
@@ -17,8 +19,17 @@ interface Fixtures {
   readonly verdicts: Judge;
 }
 
-/** Playwright's `test` with the service under test: act with `service`, judge with `judge`. */
-export const test = base.extend<Fixtures, { readonly session: Session }>({
+/** Tests a requirement, once for each operation of the run that it is about: act with `service`, judge with the other fixtures. An unknown id stops the collection of tests. */
+export function requirementTest(id: string, run: (fixtures: ProbeFixtures) => Promise<void>): void {
+  const operations = operationsOf(id);
+  for (const operation of operations)
+    test(
+      ...requirementFor(id, operation.id, operations.length > 1),
+      ({ service, judge, conclude, occasional }) => run({ service, judge, conclude, occasional }),
+    );
+}
+
+const test = base.extend<Fixtures, { readonly session: Session }>({
   session: sessionFixture(async () => (await import('./service-session.js')).openSession()),
 
   verdicts: [
@@ -33,8 +44,18 @@ export const test = base.extend<Fixtures, { readonly session: Session }>({
     async ({ session, verdicts: _ }, use, testInfo) => {
       const { start } = session;
       const { Service } = await import('../service/service.js');
-      if (!start.ready) testInfo.skip(true, start.reason);
-      else await use(new Service(session.sender, start, session.seed, testInfo));
+      if (!start.ready) return testInfo.skip(true, start.reason);
+      const name = operationNamedBy(testInfo);
+      const operation = operationsOf(requirementOf(testInfo)).find(({ id }) => id === name);
+      if (!operation) throw new Error(`the test "${testInfo.title}" names no operation of the run`);
+      const unoffered = start.notOffered.find((read) => read.operation === operation.id);
+      if (unoffered) {
+        const reason = `${operation.id} ${unoffered.reason}`;
+        if (currentTask().choices.operations !== undefined && !unoffered.failed)
+          throw new Error(`${reason}, and was asked for by name`);
+        return testInfo.skip(true, reason);
+      }
+      await use(new Service(operation, { ...session, start }, testInfo));
     },
     { box: 'self' },
   ],

@@ -16,6 +16,8 @@ export interface TestReport {
   readonly requests: RequestCounts;
   /** The service may give no occasion to judge the requirement; false for a test that was skipped for another reason. */
   readonly occasional: boolean;
+  /** Why the service does not offer the operation of the test; absent where it does. */
+  readonly notOffered?: string;
 }
 
 const name = 'qualification-kit/test';
@@ -28,26 +30,26 @@ export async function tellReporter(testInfo: TestInfo, told: Partial<TestReport>
 }
 
 /** What a requirement's test told. Of one that did not come that far, an error that says how it ended. */
-export function toldBy(id: string, result: TestResult): TestReport {
+export function toldBy(id: string, operation: string | undefined, result: TestResult): TestReport {
   const body = result.attachments.find((attachment) => attachment.name === name)?.body;
   if (body) return JSON.parse(body.toString());
   const { error, status } = result;
   const reason = error
     ? firstLine(error.message ?? error.value ?? 'the test threw nothing')
     : `the test ended as ${status} without a record`;
-  const records = [unjudged(id, { verdict: 'error', reason })];
+  const records = [unjudged(id, { verdict: 'error', reason }, operation)];
   return { records, evidence: [], scenarios: [], requests: {}, occasional: false };
 }
 
 /** What the course of a test itself says of its requirement: that nothing can be judged, an error thrown, or a reason to skip. */
 export function ownRecord(
-  id: string,
+  { id, operation }: { readonly id: string; readonly operation?: string },
   testInfo: TestInfo,
   start: { readonly ready: true } | (Unjudged & { readonly ready: false }),
   clean: (text: string) => string = (text) => text,
 ): readonly RequirementRecord[] {
   const why = start.ready ? endOf(testInfo) : start;
-  return why ? [unjudged(id, { verdict: why.verdict, reason: clean(why.reason) })] : [];
+  return why ? [unjudged(id, { verdict: why.verdict, reason: clean(why.reason) }, operation)] : [];
 }
 
 function endOf({ errors, annotations }: TestInfo): Unjudged | undefined {

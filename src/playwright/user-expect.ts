@@ -2,11 +2,11 @@ import { expect as base } from '@playwright/test';
 import { readValue, valueInWords } from '../checks/body.js';
 import { finding } from '../checks/outcome.js';
 import { isSuccess } from '../checks/status.js';
-import { judgeUniversally } from '../checks/universal.js';
 import { canonical } from '../contract/qualification.js';
 import { type Finding, mapFinding, sentenceOf } from '../finding.js';
 import { evidenceOf, summaryOf } from '../http/evidence.js';
 import type { Exchange } from '../http/exchange.js';
+import { judgeExchange } from '../operations/judge-exchange.js';
 import type { RequirementRecord } from '../report/record.js';
 import { wrap } from '../report/text.js';
 import { type Seen, seenAs } from '../service/seen-exchange.js';
@@ -70,7 +70,7 @@ function known(exchange: unknown, matcher: string): Seen {
 
 function universalRecords({ observation, context }: Seen): readonly RequirementRecord[] {
   const exchange = evidenceOf(observation.exchange, context.redactor);
-  return [...judgeUniversally(observation, context)].map(([id, { findings }]) => ({
+  return [...judgeExchange(observation, context)].map(([id, { findings }]) => ({
     id,
     verdict: findings.length > 0 ? 'fail' : 'pass',
     readings: [],

@@ -59,14 +59,17 @@ export const test: TestType<
 
   service: [
     async ({ session, verdicts: _ }, use, testInfo) => {
-      const { start, sender, seed } = session;
+      const { start, sender } = session;
       // An error and no skip: a run in which nothing could be judged must not look well.
       if (!start.ready) throw new Error(`the service cannot be judged: ${start.reason}`);
       const [{ Service }, { OpenService }] = await Promise.all([
         import('../service/service.js'),
         import('../service/open-service.js'),
       ]);
-      await use(new OpenService(new Service(sender, start, seed, testInfo), sender));
+      const { operations } = sender.context.contract;
+      const operation = operations.find(({ id }) => id === start.offered[0]?.operation);
+      if (!operation) throw new Error('the contract has no read');
+      await use(new OpenService(new Service(operation, { ...session, start }, testInfo), sender));
     },
     { box: 'self' },
   ],

@@ -1,15 +1,16 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
-import type { Requirement } from '../catalogue/requirement.js';
 import { kitDigest } from '../files/kit-digest.js';
 import { kitVersion } from '../files/package-root.js';
 import type { RequirementRecord, ScenarioEvidence } from './record.js';
 import {
   countVerdicts,
+  type JudgedOperation,
   judgeAll,
   type Report,
   type ReportSubject,
   reportFormat,
   runVerdict,
+  type ScopedRequirement,
   type Shard,
   selfCheckNoticeOf,
 } from './report.js';
@@ -28,7 +29,9 @@ export interface Findings {
   readonly startedAt: Date;
   /** Default: until now. */
   readonly durationMs?: number;
-  readonly scope: readonly Requirement[];
+  readonly scope: readonly ScopedRequirement[];
+  /** What the run is about. */
+  readonly operations?: readonly JudgedOperation[];
   readonly records: readonly RequirementRecord[];
   /** Why a requirement without a record could not be judged. */
   readonly missing: string;
@@ -92,7 +95,11 @@ export function composeReport(found: Findings): Report {
 
 function waived(found: Findings): ReturnType<typeof applyWaivers> {
   const { catalogue, subject, only, waivers, partial = false } = found;
-  const judged = judgeAll(found.scope, catalogue, found.records, found.missing);
+  const { scope, records, missing, operations = [] } = found;
+  const notOffered = new Map(
+    operations.flatMap(({ id, notOffered: reason }) => (reason === undefined ? [] : [[id, reason] as const])),
+  );
+  const judged = judgeAll(scope, { catalogue, records, missing, notOffered });
   if (!waivers) return { requirements: judged, unsound: [] };
   return applyWaivers(judged, waivers, {
     subject: subject.id,

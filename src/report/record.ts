@@ -4,6 +4,8 @@ import type { Verdict } from '../verdict.js';
 
 /** A finding, and what shows it. */
 export interface RecordedFinding extends Finding {
+  /** The operation that was asked for; absent for a client's scenarios. */
+  readonly operation?: string;
   /** Absent where no request showed it: a client that sent none, a TLS handshake. */
   readonly exchange?: Evidence;
   /** The scenario that a client was in. */
@@ -45,6 +47,8 @@ export interface AttemptEvidence extends Evidence {
 /** What one test has to say of one requirement. */
 export interface RequirementRecord {
   readonly id: string;
+  /** The operation that it says it of; absent for a client's scenarios. */
+  readonly operation?: string;
   readonly verdict: Verdict;
   readonly reason?: string;
   /** A skip that its own reason explains, whatever else is violated. */
@@ -59,7 +63,7 @@ export interface Unjudged extends Pick<RequirementRecord, 'lawful'> {
   readonly reason: string;
 }
 
-/** The record of a requirement that was not judged. */
-export function unjudged(id: string, why: Unjudged): RequirementRecord {
-  return { id, ...why, readings: [], findings: [] };
+/** The record of a requirement that was not judged, of an operation where it is about one. */
+export function unjudged(id: string, why: Unjudged, operation?: string): RequirementRecord {
+  return { id, ...(operation === undefined ? {} : { operation }), ...why, readings: [], findings: [] };
 }

@@ -2,7 +2,13 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Level, Reading, Requirement, Side } from '../catalogue/requirement.js';
 import { sentenceOf } from '../finding.js';
 import { type Verdict, verdicts, worse, worst } from '../verdict.js';
-import { type RecordedFinding, type RequirementRecord, type ScenarioEvidence, unjudged } from './record.js';
+import {
+  type RecordedFinding,
+  type RequirementRecord,
+  type ScenarioEvidence,
+  type Unjudged,
+  unjudged,
+} from './record.js';
 import { stateOf } from './state.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
 
@@ -16,6 +22,8 @@ export interface Judgement {
   readonly verdict: Verdict;
   /** Why it was skipped, or could not be judged. */
   readonly reason?: string;
+  /** What was found of each operation that it is about; absent in a run of one. */
+  readonly operations?: readonly OperationJudgement[];
   /** The ids of the readings that were observed, joined by commas. */
   readonly reading?: string;
   readonly findings: readonly ReportedFinding[];
@@ -27,6 +35,34 @@ export interface Judgement {
   readonly fix: string;
   /** `file:line` of the catalogue. */
   readonly at: string;
+}
+
+/** What the report says of one requirement and one operation. */
+export interface OperationJudgement {
+  readonly operation: string;
+  readonly verdict: Verdict;
+  readonly reason?: string;
+}
+
+/** An operation of the run. */
+export interface JudgedOperation {
+  readonly id: string;
+  readonly method: string;
+  /** As the contract writes it. */
+  readonly path: string;
+  /** Why the service does not offer it, so that nothing of it was judged; absent where it does. */
+  readonly notOffered?: string;
+}
+
+/** A requirement, and the operations of the run that it is about; none on the client's side. */
+export interface ScopedRequirement {
+  readonly requirement: Requirement;
+  readonly operations: readonly string[];
+}
+
+/** Requirements of a run without operations: a client's scenarios. */
+export function withoutOperations(requirements: readonly Requirement[]): readonly ScopedRequirement[] {
+  return requirements.map((requirement) => ({ requirement, operations: [] }));
 }
 
 /** A finding with its sentence, for readers of the file; whoever reads the report by program takes the members. */
@@ -86,6 +122,8 @@ export interface Report {
   /** How many requirements the catalogue has for the subject's side; a selection or a shard judges fewer. */
   readonly total: number;
   readonly subject: ReportSubject;
+  /** What the run was about; absent for a client that calls by itself. */
+  readonly operations?: readonly JudgedOperation[];
   readonly seed: number;
   readonly strict: boolean;
   /** The ids and areas that were selected; none for all. */
@@ -119,46 +157,60 @@ export function selfCheckNoticeOf(side: Side): string {
 /** More findings of one requirement are not kept. */
 export const mostFindings = 20;
 
+/** What judgements are made of. */
+export interface Evidence {
+  readonly catalogue: Catalogue;
+  readonly records: readonly RequirementRecord[];
+  /** Why a requirement without a record could not be judged. */
+  readonly missing: string;
+  /** Why an operation of the run is not offered, by its id. */
+  readonly notOffered?: ReadonlyMap<string, string>;
+}
+
 /**
  * Judges each requirement in scope by its records: one violation is proof, else the worst record counts, and no record is an
  * error, never a pass. A violated prerequisite that leaves one of them unjudged is told too, whether it is in scope or not.
  */
 export function judgeAll(
-  scope: readonly Requirement[],
-  catalogue: Catalogue,
-  records: readonly RequirementRecord[],
-  missing: string,
+  scope: readonly ScopedRequirement[],
+  { catalogue, records, missing, notOffered = new Map() }: Evidence,
 ): readonly Judgement[] {
   const byId = new Map<string, RequirementRecord[]>();
   for (const record of records) byId.set(record.id, [...(byId.get(record.id) ?? []), record]);
-  const failed = (id: string) => byId.get(id)?.some(({ verdict }) => verdict === 'fail') === true;
-  const causes = new Map(
-    scope.flatMap((requirement) => {
-      const own = byId.get(requirement.id) ?? [];
-      const cause = isExplained(own) ? undefined : violatedPrerequisite(requirement, catalogue, failed);
-      return cause === undefined ? [] : [[requirement.id, cause] as const];
+  const of = (id: string, operation: string | undefined) =>
+    (byId.get(id) ?? []).filter((record) => record.operation === operation);
+  const operationsOf = new Map(scope.map(({ requirement, operations }) => [requirement.id, operations]));
+  /** Whether an operation violates it; any, where it is about others. */
+  const failed = (id: string, operation: string | undefined) => {
+    const own = operationsOf.get(id);
+    const elsewhere = operation !== undefined && own !== undefined && !own.includes(operation);
+    const seen = elsewhere ? byId.get(id) : of(id, operation);
+    return seen?.some(({ verdict }) => verdict === 'fail') === true;
+  };
+  const causes = new Set<string>();
+  const judged = new Map(
+    scope.map(({ requirement, operations }) => {
+      const { id } = requirement;
+      const parts = (operations.length === 0 ? [undefined] : operations).map((operation) => {
+        const not = (why: Unjudged) => [unjudged(id, why, operation)];
+        const reason = operation === undefined ? undefined : notOffered.get(operation);
+        if (reason !== undefined) return not({ verdict: 'skip', reason: `${operation} ${reason}` });
+        const own = of(id, operation);
+        const cause = isExplained(own)
+          ? undefined
+          : violatedPrerequisite(requirement, catalogue, (other) => failed(other, operation));
+        if (cause === undefined) return own.length > 0 ? own : not({ verdict: 'error', reason: missing });
+        causes.add(cause);
+        return not({ verdict: 'skip', reason: `${cause} is violated, which leaves nothing to judge` });
+      });
+      return [id, parts] as const;
     }),
   );
-  const told = new Set([...scope.map(({ id }) => id), ...causes.values()]);
-  return catalogue.requirements
-    .filter(({ id }) => told.has(id))
-    .map((requirement) => {
-      const { id } = requirement;
-      const cause = causes.get(id);
-      const own = cause === undefined ? byId.get(id) : undefined;
-      return judgement(
-        requirement,
-        catalogue,
-        own ?? [
-          unjudged(
-            id,
-            cause === undefined
-              ? { verdict: 'error', reason: missing }
-              : { verdict: 'skip', reason: `${cause} is violated, which leaves nothing to judge` },
-          ),
-        ],
-      );
-    });
+  for (const cause of causes) if (!judged.has(cause)) judged.set(cause, [byId.get(cause) ?? []]);
+  return catalogue.requirements.flatMap((requirement) => {
+    const parts = judged.get(requirement.id);
+    return parts ? [judgement(requirement, catalogue, parts)] : [];
+  });
 }
 
 /** Whether records say enough of a requirement for themselves: a verdict, or skips that no violation of another explains. */
@@ -182,16 +234,14 @@ function violatedPrerequisite(
   return undefined;
 }
 
+/** @param parts the records of each operation, at least one */
 function judgement(
   requirement: Requirement,
   catalogue: Catalogue,
-  records: readonly RequirementRecord[],
+  parts: readonly (readonly RequirementRecord[])[],
 ): Judgement {
   const { id, area, side, level, statement, fix, at } = requirement;
-  const seen = records.map((record) => record.verdict);
-  // A violation that was shown stays shown, whatever could not be judged besides.
-  const verdict = seen.includes('fail') ? 'fail' : worst(seen);
-  const reason = records.find((record) => record.verdict === verdict)?.reason;
+  const records = parts.flat();
   const readings = [...new Set(records.flatMap((record) => record.readings))].sort();
   const findings = records
     .flatMap((record) => record.findings)
@@ -203,8 +253,8 @@ function judgement(
     side,
     level,
     statement,
-    verdict,
-    ...(reason === undefined ? {} : { reason }),
+    ...combined(records),
+    ...(parts.length < 2 ? {} : { operations: parts.map(ofOperation) }),
     ...(readings.length === 0
       ? {}
       : { reading: readings.join(', '), readings: meaning(requirement, readings) }),
@@ -213,6 +263,18 @@ function judgement(
     fix,
     at,
   };
+}
+
+/** A violation that was shown stays shown, whatever could not be judged besides. */
+function combined(records: readonly RequirementRecord[]): Pick<Judgement, 'verdict' | 'reason'> {
+  const seen = records.map((record) => record.verdict);
+  const verdict = seen.includes('fail') ? 'fail' : worst(seen);
+  const reason = records.find((record) => record.verdict === verdict)?.reason;
+  return { verdict, ...(reason === undefined ? {} : { reason }) };
+}
+
+function ofOperation(records: readonly RequirementRecord[]): OperationJudgement {
+  return { operation: records[0]?.operation ?? '', ...combined(records) };
 }
 
 function meaning({ readings }: Requirement, observed: readonly string[]): NonNullable<Judgement['readings']> {

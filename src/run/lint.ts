@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { operationKinds } from '../catalogue/requirement.js';
+import { loadContract } from '../contract/load-contract.js';
+import { KitError } from '../errors.js';
+import { didYouMean } from '../files/nearest.js';
 import { packageRoot } from '../files/package-root.js';
 import { lintedBefore } from '../files/prepared.js';
 
@@ -16,8 +21,20 @@ export async function lint(contract: string): Promise<void> {
     import('../catalogue/lint-catalogue.js'),
     import('../contract/lint-contract.js'),
   ]);
-  lintCatalogue();
+  demandKnownOperations(lintCatalogue());
   await lintContract(contract);
+}
+
+/** Requirements name operations of the kit's own contract; one that is given in its place may have others. */
+function demandKnownOperations({ requirements }: Catalogue): void {
+  const known = [...operationKinds, ...loadContract().operations.map(({ id }) => id)];
+  for (const { id, operations, at } of requirements) {
+    const stranger = operations.find((word) => !known.includes(word));
+    if (stranger !== undefined)
+      throw new KitError(
+        `${id} at ${at} names the unknown operation "${stranger}"${didYouMean(stranger, known)}`,
+      );
+  }
 }
 
 /** The SHA-256 over every file that linting reads. */

@@ -12,7 +12,7 @@ import type { Listen } from './task.js';
 export async function listen(task: Listen): Promise<void> {
   const { choices, port, forMs } = task;
   prepareOutput(choices.output);
-  const side = openSide(task, 'client', new Set());
+  const side = openSide(task, 'client', new Map());
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const gate = openGate(choices.output);
   const told = (line: string) => print(`  ${line}`);

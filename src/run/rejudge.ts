@@ -72,6 +72,6 @@ function rejudgePassively(task: Rejudge, { records }: ReadEvidence): 0 | 1 | 2 {
   const judged = records.flatMap((record) =>
     record.type === 'transcript' ? judgePassively(transcriptOf(record, contract)) : [],
   );
-  const run = openSide(task, 'client', new Set());
+  const run = openSide(task, 'client', new Map());
   return tellDifferences(run, task, { ...nothingCollected, records: judged }).code;
 }

@@ -1,14 +1,22 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import type { Requirement, Side } from '../catalogue/requirement.js';
+import { isAbout, type Requirement, type Side } from '../catalogue/requirement.js';
 import { selectRequirements } from '../client/scenarios.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
+import type { Operation } from '../contract/operation.js';
 import { composeReport } from '../report/compose.js';
 import { type RequirementRecord, type ScenarioEvidence, unjudged } from '../report/record.js';
-import { interruption, type Report, type ReportSubject } from '../report/report.js';
+import {
+  interruption,
+  type Report,
+  type ReportSubject,
+  type ScopedRequirement,
+  withoutOperations,
+} from '../report/report.js';
 import type { WaiversFile } from '../report/waivers/waiver.js';
 import { readWaivers } from '../report/waivers/waivers-file.js';
+import { operationsInRun } from './operations-in-run.js';
 import { subjectOf } from './subject.js';
 import { shardOf, type Task } from './task.js';
 
@@ -19,7 +27,9 @@ export interface SideOfRun {
   readonly catalogue: Catalogue;
   readonly contract: Contract;
   readonly subject: ReportSubject;
-  readonly scope: readonly Requirement[];
+  readonly scope: readonly ScopedRequirement[];
+  /** What the service's side is about; none on the client's. */
+  readonly operations: readonly Operation[];
   /** What narrowed the run: the command's words, or the ids that Playwright's own filters left. */
   readonly only: readonly string[];
   readonly startedAt: Date;
@@ -33,8 +43,10 @@ export type RequestCounts = Readonly<Record<string, number>>;
 export interface Collected {
   readonly records: readonly RequirementRecord[];
   readonly scenarios: readonly ScenarioEvidence[];
-  /** The requirements whose tests ran. */
+  /** The requirements whose tests ran, each with its operation behind a space where it has one. */
   readonly ran: ReadonlySet<string>;
+  /** Why operations are not offered, by their ids. */
+  readonly notOffered: ReadonlyMap<string, string>;
   /** What each of them sent. */
   readonly requests: ReadonlyMap<string, RequestCounts>;
   /** Requirements that the service may give no occasion to judge. */
@@ -49,26 +61,35 @@ export const nothingCollected: Collected = {
   records: [],
   scenarios: [],
   ran: new Set(),
+  notOffered: new Map(),
   requests: new Map(),
   occasional: new Set(),
   problems: [],
   interrupted: false,
 };
 
-/** Begins a side of a run. `tested` are the requirements that tests are there for. Throws KitError for files that cannot be read. */
-export function openSide(task: Task, side: Side, tested: ReadonlySet<string>): SideOfRun {
+/** Begins a side of a run. `tested` are the requirements that tests are there for, each with the operations that these name. Throws KitError for files that cannot be read. */
+export function openSide(
+  task: Task,
+  side: Side,
+  tested: ReadonlyMap<string, ReadonlySet<string>>,
+): SideOfRun {
   const { choices } = task;
   const catalogue = loadCatalogue();
   // The command decides the scope, so that a test that is missing shows; Playwright's own filters decide it otherwise.
   const whole = task.kind !== 'by-hand' && shardOf(task) === undefined;
-  const scope = selectRequirements(catalogue, side, choices.only).filter(({ id }) => whole || tested.has(id));
-  const all = catalogue.select(side, []).length;
-  const narrowed = scope.length < all ? scope.map(({ id }) => id) : [];
+  const contract = loadContract(choices.contract);
+  const operations = side === 'service' ? operationsInRun(contract, choices) : [];
+  const selected = inScope(selectRequirements(catalogue, side, choices.only), side, operations);
+  const scope = whole ? selected : selected.flatMap((one) => narrowedTo(one, tested));
+  const all = inScope(catalogue.select(side, []), side, operations).length;
+  const narrowed = scope.length < all ? scope.map(({ requirement: { id } }) => id) : [];
   return {
     task,
     side,
     catalogue,
-    contract: loadContract(choices.contract),
+    contract,
+    operations,
     subject: subjectOf(task, side),
     scope,
     only: task.kind === 'by-hand' ? narrowed : choices.only,
@@ -77,20 +98,56 @@ export function openSide(task: Task, side: Side, tested: ReadonlySet<string>): S
   };
 }
 
+/** A requirement with the operations that its tests name, with the first one where these name none; nothing without a test. */
+function narrowedTo(
+  { requirement, operations }: ScopedRequirement,
+  tested: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly ScopedRequirement[] {
+  const named = tested.get(requirement.id);
+  if (!named) return [];
+  const kept = named.size === 0 ? operations.slice(0, 1) : operations.filter((one) => named.has(one));
+  return [{ requirement, operations: kept }];
+}
+
+/** Requirements with the operations of a run that they are about; one that is about none of them is out of scope. */
+function inScope(
+  requirements: readonly Requirement[],
+  side: Side,
+  operations: readonly Operation[],
+): readonly ScopedRequirement[] {
+  if (side === 'client') return withoutOperations(requirements);
+  return requirements
+    .map((requirement) => ({
+      requirement,
+      operations: operations.filter((one) => isAbout(requirement, one)).map(({ id }) => id),
+    }))
+    .filter((one) => one.operations.length > 0);
+}
+
 /** The report of a side whose tests have ended. */
 export function reportOf(run: SideOfRun, collected: Collected): Report {
-  const { task, side, scope } = run;
+  const { operations: described, ...known } = run;
+  const { task, side, scope } = known;
   const { interrupted, problems } = collected;
   const [problem] = problems;
   const early = interrupted || problem !== undefined;
   const passive = run.subject.mode === 'passive';
   const unoccasioned = passive ? 'no request arrived' : 'no exchange gave occasion';
   const missing = interrupted ? interruption : `not judged: ${problem ?? unoccasioned}`;
-  const untested = scope.filter(({ id }) => !collected.ran.has(id)).map(noTestRan);
+  const untested = scope.flatMap(({ requirement: { id }, operations }) =>
+    (operations.length === 0 ? [undefined] : operations)
+      .filter((operation) => !collected.ran.has(keyOf(id, operation)) && !collected.ran.has(id))
+      .map((operation) => noTestRan(id, operation)),
+  );
+  const operations = described.map(({ id, method, template }) => {
+    const notOffered = collected.notOffered.get(id);
+    return { id, method, path: template, ...(notOffered === undefined ? {} : { notOffered }) };
+  });
   const { seed, strict } = task.choices;
   const shard = shardOf(task);
   return composeReport({
-    ...run,
+    ...known,
+    ...(side === 'service' ? { operations } : {}),
     ...{ seed, strict, missing },
     ...(shard === undefined ? {} : { shard }),
     ...(task.kind === 'merge' ? { durationMs: task.durationMs } : {}),
@@ -100,7 +157,12 @@ export function reportOf(run: SideOfRun, collected: Collected): Report {
   });
 }
 
-function noTestRan({ id }: Requirement): RequirementRecord {
+/** What a requirement's test is known by, with its operation where it has one. */
+export function keyOf(id: string, operation: string | undefined): string {
+  return operation === undefined ? id : `${id} ${operation}`;
+}
+
+function noTestRan(id: string, operation: string | undefined): RequirementRecord {
   const reason = 'not judged: no test of it ran; was the kit built since its test was written?';
-  return unjudged(id, { verdict: 'error', reason });
+  return unjudged(id, { verdict: 'error', reason }, operation);
 }

@@ -12,6 +12,10 @@ export interface Choices {
   readonly run: string;
   /** Ids and areas, on the client's side names of scenarios too; none for all. */
   readonly only: readonly string[];
+  /** The operationIds that were named; absent for every read, and with `writes` every write. */
+  readonly operations?: readonly string[];
+  /** Operations that write are judged too. */
+  readonly writes?: boolean;
   /** A violated SHOULD fails the run too. */
   readonly strict: boolean;
   /** Absolute path of the folder that everything is written to. */

@@ -1,9 +1,9 @@
 import type { CheckContext, Observation } from '../checks/observation.js';
 import { finding, type Outcome } from '../checks/outcome.js';
-import { judgeUniversally } from '../checks/universal.js';
 import { mapFinding } from '../finding.js';
 import { evidenceOf } from '../http/evidence.js';
 import type { Answer, Exchange } from '../http/exchange.js';
+import { judgeExchange } from '../operations/judge-exchange.js';
 import { type RecordedFinding, type RequirementRecord, unjudged } from '../report/record.js';
 
 /** A judgement may not wait for anything: what it needs was done before. */
@@ -11,18 +11,36 @@ type Immediate<Result> = Result extends PromiseLike<unknown> ? never : Result;
 
 const mostFindings = 12;
 
+/** What a test is about. */
+export interface JudgedTest {
+  /** The test's requirement; the empty text for a test that names none, whose own records have it for an id. */
+  readonly id: string;
+  /** The operation that the test is about; exchanges that name no operation are credited to it. */
+  readonly operation: string;
+  /** Whether a requirement is about an operation; what is not is not judged of it. */
+  readonly isAbout: (id: string, operation: string) => boolean;
+}
+
+/** What was found out of one requirement and one operation. */
+interface Found {
+  readonly id: string;
+  readonly operation: string;
+  readonly findings: RecordedFinding[];
+  readonly readings: Set<string>;
+  judged: boolean;
+  /** Why it could not be judged on every exchange. */
+  inconclusive?: string;
+}
+
 /** Collects what one test finds out, for its own requirement and for all that hold for every exchange. */
 export class Judge {
-  readonly #id: string;
+  readonly #test: JudgedTest;
   readonly #context: CheckContext;
-  readonly #records = new Map<string, { findings: RecordedFinding[]; readings: Set<string> }>();
-  /** Why requirements could not be judged on every exchange, by id. */
-  readonly #inconclusive = new Map<string, string>();
+  readonly #found = new Map<string, Found>();
   #occasional: string | undefined;
 
-  /** @param id the test's requirement; the empty text for a test that names none, whose own records have it for an id */
-  constructor(id: string, context: CheckContext) {
-    this.#id = id;
+  constructor(test: JudgedTest, context: CheckContext) {
+    this.#test = test;
     this.#context = context;
   }
 
@@ -34,20 +52,21 @@ export class Judge {
   ): void {
     const { ending } = exchange;
     if (ending.kind === 'unreachable') return;
+    const own = this.#own();
     if (ending.kind === 'limit') {
-      this.#cannotTell(this.#id, ending.message);
+      this.#cannotTell(own, ending.message);
       return;
     }
     const outcome: Outcome | undefined =
       ending.kind === 'broken'
         ? { findings: [finding('connection', 'an answer', ending.message)] }
         : check(ending.answer);
-    if (outcome) this.#credit(this.#id, outcome, exchange, note);
+    if (outcome) this.#credit(own, outcome, exchange, note);
   }
 
   /** Judges by the test's requirement what was found out without an exchange. */
   conclude(outcome: Outcome): void {
-    this.#credit(this.#id, outcome);
+    this.#credit(this.#own(), outcome);
   }
 
   /** Says why it is no error when nothing in this test gave occasion to judge its requirement. */
@@ -63,48 +82,67 @@ export class Judge {
   /** Holds exchanges against everything that holds for every exchange. */
   observe(observations: readonly Observation[]): void {
     for (const observation of observations) {
-      const { ending } = observation.exchange;
-      if (ending.kind === 'limit') this.#cannotTell('AVL-001', ending.message);
-      for (const [id, outcome] of judgeUniversally(observation, this.#context))
-        this.#credit(id, outcome, observation.exchange, observation.note);
+      const { exchange, note } = observation;
+      const operation = observation.operation?.id ?? this.#test.operation;
+      const { ending } = exchange;
+      if (ending.kind === 'limit') this.#cannotTell(this.#of('AVL-001', operation), ending.message);
+      for (const [id, outcome] of judgeExchange(observation, this.#context))
+        if (this.#test.isAbout(id, operation)) this.#credit(this.#of(id, operation), outcome, exchange, note);
     }
   }
 
-  /** All that was found out, by requirement. */
+  /** All that was found out, by requirement and operation. */
   records(): readonly RequirementRecord[] {
-    const judged = [...this.#records].map(
-      ([id, { findings, readings }]): RequirementRecord => ({
-        id,
-        verdict: findings.length > 0 ? 'fail' : 'pass',
-        readings: [...readings],
-        findings,
-      }),
-    );
-    const inconclusive = [...this.#inconclusive].map(([id, reason]) =>
-      unjudged(id, { verdict: 'error', reason }),
-    );
-    const records = [...judged, ...inconclusive];
-    if (this.#occasional === undefined || records.some(({ id }) => id === this.#id)) return records;
-    return [...records, unjudged(this.#id, { verdict: 'skip', reason: this.#occasional })];
+    const records = [...this.#found.values()].flatMap(recordsOf);
+    const { id, operation } = this.#test;
+    const own = records.some((one) => one.id === id && one.operation === operation);
+    if (this.#occasional === undefined || own) return records;
+    return [...records, unjudged(id, { verdict: 'skip', reason: this.#occasional }, operation)];
   }
 
-  #cannotTell(id: string, reason: string): void {
-    if (!this.#inconclusive.has(id)) this.#inconclusive.set(id, this.#context.redactor.text(reason));
+  #own(): Found {
+    return this.#of(this.#test.id, this.#test.operation);
   }
 
-  #credit(id: string, outcome: Outcome, exchange?: Exchange, note?: string): void {
-    const record = this.#records.get(id) ?? { findings: [], readings: new Set() };
-    this.#records.set(id, record);
-    if (outcome.reading !== undefined) record.readings.add(outcome.reading);
+  #of(id: string, operation: string): Found {
+    const key = `${id} ${operation}`;
+    const found = this.#found.get(key) ?? { id, operation, findings: [], readings: new Set(), judged: false };
+    this.#found.set(key, found);
+    return found;
+  }
+
+  #cannotTell(found: Found, reason: string): void {
+    found.inconclusive ??= this.#context.redactor.text(reason);
+  }
+
+  #credit(found: Found, outcome: Outcome, exchange?: Exchange, note?: string): void {
+    found.judged = true;
+    if (outcome.reading !== undefined) found.readings.add(outcome.reading);
     for (const finding of outcome.findings) {
-      if (record.findings.length >= mostFindings) return;
+      if (found.findings.length >= mostFindings) return;
       const { redactor } = this.#context;
-      record.findings.push({
+      found.findings.push({
         ...mapFinding(note === undefined ? finding : { ...finding, condition: note }, (text) =>
           redactor.text(text),
         ),
+        operation: found.operation,
         ...(exchange ? { exchange: evidenceOf(exchange, redactor) } : {}),
       });
     }
   }
+}
+
+function recordsOf({
+  id,
+  operation,
+  findings,
+  readings,
+  judged,
+  inconclusive,
+}: Found): readonly RequirementRecord[] {
+  const verdict = findings.length > 0 ? 'fail' : 'pass';
+  const told: RequirementRecord = { id, operation, verdict, readings: [...readings], findings };
+  const unknown =
+    inconclusive === undefined ? [] : [unjudged(id, { verdict: 'error', reason: inconclusive }, operation)];
+  return [...(judged ? [told] : []), ...unknown];
 }

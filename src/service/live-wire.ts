@@ -35,7 +35,8 @@ export class LiveWire implements Wire {
   async exchange(request: HttpRequest, note?: string): Promise<Exchange> {
     const event: { exchange?: Exchange; note?: string } = note === undefined ? {} : { note };
     this.#events.push(event);
-    event.exchange = await exchange(request, this.#limits, { connection: this.#connection });
+    const { content = '' } = request;
+    event.exchange = await exchange(request, this.#limits, { connection: this.#connection, content });
     return event.exchange;
   }
 

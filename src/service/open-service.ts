@@ -9,7 +9,7 @@ import type { Service } from './service.js';
 
 /** The service under test, as tests of a user's own see it: neither it nor an exchange that it returns holds a secret. */
 export class OpenService {
-  /** The contract's reads. */
+  /** The reads that the service offers. */
   readonly reads: readonly Operation[];
   /** Scheme, host, port and path prefix. */
   readonly baseUrl: string;
@@ -32,14 +32,14 @@ export class OpenService {
     this.flows = service.flows;
   }
 
-  /** Sends a valid read; by default the contract's first one, for the first visible customer. Rejects where there is no connection. */
+  /** Sends a valid read; by default the first one that is offered, for the first visible customer. Rejects where there is no connection. */
   async read(operation?: Operation, customer?: TargetCustomer, probe?: Probe): Promise<Exchange> {
-    return this.#shown(await this.#service.read(operation ?? this.#first, customer, probe));
+    return this.#shown(await this.#with(operation).read(customer, probe));
   }
 
   /** Sends a request that differs from a valid read. Rejects where there is no connection. */
   async probe(operation?: Operation, probe: Probe = {}): Promise<Exchange> {
-    return this.#shown(await this.#service.probe(operation ?? this.#first, probe));
+    return this.#shown(await this.#with(operation).probe(probe));
   }
 
   /** A GUID that is no customer's. */
@@ -52,10 +52,12 @@ export class OpenService {
     return this.#service.faker(purpose);
   }
 
-  get #first(): Operation {
-    const [first] = this.reads;
-    if (!first) throw new Error('the contract has no read');
-    return first;
+  /** The service with an operation; throws for one that is not offered. */
+  #with(operation: Operation | undefined): Service {
+    if (operation === undefined || operation.id === this.#service.operation.id) return this.#service;
+    const other = this.#service.other(operation.id);
+    if (!other) throw new Error(`the service does not offer ${operation.id}`);
+    return other;
   }
 
   #shown(exchange: Exchange): Exchange {

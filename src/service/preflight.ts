@@ -18,17 +18,33 @@ import {
 } from './unread-customer.js';
 import { explained, plainCodeOf, wrongPlace } from './wrong-place.js';
 
-/** Who can be read, and how. */
-export interface Ready {
-  readonly ready: true;
-  /** The flow whose token works; the other one may too. */
-  readonly flow: Flow;
-  /** Customers that the token can see. */
+/** A read that works, and for whom. */
+export interface OfferedRead {
+  readonly operation: string;
+  /** Customers that the token can see; at least one. */
   readonly customers: readonly TargetCustomer[];
   /** Customers that it cannot. */
   readonly refusedCustomers: readonly UnreadCustomer[];
   /** Customers whose read failed by the service's own violation. */
   readonly failedCustomers: readonly UnreadCustomer[];
+}
+
+/** A read that does not work, while another one does. */
+export interface UnofferedRead {
+  readonly operation: string;
+  readonly reason: string;
+  /** The service failed, which is its own violation; else it refused every customer, as one does that has no such operation. */
+  readonly failed: boolean;
+}
+
+/** What can be read, and how. */
+export interface Ready {
+  readonly ready: true;
+  /** The flow whose token works; the other one may too. */
+  readonly flow: Flow;
+  /** At least one, in the contract's order. */
+  readonly offered: readonly OfferedRead[];
+  readonly notOffered: readonly UnofferedRead[];
   /** What valid requests carry beyond what the contract says, because the service reads a disputed header so. */
   readonly headers: HeaderChanges;
 }
@@ -54,39 +70,94 @@ export async function preflight(sender: Sender): Promise<Preflight> {
 }
 
 async function look(sender: Sender): Promise<Preflight> {
-  const { subject } = sender;
-  const [operation] = readsOf(sender.context.contract);
-  const [first] = subject.customers;
-  const [flow] = flowsOf(subject);
-  if (!operation || !first || !flow) return cannotTell('there is no customer to read');
-  const base = subject.origin + subject.prefix;
-  const { ending } = await sender.send({ operation, customer: first.id, flow });
-  if (ending.kind === 'broken')
-    return violated(`the first read got no whole answer: ${ending.message} (AVL-001)`);
-  if (ending.kind === 'limit') return cannotTell(`the first read could not be judged: ${ending.message}`);
-  if (ending.kind === 'unreachable' && ending.tlsTooOld)
-    return violated(`no read is possible: ${ending.message} (TLS-001)`);
-  const wrong = wrongPlace(ending, base);
-  if (wrong !== undefined) return cannotTell(wrong);
-  if (ending.kind !== 'answered') return cannotTell('there was no answer');
-  const { answer } = ending;
-  if (isServerFailure(answer.status))
-    return violated(`the first read answers ${answer.status}${explained(plainCodeOf(answer))} (AVL-002)`);
-  if (isSuccess(answer) && (await answersEverything(sender, operation, answer, flow))) {
-    return cannotTell(
-      `${base} answers a path that nobody documents with the same content, without a token; is the base URL right?`,
-    );
+  const found: (Read | Unread)[] = [];
+  for (const operation of readsOf(sender.context.contract)) {
+    const one = await lookAt(sender, operation, found.length === 0);
+    found.push(one);
+    if (!('flow' in one) && one.everywhere) break;
   }
-  if (answer.status === 400) sender.settle(await otherWordings(sender, operation, first.id, flow));
+  const offered = found.filter((one): one is Read => 'flow' in one);
+  const unread = found.filter((one): one is Unread => !('flow' in one));
+  const [first] = offered;
+  if (!first) return unread[0]?.notReady ?? cannotTell('there is no customer to read');
+  const { flow } = first;
+  return {
+    ready: true,
+    flow,
+    offered: offered.map(({ flow: _, ...read }) => read),
+    notOffered: unread.map(({ operation, notReady, refused }) => ({
+      operation,
+      reason: refused ?? notReady.reason,
+      failed: refused === undefined,
+    })),
+    headers: sender.settled,
+  };
+}
+
+/** A read that works with a flow's token. */
+type Read = OfferedRead & { readonly flow: Flow };
+
+/** A read that does not work. */
+interface Unread {
+  readonly operation: string;
+  /** What that means where no other read works. */
+  readonly notReady: NotReady;
+  /** How it is refused for every customer; absent where it is not. */
+  readonly refused?: string;
+  /** It says nothing good of any other read. */
+  readonly everywhere: boolean;
+}
+
+async function lookAt(sender: Sender, operation: Operation, first: boolean): Promise<Read | Unread> {
+  const { subject } = sender;
+  const [customer] = subject.customers;
+  const [flow] = flowsOf(subject);
+  const { id } = operation;
+  const unread = (notReady: NotReady, more: Partial<Unread> = {}): Unread => ({
+    operation: id,
+    notReady,
+    everywhere: false,
+    ...more,
+  });
+  if (!customer || !flow) return unread(cannotTell('there is no customer to read'), { everywhere: true });
+  const base = subject.origin + subject.prefix;
+  const { ending } = await sender.send({ operation, customer: customer.id, flow });
+  if (ending.kind === 'broken')
+    return unread(violated(`the first read got no whole answer: ${ending.message} (AVL-001)`));
+  if (ending.kind === 'limit')
+    return unread(cannotTell(`the first read could not be judged: ${ending.message}`));
+  if (ending.kind === 'unreachable' && ending.tlsTooOld)
+    return unread(violated(`no read is possible: ${ending.message} (TLS-001)`), { everywhere: true });
+  if (ending.kind !== 'answered') return unread(cannotTell('there was no answer'), { everywhere: true });
+  const { answer } = ending;
+  const wrong = wrongPlace(ending, base);
+  if (wrong !== undefined) return unread(cannotTell(wrong), refusedWith(answer.status));
+  if (isServerFailure(answer.status))
+    return unread(
+      violated(`the first read answers ${answer.status}${explained(plainCodeOf(answer))} (AVL-002)`),
+      refusedWith(answer.status),
+    );
+  if (first && isSuccess(answer) && (await answersEverything(sender, operation, answer, flow))) {
+    const reason = `${base} answers a path that nobody documents with the same content, without a token; is the base URL right?`;
+    return unread(cannotTell(reason), { everywhere: true });
+  }
+  if (first && answer.status === 400)
+    sender.settle(await otherWordings(sender, operation, customer.id, flow));
   return readAll(sender, operation);
 }
 
-async function readAll(sender: Sender, operation: Operation): Promise<Preflight> {
+/** What a status says that a service without the operation answers. */
+function refusedWith(status: number): Pick<Unread, 'refused'> | undefined {
+  const meant = (status >= 400 && status < 500 && status !== 401 && status !== 429) || status === 501;
+  return meant ? { refused: `is answered ${status} for every customer` } : undefined;
+}
+
+async function readAll(sender: Sender, operation: Operation): Promise<Read | Unread> {
   const unread: UnreadCustomer[] = [];
   const reasons: string[] = [];
   for (const flow of flowsOf(sender.subject)) {
     const { tokenRefusal, ...reads } = await readWith(sender, operation, flow);
-    if (reads.customers.length > 0) return { ready: true, flow, ...reads, headers: sender.settled };
+    if (reads.customers.length > 0) return { operation: operation.id, flow, ...reads };
     if (tokenRefusal) {
       unread.push(tokenRefusal);
       reasons.push(`the token in ${tokenVariables[flow]} is refused with 401${explained(tokenRefusal.code)}`);
@@ -95,11 +166,19 @@ async function readAll(sender: Sender, operation: Operation): Promise<Preflight>
     unread.push(...others);
     reasons.push(...others.map(tellUnread));
   }
-  return cannotTell(`${[...new Set(reasons)].slice(0, 2).join('; ')}; ${adviceOn(unread)}`);
+  const told = `${[...new Set(reasons)].slice(0, 2).join('; ')}; ${adviceOn(unread)}`;
+  const [status] = unread.map((one) => one.status);
+  const refused = status !== undefined && unread.every((one) => refusedWith(one.status ?? 0));
+  return {
+    operation: operation.id,
+    notReady: cannotTell(told),
+    everywhere: false,
+    ...(refused ? refusedWith(status) : {}),
+  };
 }
 
 /** What came of reading each customer with a flow's token. */
-interface Reads extends Pick<Ready, 'customers' | 'refusedCustomers' | 'failedCustomers'> {
+interface Reads extends Omit<OfferedRead, 'operation'> {
   /** The token was refused, and nobody read after that. */
   readonly tokenRefusal?: UnreadCustomer;
 }

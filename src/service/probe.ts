@@ -25,6 +25,8 @@ export interface Probe {
   readonly path?: string;
   /** What stands behind the path, with its question mark. */
   readonly query?: string;
+  /** What the request carries, as JSON unless the headers say otherwise. */
+  readonly content?: string;
   /** Meant to upset a server, so that whatever stands in front of the service may refuse it in its own words. */
   readonly hostile?: boolean;
 }
@@ -49,6 +51,7 @@ export interface ComposedRequest {
   readonly method: string;
   readonly target: string;
   readonly headers: HeaderList;
+  readonly content?: string;
 }
 
 /** Makes a request from the contract: path, required and disputed headers, and a GUID for every header that is one. */
@@ -65,6 +68,9 @@ export function compose(
     const value = valueFor(parameter, subject.tokens[probe.flow ?? flow]);
     if (value !== undefined) headers.set(parameter.name, value);
   }
+  const { content } = probe;
+  if (content !== undefined)
+    headers.set('Content-Type', operation.content?.media[0]?.type ?? 'application/json');
   for (const [name, value] of Object.entries(probe.headers ?? {})) {
     const known = [...headers.keys()].find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
     if (value === undefined) headers.delete(known);
@@ -74,6 +80,7 @@ export function compose(
     method: probe.method ?? operation.method,
     target: subject.prefix + path + (probe.query ?? requiredQuery(operation)),
     headers: [...headers],
+    ...(content === undefined ? {} : { content }),
   };
 }
 

@@ -34,12 +34,16 @@ export class ReplayWire implements Wire {
   }
 
   /** Throws NotJudged when that was not asked then. */
-  async exchange({ method, target, headers }: HttpRequest): Promise<Exchange> {
+  async exchange({ method, target, headers, content }: HttpRequest): Promise<Exchange> {
     const queue = this.#waiting.get(this.#requirement) ?? [];
     const wanted = this.#redactor.text(target);
+    const masked = content === undefined ? undefined : this.#redactor.text(content);
     const index = queue.findIndex(
       (record) =>
-        record.type === 'exchange' && record.request.method === method && record.request.target === wanted,
+        record.type === 'exchange' &&
+        record.request.method === method &&
+        record.request.target === wanted &&
+        record.request.content === masked,
     );
     const [found] = index < 0 ? [] : queue.splice(index, 1);
     if (found?.type !== 'exchange')

@@ -17,6 +17,8 @@ export interface Tries {
   readonly before: number;
   /** Whether a broken exchange gets a second chance. */
   readonly secondChances: boolean;
+  /** The request may have an effect, so it is never sent again. */
+  readonly once?: boolean;
 }
 
 const mostThrottles = 4;
@@ -25,15 +27,16 @@ const keep: NextStep = { kind: 'keep' };
 
 /**
  * What a good client of a service under test does after one try of a read: a 429 is waited out as told, a 502, 503 or 504
- * for a moment, a 500, a 501 and a broken exchange get a second chance.
+ * for a moment, a 500, a 501 and a broken exchange get a second chance. What may have an effect is sent once.
  */
-export function nextStep(exchange: Exchange, { before, secondChances }: Tries): NextStep {
+export function nextStep(exchange: Exchange, { before, secondChances, once = false }: Tries): NextStep {
   const { request, ending, startedAt, durationMs } = exchange;
+  if (once && ending.kind !== 'unreachable') return keep;
   switch (ending.kind) {
     case 'unreachable': {
       if (ending.tlsTooOld)
         return { kind: 'keep', over: { verdict: 'skip', reason: `${ending.message} (TLS-001)` } };
-      if (before < 2) return { kind: 'retry', afterMs: 100 * 4 ** before };
+      if (before < 2 && !once) return { kind: 'retry', afterMs: 100 * 4 ** before };
       const reason = `no connection to ${request.origin}: ${ending.message}`;
       return { kind: 'stop', over: { verdict: 'error', reason, unreachable: ending } };
     }

@@ -90,7 +90,9 @@ export class Sender {
         renewed = true;
         continue;
       }
-      const next = nextStep(exchange, { before, secondChances: this.#health.secondChances });
+      const once =
+        !['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(request.method) && planned.operation.effect === 'write';
+      const next = nextStep(exchange, { before, secondChances: this.#health.secondChances, once });
       if (next.kind === 'stop') this.#stop(next.over);
       this.#remember(planned, request, exchange, next.kind === 'keep');
       this.#over = this.#health.countBroken(exchange) ?? this.#over;

@@ -1,34 +1,47 @@
 import type { TestInfo } from '@playwright/test';
-import { readValue } from '../checks/body.js';
 import type { Observation } from '../checks/observation.js';
 import { isSuccess } from '../checks/status.js';
-import { readsOf } from '../contract/contract.js';
+import { methodsOf } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import type { Answer, Exchange } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
+import type { ToldQualification } from '../operations/operation-module.js';
+import { toldBy } from '../operations/read-value.js';
 import { type Generator, seeded } from '../seeded.js';
 import type { Flow, TargetCustomer } from '../target/target.js';
+import { KnownValue, type PlainReads } from './known-value.js';
 import { NotJudged } from './not-judged.js';
-import type { Ready } from './preflight.js';
+import type { OfferedRead, Ready } from './preflight.js';
 import { flowsOf, type Probe } from './probe.js';
 import type { Sender } from './sender.js';
 import type { Subject } from './subject.js';
 import { tellUnread } from './unread-customer.js';
+import { type WriteLedger, Writes } from './writes.js';
 
-/** The service under test, as tests use it. */
-export class Service {
-  /** The contract's reads: every probe is made for each of them. */
-  readonly reads: readonly Operation[];
+/** What all tests of a worker know of the service. */
+export interface ServiceKnowledge {
+  readonly sender: Sender;
+  readonly start: Ready;
   readonly seed: number;
+  readonly plainReads: PlainReads;
+  readonly ledger: WriteLedger;
+}
+
+/** The service under test, as tests of one operation use it. */
+export class Service {
+  readonly operation: Operation;
+  readonly seed: number;
+  readonly #knowledge: ServiceKnowledge;
   readonly #sender: Sender;
   readonly #start: Ready;
   readonly #testInfo: TestInfo;
 
-  constructor(sender: Sender, start: Ready, seed: number, testInfo: TestInfo) {
-    this.reads = readsOf(sender.context.contract);
-    this.seed = seed;
-    this.#sender = sender;
-    this.#start = start;
+  constructor(operation: Operation, knowledge: ServiceKnowledge, testInfo: TestInfo) {
+    this.operation = operation;
+    this.seed = knowledge.seed;
+    this.#knowledge = knowledge;
+    this.#sender = knowledge.sender;
+    this.#start = knowledge.start;
     this.#testInfo = testInfo;
   }
 
@@ -37,9 +50,34 @@ export class Service {
     return this.#sender.subject;
   }
 
+  /** The reads that the service offers; at least one. */
+  get reads(): readonly Operation[] {
+    const { operations } = this.#sender.context.contract;
+    return this.#start.offered.flatMap((read) => operations.find(({ id }) => id === read.operation) ?? []);
+  }
+
+  /** The service with another operation; undefined where that is a read which is not offered. */
+  other(id: string): Service | undefined {
+    const operation = this.reads.find((read) => read.id === id);
+    return operation && new Service(operation, this.#knowledge, this.#testInfo);
+  }
+
+  /** Writes of the operation, for an operation that writes. */
+  get writes(): Writes {
+    const { ledger } = this.#knowledge;
+    const skip = (reason: string) => this.#testInfo.skip(true, reason) as never;
+    return new Writes(this.operation, this.#sender, { ledger, reads: this.reads }, skip);
+  }
+
   /** The customers that the token can see; at least one. */
   get customers(): readonly TargetCustomer[] {
-    return this.#start.customers;
+    return this.#read?.customers ?? [];
+  }
+
+  /** What was found out about the operation, or about the first one that is offered where it writes. */
+  get #read(): OfferedRead | undefined {
+    const { offered } = this.#start;
+    return offered.find((read) => read.operation === this.operation.id) ?? offered[0];
   }
 
   /** The first visible customer's id. */
@@ -49,12 +87,18 @@ export class Service {
 
   /** Customers of the target that the token cannot see: a sentence for each, of how the service said so. */
   get refusedCustomers(): readonly string[] {
-    return this.#start.refusedCustomers.map(tellUnread);
+    return this.#read?.refusedCustomers.map(tellUnread) ?? [];
   }
 
   /** Customers whose read failed by a violation that is recorded elsewhere: a sentence for each. */
   get failedCustomers(): readonly string[] {
-    return this.#start.failedCustomers.map(tellUnread);
+    return this.#read?.failedCustomers.map(tellUnread) ?? [];
+  }
+
+  /** The methods among these that the contract does not have for the operation's path. */
+  undocumented(methods: readonly string[]): readonly string[] {
+    const known = methodsOf(this.#sender.context.contract, this.operation.template);
+    return methods.filter((method) => !known.includes(method));
   }
 
   /** Every exchange of the running test, with all tries. */
@@ -96,20 +140,16 @@ export class Service {
     return this.#sender.offerDeprecatedTls();
   }
 
-  /** Sends a request that differs from a valid read of the first visible customer. */
-  probe(read: Operation, probe: Probe): Promise<Exchange> {
+  /** Sends a request that differs from a valid one for the first visible customer. */
+  probe(probe: Probe): Promise<Exchange> {
     const { flow } = this.#start;
-    return this.#sender.send({ operation: read, probe, customer: this.customer, flow });
+    return this.#sender.send({ operation: this.operation, probe, customer: this.customer, flow });
   }
 
   /** Sends a valid read for a visible customer. */
-  read(
-    read: Operation,
-    customer: TargetCustomer = this.customers[0] ?? { id: '' },
-    probe: Probe = {},
-  ): Promise<Exchange> {
+  read(customer: TargetCustomer = this.customers[0] ?? { id: '' }, probe: Probe = {}): Promise<Exchange> {
     return this.#sender.send({
-      operation: read,
+      operation: this.operation,
       probe,
       customer: customer.id,
       flow: this.#start.flow,
@@ -118,14 +158,41 @@ export class Service {
     });
   }
 
-  /** The value that a valid read gives. Skips the test when the read fails, which is another requirement's violation. */
-  async value(read: Operation, customer?: TargetCustomer): Promise<string> {
-    return readValue(await this.success(read, customer));
+  /** Makes a valid request of the operation, if no test of the run did: reads of the first visible customers, or its one valid write. */
+  async exercise(): Promise<void> {
+    if (this.operation.effect === 'write') await this.writes.valid();
+    else for (const customer of this.customers.slice(0, 2)) await this.read(customer);
+  }
+
+  /**
+   * The value that a valid read gives, to compare others with. Skips the test when the read fails, which is another
+   * requirement's violation, and when valid reads of the customer do not all tell the same.
+   */
+  async value(customer: TargetCustomer = this.customers[0] ?? { id: '' }): Promise<KnownValue> {
+    const { plainReads } = this.#knowledge;
+    const again = plainReads.has(this.operation, customer.id) ? [] : [customer];
+    for (const one of again) plainReads.note(this.operation, one.id, await this.#plainly(one));
+    const value = await this.#plainly(customer);
+    if (plainReads.note(this.operation, customer.id, value) > 1)
+      this.skipIf(true, 'valid reads of one customer do not all tell the same (BDY-011)');
+    return value;
+  }
+
+  async #plainly(customer: TargetCustomer): Promise<KnownValue> {
+    return new KnownValue(await this.success(customer), this.operation);
+  }
+
+  /** The qualifications that a valid read tells; undefined where it is no success, or of another shape. */
+  async told(customer?: TargetCustomer): Promise<readonly ToldQualification[] | undefined> {
+    const { ending } = await this.read(customer);
+    return ending.kind === 'answered' && isSuccess(ending.answer)
+      ? toldBy(ending.answer, this.operation)
+      : undefined;
   }
 
   /** The answer to a valid read. Skips the test where that is no success. */
-  async success(read: Operation, customer?: TargetCustomer): Promise<Answer> {
-    const { ending } = await this.read(read, customer);
+  async success(customer?: TargetCustomer): Promise<Answer> {
+    const { ending } = await this.read(customer);
     if (ending.kind === 'answered' && isSuccess(ending.answer)) return ending.answer;
     if (ending.kind === 'limit') this.cannotTell(ending.message);
     const answered =

@@ -23,6 +23,10 @@ export interface Subject {
   readonly prefix: string;
   readonly tokens: Readonly<Partial<Record<Flow, string>>>;
   readonly customers: readonly TargetCustomer[];
+  /** Customers that may be written to, which had no qualification. */
+  readonly writable?: readonly TargetCustomer[];
+  /** One of the partner's validation codes. */
+  readonly validationCode?: string;
   /** Tokens that no service may accept. */
   readonly refused: RefusedTokens;
   /** The kit judges its own mock. */
@@ -115,12 +119,20 @@ export async function openSubject(
   }
   const mock = await startMock({ contract, seed });
   const [app, user] = await Promise.all([mock.authority.mint('app'), mock.authority.mint('user')]);
-  const customers = mock.customers.map(({ id, qualification }) => ({ id, expected: qualification }));
+  const known = mock.customers.map(({ id, qualification, writable = false }) => ({
+    customer: { id, expected: qualification },
+    writable,
+  }));
+  const customers = known.filter(({ writable }) => !writable).map(({ customer }) => customer);
+  const writable = known.filter((one) => one.writable).map(({ customer: { id } }) => ({ id }));
+  const [validationCode = ''] = mock.store.codes;
   return {
     origin: mock.origin,
     prefix: '',
     tokens: { app, user },
     customers,
+    writable,
+    validationCode,
     refused: await mock.authority.mintWrong(),
     selfCheck: true,
     connection: {},

@@ -10,7 +10,7 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import { packageRoot } from '../../src/files/package-root.js';
 import { faults } from '../../src/mock/faults.js';
 import type { RequirementRecord } from '../../src/report/record.js';
-import { judgeAll, overallVerdict } from '../../src/report/report.js';
+import { judgeAll, overallVerdict, withoutOperations } from '../../src/report/report.js';
 import { runCommand } from './command.js';
 
 const catalogue = loadCatalogue();
@@ -69,7 +69,9 @@ const scope = catalogue.requirements.filter(({ id }) =>
 
 function verdictsOf(records: readonly RequirementRecord[]): { [id: string]: string } {
   return Object.fromEntries(
-    judgeAll(scope, catalogue, records, 'not judged').map(({ id, verdict }) => [id, verdict]),
+    judgeAll(withoutOperations(scope), { catalogue, records: records, missing: 'not judged' }).map(
+      ({ id, verdict }) => [id, verdict],
+    ),
   );
 }
 
@@ -94,7 +96,11 @@ test('the worst record counts, and a skip never hides anything', () => {
 });
 
 test('what a violated prerequisite leaves nothing to judge of is skipped, along the whole chain', () => {
-  const judged = judgeAll(scope, catalogue, [record('BDY-005', 'fail')], 'not judged');
+  const judged = judgeAll(withoutOperations(scope), {
+    catalogue,
+    records: [record('BDY-005', 'fail')],
+    missing: 'not judged',
+  });
   expect(
     judged.filter(({ id }) => id.startsWith('BDY')).map(({ id, verdict, reason }) => [id, verdict, reason]),
   ).toEqual([
@@ -106,12 +112,11 @@ test('what a violated prerequisite leaves nothing to judge of is skipped, along 
 
 test('a violated prerequisite is told where it leaves nothing else to judge, selected or not', () => {
   const only = catalogue.requirements.filter(({ id }) => id === 'BDY-006');
-  const judged = judgeAll(
-    only,
+  const judged = judgeAll(withoutOperations(only), {
     catalogue,
-    [record('BDY-005', 'fail'), record('RTE-001', 'fail')],
-    'not judged',
-  );
+    records: [record('BDY-005', 'fail'), record('RTE-001', 'fail')],
+    missing: 'not judged',
+  });
   expect(judged.map(({ id, verdict }) => [id, verdict])).toEqual([
     ['BDY-005', 'fail'],
     ['BDY-006', 'skip'],
@@ -122,12 +127,11 @@ test('a skip that is lawful keeps its reason, whatever else is violated', () => 
   const only = catalogue.requirements.filter(({ id }) => id === 'DEC-007');
   const reason = 'the client does not offer gzip';
   const reasonsOf = (more: Partial<RequirementRecord>) =>
-    judgeAll(
-      only,
+    judgeAll(withoutOperations(only), {
       catalogue,
-      [record('DEC-007', 'skip', { reason, ...more }), record('FLR-001', 'fail')],
-      'not judged',
-    ).map(({ id, reason: told }) => [id, told]);
+      records: [record('DEC-007', 'skip', { reason, ...more }), record('FLR-001', 'fail')],
+      missing: 'not judged',
+    }).map(({ id, reason: told }) => [id, told]);
   expect(reasonsOf({ lawful: true })).toEqual([['DEC-007', reason]]);
   expect(reasonsOf({})).toEqual([
     ['DEC-007', 'FLR-001 is violated, which leaves nothing to judge'],
@@ -137,14 +141,13 @@ test('a skip that is lawful keeps its reason, whatever else is violated', () => 
 
 test('a violated SHOULD fails a strict run alone, and a run of nothing but skips is no pass', () => {
   const all = scope.map(({ id }) => record(id, id === 'RTE-005' ? 'fail' : 'pass'));
-  const judged = judgeAll(scope, catalogue, all, 'not judged');
+  const judged = judgeAll(withoutOperations(scope), { catalogue, records: all, missing: 'not judged' });
   expect([overallVerdict(judged, false), overallVerdict(judged, true)]).toEqual(['pass', 'fail']);
-  const skipped = judgeAll(
-    scope,
+  const skipped = judgeAll(withoutOperations(scope), {
     catalogue,
-    scope.map(({ id }) => record(id, 'skip')),
-    'not judged',
-  );
+    records: scope.map(({ id }) => record(id, 'skip')),
+    missing: 'not judged',
+  });
   expect(overallVerdict(skipped, false)).toBe('skip');
 });
 

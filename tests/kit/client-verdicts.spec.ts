@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { scenarios, selectScope } from '../../src/client/scenarios.js';
-import { type Judgement, judgeAll } from '../../src/report/report.js';
+import { type Judgement, judgeAll, withoutOperations } from '../../src/report/report.js';
 import { miniature, recordsOf } from './clients-under-test.js';
 import { idsWith, runCommand } from './command.js';
 
@@ -14,7 +14,12 @@ async function judgedIn(name: string, ...names: readonly string[]): Promise<Read
   const records = [...(await recordsOf(name, played)).values()].flat();
   const ids = new Set(records.map(({ id }) => id));
   const scope = catalogue.requirements.filter(({ id }) => ids.has(id));
-  return new Map(judgeAll(scope, catalogue, records, 'not judged').map((one) => [one.id, one]));
+  return new Map(
+    judgeAll(withoutOperations(scope), { catalogue, records: records, missing: 'not judged' }).map((one) => [
+      one.id,
+      one,
+    ]),
+  );
 }
 
 test('a client that follows a redirect with its token violates SEC-005, not FLR-002', async () => {

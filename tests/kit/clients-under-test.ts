@@ -10,7 +10,7 @@ import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-
 import { packageRoot } from '../../src/files/package-root.js';
 import { mapFinding } from '../../src/finding.js';
 import type { RequirementRecord } from '../../src/report/record.js';
-import { judgeAll } from '../../src/report/report.js';
+import { judgeAll, withoutOperations } from '../../src/report/report.js';
 import { wrongClients } from '../miniatures/wrong-clients.js';
 import { idsWith, runCommand } from './command.js';
 
@@ -92,7 +92,11 @@ function expectCaught(name: string, named: readonly string[], { killers, errors,
 /** What a miniature is caught by, played in this process, which saves a start of Playwright for every miniature. */
 async function caughtBy(name: string, scope: Scope): Promise<Caught> {
   const records = [...(await recordsOf(name, scope.scenarios)).values()].flat();
-  const judged = judgeAll(scope.requirements, catalogue, records, 'not judged');
+  const judged = judgeAll(withoutOperations(scope.requirements), {
+    catalogue,
+    records: records,
+    missing: 'not judged',
+  });
   const failed = judged.filter(({ verdict }) => verdict === 'fail');
   return {
     killers: failed.map(({ id }) => id),

@@ -2,7 +2,7 @@ import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { composeReport, type Findings } from '../../src/report/compose.js';
 import type { RequirementRecord } from '../../src/report/record.js';
-import type { Report } from '../../src/report/report.js';
+import { type Report, withoutOperations } from '../../src/report/report.js';
 import type { Waiver, WaiversFile } from '../../src/report/waivers/waiver.js';
 import type { Verdict } from '../../src/verdict.js';
 
@@ -39,7 +39,7 @@ export function reportOf(
     strict: false,
     only: [],
     startedAt: new Date('2026-06-15T23:30:00Z'),
-    scope: Object.keys(verdicts).map((id) => catalogue.get(id)),
+    scope: withoutOperations(Object.keys(verdicts).map((id) => catalogue.get(id))),
     records,
     missing: 'not judged',
     ...changes,

@@ -26,7 +26,10 @@ test('a finding is told in one sentence, and what was sent stands before what wa
 });
 
 test('a record has the parts of a finding, with what was special about the request, and no secret', () => {
-  const judge = new Judge('HDR-012', context);
+  const judge = new Judge(
+    { id: 'HDR-012', operation: 'getCustomerQualification', isAbout: () => true },
+    context,
+  );
   const { exchange } = observation(200, '"none"');
   const outcome = violated(finding('header X-hunter2-hunter2', 'none', 'hunter2-hunter2'));
   judge.judge(exchange, () => outcome, 'Accept: image/png; q=hunter2-hunter2');

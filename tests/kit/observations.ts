@@ -1,9 +1,9 @@
 import type { Observation } from '../../src/checks/observation.js';
-import { judgeUniversally } from '../../src/checks/universal.js';
 import { readsOf } from '../../src/contract/contract.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import type { HeaderList } from '../../src/http/exchange.js';
 import { Redactor } from '../../src/http/redact.js';
+import { judgeExchange } from '../../src/operations/judge-exchange.js';
 
 const contract = loadContract();
 const [read] = readsOf(contract);
@@ -69,7 +69,7 @@ export function judged(one: Observation): {
   readonly held: readonly string[];
 } {
   const outcomes = [
-    ...judgeUniversally(one, { contract, redactor: new Redactor(new Map([[secret, 'app token']])) }),
+    ...judgeExchange(one, { contract, redactor: new Redactor(new Map([[secret, 'app token']])) }),
   ];
   return {
     violated: outcomes.filter(([, { findings }]) => findings.length > 0).map(([id]) => id),

@@ -1,12 +1,10 @@
-import { readValue } from '../../src/checks/body.js';
 import { errorCodeOf } from '../../src/checks/error-body.js';
-import { finding, holds, same, violated } from '../../src/checks/outcome.js';
+import { finding, holds, violated } from '../../src/checks/outcome.js';
 import { answersAs, answersWith, isSuccess } from '../../src/checks/status.js';
 import { shorten } from '../../src/contract/schema.js';
 import { contentOf, jsonContentOf, textOf } from '../../src/http/content.js';
 import type { Answer } from '../../src/http/exchange.js';
-import { requirement } from '../../src/playwright/requirement-test.js';
-import { test } from '../../src/playwright/service-test.js';
+import { requirementTest } from '../../src/playwright/service-test.js';
 import {
   cutAndExtended,
   garbageTokens,
@@ -19,134 +17,115 @@ import { refusedVariables } from '../../src/target/environment.js';
 
 const refusedToken = { 401: 'unauthorized', 400: 'bad-request' } as const;
 
-test(...requirement('AUT-001'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    const exchange = await service.probe(read, {
-      headers: { Authorization: undefined },
-      note: 'without Authorization',
-    });
-    judge(exchange, (answer) => answersWith(answer, 401), 'without Authorization');
-  }
+requirementTest('AUT-001', async ({ service, judge }) => {
+  const exchange = await service.probe({
+    headers: { Authorization: undefined },
+    note: 'without Authorization',
+  });
+  judge(exchange, (answer) => answersWith(answer, 401), 'without Authorization');
 });
 
-test(...requirement('AUT-002'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    await service.each(
-      ['', 'Bearer', 'Bearer ', 'Bearer    '],
-      (value) =>
-        service.probe(read, { headers: { Authorization: value }, note: `Authorization: "${value}"` }),
-      (exchange, value) =>
-        judge(exchange, (answer) => answersAs(answer, refusedToken), `Authorization: "${value}"`),
-    );
-  }
+requirementTest('AUT-002', async ({ service, judge }) => {
+  await service.each(
+    ['', 'Bearer', 'Bearer ', 'Bearer    '],
+    (value) => service.probe({ headers: { Authorization: value }, note: `Authorization: "${value}"` }),
+    (exchange, value) =>
+      judge(exchange, (answer) => answersAs(answer, refusedToken), `Authorization: "${value}"`),
+  );
 });
 
-test(...requirement('AUT-003'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    await service.each(
-      otherSchemes(service.token),
-      ([note, value]) => service.probe(read, { headers: { Authorization: value }, note }),
-      (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
-    );
-  }
+requirementTest('AUT-003', async ({ service, judge }) => {
+  await service.each(
+    otherSchemes(service.token),
+    ([note, value]) => service.probe({ headers: { Authorization: value }, note }),
+    (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
+  );
 });
 
-test(...requirement('AUT-004'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    await service.each(
-      garbageTokens(service.faker('garbage tokens')),
-      ([note, token]) => service.probe(read, { headers: { Authorization: `Bearer ${token}` }, note }),
-      (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
-    );
-  }
+requirementTest('AUT-004', async ({ service, judge }) => {
+  await service.each(
+    garbageTokens(service.faker('garbage tokens')),
+    ([note, token]) => service.probe({ headers: { Authorization: `Bearer ${token}` }, note }),
+    (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
+  );
 });
 
-test(...requirement('AUT-005'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    await service.value(read);
-    await service.each(
-      cutAndExtended(service.token),
-      ([note, token]) => service.probe(read, { headers: { Authorization: `Bearer ${token}` }, note }),
-      (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
-    );
-  }
+requirementTest('AUT-005', async ({ service, judge }) => {
+  await service.value();
+  await service.each(
+    cutAndExtended(service.token),
+    ([note, token]) => service.probe({ headers: { Authorization: `Bearer ${token}` }, note }),
+    (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
+  );
 });
 
 for (const [id, variants] of [
   ['AUT-006', tampered],
   ['AUT-007', unsigned],
 ] as const) {
-  test(...requirement(id), async ({ service, judge }) => {
+  requirementTest(id, async ({ service, judge }) => {
     const tokens = variants(service.token);
     service.skipIf(tokens.length === 0, 'the token is not a JWT, so there is no signature to change');
-    for (const read of service.reads) {
-      await service.each(
-        tokens,
-        ([note, token]) => service.probe(read, { headers: { Authorization: `Bearer ${token}` }, note }),
-        (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
-      );
-    }
+    await service.each(
+      tokens,
+      ([note, token]) => service.probe({ headers: { Authorization: `Bearer ${token}` }, note }),
+      (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
+    );
   });
 }
 
-test(...requirement('AUT-008'), async ({ service, judge }) => {
+requirementTest('AUT-008', async ({ service, judge }) => {
   service.skipIf(
     !service.subject.loopback,
     'a token in a URL ends up in logs, so it is sent to loopback addresses alone',
   );
-  for (const read of service.reads) {
-    const query = `?access_token=${encodeURIComponent(service.token)}`;
-    const exchange = await service.probe(read, {
-      headers: { Authorization: undefined },
-      query,
-      note: 'the token in the query string',
-    });
-    judge(exchange, (answer) => answersAs(answer, refusedToken), 'the token in the query string');
-  }
+  const query = `?access_token=${encodeURIComponent(service.token)}`;
+  const exchange = await service.probe({
+    headers: { Authorization: undefined },
+    query,
+    note: 'the token in the query string',
+  });
+  judge(exchange, (answer) => answersAs(answer, refusedToken), 'the token in the query string');
 });
 
-test(...requirement('AUT-009'), async ({ service, judge }) => {
+requirementTest('AUT-009', async ({ service, judge }) => {
   const missing = (['app', 'user'] as const).filter((flow) => !service.flows.includes(flow));
   service.skipIf(missing.length > 0, `there is no ${missing.join(' and no ')} token`);
-  for (const read of service.reads) {
-    for (const flow of service.flows) {
-      const exchange = await service.probe(read, { flow, note: `the ${flow} token` });
-      judge(
-        exchange,
-        (answer) => {
-          if (isSuccess(answer)) return holds();
-          const proof =
-            errorCodeOf(answer) === '900329' ||
-            service.accepts(flow) ||
-            tellsSameTenant(service.tokenOf('app'), service.tokenOf('user'));
-          if (!proof)
-            service.cannotTell(
-              `the ${flow} token is refused with ${answer.status} and may be the wrong one; give one of the same tenant that has not expired`,
-            );
-          return violated(finding('status', `success for the ${flow} token`, String(answer.status)));
-        },
-        `the ${flow} token`,
-      );
-    }
+  for (const flow of service.flows) {
+    const exchange = await service.probe({ flow, note: `the ${flow} token` });
+    judge(
+      exchange,
+      (answer) => {
+        if (isSuccess(answer)) return holds();
+        const proof =
+          errorCodeOf(answer) === '900329' ||
+          service.accepts(flow) ||
+          tellsSameTenant(service.tokenOf('app'), service.tokenOf('user'));
+        if (!proof)
+          service.cannotTell(
+            `the ${flow} token is refused with ${answer.status} and may be the wrong one; give one of the same tenant that has not expired`,
+          );
+        return violated(finding('status', `success for the ${flow} token`, String(answer.status)));
+      },
+      `the ${flow} token`,
+    );
   }
 });
 
-test(...requirement('AUT-010'), async ({ service, judge }) => {
+requirementTest('AUT-010', async ({ service, judge }) => {
   service.skipIf(service.flows.length < 2, 'there is only one token');
-  for (const read of service.reads) {
-    for (const customer of service.customers) {
-      const value = await service.value(read, customer);
-      const other = service.flows.find((flow) => !service.accepts(flow));
-      if (other === undefined) continue;
-      const exchange = await service.probe(read, {
-        flow: other,
-        segment: customer.id,
-        note: `the ${other} token`,
-      });
-      const refused = exchange.ending.kind === 'answered' && !isSuccess(exchange.ending.answer);
-      service.skipIf(refused, `the ${other} token is refused, which is for AUT-009 to judge`);
-      judge(exchange, (answer) => same('$', value, readValue(answer)), `the ${other} token`);
-    }
+  for (const customer of service.customers) {
+    const value = await service.value(customer);
+    const other = service.flows.find((flow) => !service.accepts(flow));
+    if (other === undefined) continue;
+    const exchange = await service.probe({
+      flow: other,
+      segment: customer.id,
+      note: `the ${other} token`,
+    });
+    const refused = exchange.ending.kind === 'answered' && !isSuccess(exchange.ending.answer);
+    service.skipIf(refused, `the ${other} token is refused, which is for AUT-009 to judge`);
+    judge(exchange, (answer) => value.isToldBy(answer), `the ${other} token`);
   }
 });
 
@@ -164,57 +143,50 @@ function gist(answer: Answer): string {
   return `${answer.status} ${bare.replaceAll(/\d{2,}[\d:.TZ+-]*/g, 'N')}`;
 }
 
-test(...requirement('AUT-011'), async ({ service, judge }) => {
+requirementTest('AUT-011', async ({ service, judge }) => {
   const [[, garbage] = ['', 'x']] = garbageTokens(service.faker('garbage tokens'));
-  for (const read of service.reads) {
-    for (const [note, value] of [
-      ['without a token', undefined],
-      ['with a garbage token', `Bearer ${garbage}`],
-    ] as const) {
-      const headers = { Authorization: value };
-      const unknown = await service.probe(read, {
-        headers,
-        segment: service.unknownCustomer(),
-        note: `an unknown customer ${note}`,
-      });
-      const known = await service.probe(read, { headers, note: `a known customer ${note}` });
-      judge(
-        known,
-        (answer) => {
-          if (unknown.ending.kind !== 'answered') return undefined;
-          if (isSuccess(answer)) return violated(finding('status', '401', String(answer.status)));
-          const [a, b] = [gist(unknown.ending.answer), gist(answer)];
-          return a === b
-            ? holds()
-            : violated(finding('answer', `the same as for an unknown customer, ${a}`, b));
-        },
-        note,
-      );
-    }
+  for (const [note, value] of [
+    ['without a token', undefined],
+    ['with a garbage token', `Bearer ${garbage}`],
+  ] as const) {
+    const headers = { Authorization: value };
+    const unknown = await service.probe({
+      headers,
+      segment: service.unknownCustomer(),
+      note: `an unknown customer ${note}`,
+    });
+    const known = await service.probe({ headers, note: `a known customer ${note}` });
+    judge(
+      known,
+      (answer) => {
+        if (unknown.ending.kind !== 'answered') return undefined;
+        if (isSuccess(answer)) return violated(finding('status', '401', String(answer.status)));
+        const [a, b] = [gist(unknown.ending.answer), gist(answer)];
+        return a === b
+          ? holds()
+          : violated(finding('answer', `the same as for an unknown customer, ${a}`, b));
+      },
+      note,
+    );
   }
 });
 
-test(...requirement('AUT-012'), async ({ service }) => {
-  for (const read of service.reads) {
-    await service.probe(read, { segment: service.unknownCustomer(), note: 'a customer nobody has' });
-    await service.probe(read, { headers: { Authorization: undefined }, note: 'without Authorization' });
-    await service.probe(read, { headers: { Accept: 'image/png' }, note: 'Accept: image/png' });
-  }
+requirementTest('AUT-012', async ({ service }) => {
+  await service.probe({ segment: service.unknownCustomer(), note: 'a customer nobody has' });
+  await service.probe({ headers: { Authorization: undefined }, note: 'without Authorization' });
+  await service.probe({ headers: { Accept: 'image/png' }, note: 'Accept: image/png' });
 });
 
-test(...requirement('AUT-013'), async ({ service, occasional }) => {
+requirementTest('AUT-013', async ({ service, occasional }) => {
   occasional('the tokens are too short to be told from other text');
-  for (const read of service.reads) {
-    await service.read(read);
-    await service.probe(read, { segment: 'not-a-guid', note: 'a malformed id' });
-    await service.probe(read, { segment: service.unknownCustomer(), note: 'a customer nobody has' });
-  }
+  await service.read();
+  await service.probe({ segment: 'not-a-guid', note: 'a malformed id' });
+  await service.probe({ segment: service.unknownCustomer(), note: 'a customer nobody has' });
 });
 
-test(...requirement('AUT-014'), async ({ service, occasional }) => {
+requirementTest('AUT-014', async ({ service, occasional }) => {
   occasional('no answer was a 401');
-  for (const read of service.reads)
-    await service.probe(read, { headers: { Authorization: undefined }, note: 'without Authorization' });
+  await service.probe({ headers: { Authorization: undefined }, note: 'without Authorization' });
 });
 
 for (const [id, kind, note] of [
@@ -223,13 +195,11 @@ for (const [id, kind, note] of [
   ['AUT-017', 'otherTenant', 'a token of another tenant'],
   ['AUT-018', 'otherIssuer', 'a token of another issuer'],
 ] as const) {
-  test(...requirement(id), async ({ service, judge }) => {
+  requirementTest(id, async ({ service, judge }) => {
     const token = service.subject.refused[kind] ?? '';
     service.skipIf(token === '', `only an authority makes ${note}; ${refusedVariables[kind]} gives none`);
-    for (const read of service.reads) {
-      await service.value(read);
-      const exchange = await service.probe(read, { headers: { Authorization: `Bearer ${token}` }, note });
-      judge(exchange, (answer) => answersAs(answer, refusedToken), note);
-    }
+    await service.value();
+    const exchange = await service.probe({ headers: { Authorization: `Bearer ${token}` }, note });
+    judge(exchange, (answer) => answersAs(answer, refusedToken), note);
   });
 }

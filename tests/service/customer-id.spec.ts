@@ -1,35 +1,30 @@
-import { readValue } from '../../src/checks/body.js';
-import { finding, holds, same, violated } from '../../src/checks/outcome.js';
+import { finding, holds, violated } from '../../src/checks/outcome.js';
 import { answersAs, answersAsUnknownPath, isSuccess, refuses } from '../../src/checks/status.js';
-import { customerParameter } from '../../src/contract/operation.js';
 import { textOf } from '../../src/http/content.js';
 import { headerValue } from '../../src/http/exchange.js';
 import { type Family, injections, malformedIds, traversals } from '../../src/http/malformed-ids.js';
-import { requirement } from '../../src/playwright/requirement-test.js';
-import { test } from '../../src/playwright/service-test.js';
+import { requirementTest } from '../../src/playwright/service-test.js';
 
-test(...requirement('CID-001'), async ({ service, judge }) => {
+requirementTest('CID-001', async ({ service, judge }) => {
   const id = service.customer;
   const mixed = [...id]
     .map((char, place) => (place % 2 === 0 ? char.toUpperCase() : char.toLowerCase()))
     .join('');
-  for (const read of service.reads) {
-    const value = await service.value(read);
-    for (const [note, segment] of [
-      ['lower case', id.toLowerCase()],
-      ['upper case', id.toUpperCase()],
-      ['mixed case', mixed],
-    ] as const) {
-      const exchange = await service.probe(read, { segment, note: `the id in ${note}` });
-      judge(
-        exchange,
-        (answer) =>
-          isSuccess(answer)
-            ? same('$', value, readValue(answer))
-            : violated(finding('status', 'the documented success', String(answer.status))),
-        `the id in ${note}`,
-      );
-    }
+  const value = await service.value();
+  for (const [note, segment] of [
+    ['lower case', id.toLowerCase()],
+    ['upper case', id.toUpperCase()],
+    ['mixed case', mixed],
+  ] as const) {
+    const exchange = await service.probe({ segment, note: `the id in ${note}` });
+    judge(
+      exchange,
+      (answer) =>
+        isSuccess(answer)
+          ? value.isToldBy(answer)
+          : violated(finding('status', 'the documented success', String(answer.status))),
+      `the id in ${note}`,
+    );
   }
 });
 
@@ -41,88 +36,77 @@ const families: Readonly<Record<string, Family>> = {
 };
 
 for (const [id, family] of Object.entries(families)) {
-  test(...requirement(id), async ({ service, judge }) => {
-    for (const read of service.reads) {
-      await service.each(
-        malformedIds(family, service.customer, service.seed),
-        ({ segment, mutation, hostile }) => service.probe(read, { segment, hostile, note: mutation }),
-        (exchange, { mutation, hostile }) =>
-          judge(
-            exchange,
-            (answer) =>
-              hostile ? refuses(answer) : answersAs(answer, { 400: 'bad-request', 404: 'not-found' }),
-            mutation,
-          ),
-      );
-    }
+  requirementTest(id, async ({ service, judge }) => {
+    await service.each(
+      malformedIds(family, service.customer, service.seed),
+      ({ segment, mutation, hostile }) => service.probe({ segment, hostile, note: mutation }),
+      (exchange, { mutation, hostile }) =>
+        judge(
+          exchange,
+          (answer) =>
+            hostile ? refuses(answer) : answersAs(answer, { 400: 'bad-request', 404: 'not-found' }),
+          mutation,
+        ),
+    );
   });
 }
 
-test(...requirement('CID-006'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    await service.each(
-      traversals(service.customer, service.unknownCustomer()),
-      (segment) => service.probe(read, { segment, hostile: true, note: 'a path inside the segment' }),
-      (exchange) => judge(exchange, refuses, 'a path inside the segment'),
-    );
-  }
+requirementTest('CID-006', async ({ service, judge }) => {
+  await service.each(
+    traversals(service.customer, service.unknownCustomer()),
+    (segment) => service.probe({ segment, hostile: true, note: 'a path inside the segment' }),
+    (exchange) => judge(exchange, refuses, 'a path inside the segment'),
+  );
 });
 
-test(...requirement('CID-007'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    await service.each(
-      injections(service.customer),
-      ([what, segment]) => service.probe(read, { segment, hostile: true, note: what }),
-      (exchange, [what]) =>
-        judge(
-          exchange,
-          (answer) => {
-            if (headerValue(answer.headers, 'X-Injected') !== undefined)
-              return violated(finding('header X-Injected', 'no header from the request', 'one'));
-            const html =
-              headerValue(answer.headers, 'content-type')?.includes('html') === true &&
-              textOf(answer.body)?.includes('<script>alert(1)');
-            return html
-              ? violated(finding('content', 'no markup from the request', '`<script>`'))
-              : refuses(answer);
-          },
-          what,
-        ),
-    );
-  }
-});
-
-test(...requirement('CID-008'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    for (const [note, segment] of [
-      ['no id', ''],
-      ['the id of zeros', '00000000-0000-0000-0000-000000000000'],
-    ] as const) {
-      if (customerParameter(read) === undefined) continue;
-      const exchange = await service.probe(read, { segment, note });
-      judge(exchange, answersAsUnknownPath, note);
-    }
-  }
-});
-
-test(...requirement('CID-009'), async ({ service, judge }) => {
-  const faker = service.faker('unknown customers');
-  for (const read of service.reads) {
-    for (let count = 0; count < 3; count += 1) {
-      const exchange = await service.probe(read, {
-        segment: service.unknownCustomer(faker),
-        note: 'a customer nobody has',
-      });
+requirementTest('CID-007', async ({ service, judge }) => {
+  await service.each(
+    injections(service.customer),
+    ([what, segment]) => service.probe({ segment, hostile: true, note: what }),
+    (exchange, [what]) =>
       judge(
         exchange,
-        (answer) => answersAs(answer, { 400: 'bad-request', 403: 'forbidden', 404: 'not-found' }),
-        'a customer nobody has',
-      );
-    }
+        (answer) => {
+          if (headerValue(answer.headers, 'X-Injected') !== undefined)
+            return violated(finding('header X-Injected', 'no header from the request', 'one'));
+          const html =
+            headerValue(answer.headers, 'content-type')?.includes('html') === true &&
+            textOf(answer.body)?.includes('<script>alert(1)');
+          return html
+            ? violated(finding('content', 'no markup from the request', '`<script>`'))
+            : refuses(answer);
+        },
+        what,
+      ),
+  );
+});
+
+requirementTest('CID-008', async ({ service, judge }) => {
+  for (const [note, segment] of [
+    ['no id', ''],
+    ['the id of zeros', '00000000-0000-0000-0000-000000000000'],
+  ] as const) {
+    const exchange = await service.probe({ segment, note });
+    judge(exchange, answersAsUnknownPath, note);
   }
 });
 
-test(...requirement('CID-010'), async ({ service, judge }) => {
+requirementTest('CID-009', async ({ service, judge }) => {
+  const faker = service.faker('unknown customers');
+  for (let count = 0; count < 3; count += 1) {
+    const exchange = await service.probe({
+      segment: service.unknownCustomer(faker),
+      note: 'a customer nobody has',
+    });
+    judge(
+      exchange,
+      (answer) => answersAs(answer, { 400: 'bad-request', 403: 'forbidden', 404: 'not-found' }),
+      'a customer nobody has',
+    );
+  }
+});
+
+requirementTest('CID-010', async ({ service, judge }) => {
   const faker = service.faker('unknown customers, compared');
   const last = service.customer.slice(-1).toLowerCase() === '0' ? '1' : '0';
   const ids = [
@@ -131,19 +115,17 @@ test(...requirement('CID-010'), async ({ service, judge }) => {
     `${service.customer.slice(0, -1)}${last}`,
     service.unknownCustomer(faker),
   ];
-  for (const read of service.reads) {
-    let first: number | undefined;
-    await service.each(
-      ids,
-      (segment) => service.probe(read, { segment, note: 'a customer nobody has' }),
-      (exchange) =>
-        judge(exchange, (answer) => {
-          if (isSuccess(answer)) return undefined;
-          first ??= answer.status;
-          return first === answer.status
-            ? holds()
-            : violated(finding('status', `${first} as for other unknown customers`, String(answer.status)));
-        }),
-    );
-  }
+  let first: number | undefined;
+  await service.each(
+    ids,
+    (segment) => service.probe({ segment, note: 'a customer nobody has' }),
+    (exchange) =>
+      judge(exchange, (answer) => {
+        if (isSuccess(answer)) return undefined;
+        first ??= answer.status;
+        return first === answer.status
+          ? holds()
+          : violated(finding('status', `${first} as for other unknown customers`, String(answer.status)));
+      }),
+  );
 });

@@ -1,140 +1,126 @@
-import { readValue, valueInWords } from '../../src/checks/body.js';
+import { valueInWords } from '../../src/checks/body.js';
 import { echoes, hasGuids } from '../../src/checks/ids.js';
-import { finding, holds, type Outcome, same, violated } from '../../src/checks/outcome.js';
+import { finding, holds, type Outcome, violated } from '../../src/checks/outcome.js';
 import { answersWith, isSuccess } from '../../src/checks/status.js';
 import { headerOf, type Operation, parametersOf } from '../../src/contract/operation.js';
 import { jsonContentOf } from '../../src/http/content.js';
 import { type Answer, headerValues } from '../../src/http/exchange.js';
 import { idHeaders } from '../../src/http/id-headers.js';
-import { requirement } from '../../src/playwright/requirement-test.js';
-import { test } from '../../src/playwright/service-test.js';
+import { requirementTest } from '../../src/playwright/service-test.js';
+import type { KnownValue } from '../../src/service/known-value.js';
 import { exampleOf } from '../../src/service/probe.js';
 
 /** A success with the same value as a valid read. */
-function answersSame(answer: Answer, value: string): Outcome {
+function answersSame(answer: Answer, value: KnownValue): Outcome {
   return isSuccess(answer)
-    ? same('$', value, readValue(answer))
+    ? value.isToldBy(answer)
     : violated(finding('status', 'the documented success', String(answer.status)));
 }
 
 /** A success with the same value, or a refusal with 400: one of two readings. */
-function answersOr400(answer: Answer, value: string, answered: string, refused: string): Outcome {
+function answersOr400(answer: Answer, value: KnownValue, answered: string, refused: string): Outcome {
   if (answer.status === 400) return holds(refused);
   if (!isSuccess(answer))
     return violated(finding('status', 'the documented success or 400', String(answer.status)));
-  return { ...same('$', value, readValue(answer)), reading: answered };
+  return { ...value.isToldBy(answer), reading: answered };
 }
 
 for (const id of ['HDR-001', 'HDR-002']) {
-  test(...requirement(id), async ({ service }) => {
-    for (const read of service.reads)
-      for (const customer of service.customers.slice(0, 2)) await service.read(read, customer);
+  requirementTest(id, async ({ service }) => {
+    for (const customer of service.customers.slice(0, 2)) await service.read(customer);
   });
 }
 
-test(...requirement('HDR-003'), async ({ service, occasional }) => {
+requirementTest('HDR-003', async ({ service, occasional }) => {
   occasional('no answer was a refusal');
-  for (const read of service.reads) {
-    await service.probe(read, { segment: service.unknownCustomer(), note: 'a customer nobody has' });
-    await service.probe(read, { segment: 'not-a-guid', note: 'a malformed id' });
-    await service.probe(read, { headers: { Authorization: undefined }, note: 'without Authorization' });
-  }
+  await service.probe({ segment: service.unknownCustomer(), note: 'a customer nobody has' });
+  await service.probe({ segment: 'not-a-guid', note: 'a malformed id' });
+  await service.probe({ headers: { Authorization: undefined }, note: 'without Authorization' });
 });
 
-test(...requirement('HDR-004'), async ({ service }) => {
-  for (const read of service.reads) {
-    await service.read(read);
-    await service.probe(read, { segment: service.unknownCustomer(), note: 'a customer nobody has' });
-  }
+requirementTest('HDR-004', async ({ service }) => {
+  await service.read();
+  await service.probe({ segment: service.unknownCustomer(), note: 'a customer nobody has' });
 });
 
-test(...requirement('HDR-005'), async ({ service, judge }) => {
+requirementTest('HDR-005', async ({ service, judge }) => {
   const faker = service.faker('upper-case ids');
-  for (const read of service.reads) {
-    const value = await service.value(read);
-    const ids = Object.fromEntries(
-      idHeaders.map((name) => [name, `A${faker.string.uuid().slice(1)}`.toUpperCase()]),
-    );
-    const exchange = await service.probe(read, { headers: ids, note: 'ids in upper case' });
-    judge(
-      exchange,
-      (answer) => {
-        const echoed = idHeaders.flatMap((name) => echoes(exchange.request, answer, name)?.findings ?? []);
-        return isSuccess(answer) ? violated(...echoed) : answersSame(answer, value);
-      },
-      'ids in upper case',
-    );
-  }
+  const value = await service.value();
+  const ids = Object.fromEntries(
+    idHeaders.map((name) => [name, `A${faker.string.uuid().slice(1)}`.toUpperCase()]),
+  );
+  const exchange = await service.probe({ headers: ids, note: 'ids in upper case' });
+  judge(
+    exchange,
+    (answer) => {
+      const echoed = idHeaders.flatMap((name) => echoes(exchange.request, answer, name)?.findings ?? []);
+      return isSuccess(answer) ? violated(...echoed) : answersSame(answer, value);
+    },
+    'ids in upper case',
+  );
 });
 
-test(...requirement('HDR-006'), async ({ service, judge }) => {
+requirementTest('HDR-006', async ({ service, judge }) => {
   const absences = [['MS-RequestId'], ['MS-CorrelationId'], [...idHeaders]];
-  for (const read of service.reads) {
-    const value = await service.value(read);
-    await service.each(
-      absences,
-      (names) =>
-        service.probe(read, {
-          headers: Object.fromEntries(names.map((name) => [name, undefined])),
-          note: `without ${names.join(' and ')}`,
-        }),
-      (exchange, names) =>
-        judge(
-          exchange,
-          (answer) => {
-            const outcome = answersOr400(answer, value, 'generated', 'required');
-            if (outcome.reading !== 'generated') return outcome;
-            const made = names.some((name) => headerValues(answer.headers, name).length > 0);
-            return {
-              findings: [...outcome.findings, ...hasGuids(answer, names).findings],
-              reading: made ? 'generated' : 'absent',
-            };
-          },
-          `without ${names.join(' and ')}`,
-        ),
-    );
-  }
+  const value = await service.value();
+  await service.each(
+    absences,
+    (names) =>
+      service.probe({
+        headers: Object.fromEntries(names.map((name) => [name, undefined])),
+        note: `without ${names.join(' and ')}`,
+      }),
+    (exchange, names) =>
+      judge(
+        exchange,
+        (answer) => {
+          const outcome = answersOr400(answer, value, 'generated', 'required');
+          if (outcome.reading !== 'generated') return outcome;
+          const made = names.some((name) => headerValues(answer.headers, name).length > 0);
+          return {
+            findings: [...outcome.findings, ...hasGuids(answer, names).findings],
+            reading: made ? 'generated' : 'absent',
+          };
+        },
+        `without ${names.join(' and ')}`,
+      ),
+  );
 });
 
-test(...requirement('HDR-007'), async ({ service, judge }) => {
+requirementTest('HDR-007', async ({ service, judge }) => {
   const variants = idHeaders.flatMap((name) =>
     ['not-a-guid', '', '7d2456fd-2d79-46d0-9f8e'].map((value) => [name, value] as const),
   );
-  for (const read of service.reads) {
-    const value = await service.value(read);
-    await service.each(
-      variants,
-      ([name, malformed]) =>
-        service.probe(read, { headers: { [name]: malformed }, note: `${name}: "${malformed}"` }),
-      (exchange, [name, malformed]) =>
-        judge(
-          exchange,
-          (answer) => answersOr400(answer, value, 'accepted', 'refused'),
-          `${name}: "${malformed}"`,
-        ),
-    );
-  }
+  const value = await service.value();
+  await service.each(
+    variants,
+    ([name, malformed]) => service.probe({ headers: { [name]: malformed }, note: `${name}: "${malformed}"` }),
+    (exchange, [name, malformed]) =>
+      judge(
+        exchange,
+        (answer) => answersOr400(answer, value, 'accepted', 'refused'),
+        `${name}: "${malformed}"`,
+      ),
+  );
 });
 
-test(...requirement('HDR-008'), async ({ service, judge }) => {
+requirementTest('HDR-008', async ({ service, judge }) => {
   const faker = service.faker('an id used twice');
-  for (const read of service.reads) {
-    const value = await service.value(read);
-    // New in each run: a service may remember ids for longer than a run takes.
-    const id = `${Date.now().toString(16).padStart(12, '0').slice(-8)}-${faker.string.uuid().slice(9)}`;
-    for (const time of ['first', 'second']) {
-      const exchange = await service.probe(read, {
-        headers: { 'MS-RequestId': id },
-        note: `the ${time} time with this MS-RequestId`,
-      });
-      judge(exchange, (answer) => answersSame(answer, value), `the ${time} time with this MS-RequestId`);
-    }
+  const value = await service.value();
+  // New in each run: a service may remember ids for longer than a run takes.
+  const id = `${Date.now().toString(16).padStart(12, '0').slice(-8)}-${faker.string.uuid().slice(9)}`;
+  for (const time of ['first', 'second']) {
+    const exchange = await service.probe({
+      headers: { 'MS-RequestId': id },
+      note: `the ${time} time with this MS-RequestId`,
+    });
+    judge(exchange, (answer) => answersSame(answer, value), `the ${time} time with this MS-RequestId`);
   }
 });
 
 /** Every optional header of the contract with each of its examples; the ids and disputed ones have requirements of their own. */
-function optionalHeaders(read: Operation): readonly (readonly [name: string, value: string])[] {
-  return parametersOf(read, 'header')
+function optionalHeaders(operation: Operation): readonly (readonly [name: string, value: string])[] {
+  return parametersOf(operation, 'header')
     .filter(
       ({ name, required, disputed, schema }) =>
         !required && !disputed && name !== 'Accept' && schema.source['format'] !== 'uuid',
@@ -146,17 +132,15 @@ function optionalHeaders(read: Operation): readonly (readonly [name: string, val
     );
 }
 
-test(...requirement('HDR-009'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    const value = await service.value(read);
-    const single = optionalHeaders(read);
-    const all = Object.fromEntries(single);
-    await service.each(
-      [...single.map(([name, example]) => ({ [name]: example })), ...(single.length > 0 ? [all] : [])],
-      (headers) => service.probe(read, { headers, note: noteOf(headers) }),
-      (exchange, headers) => judge(exchange, (answer) => answersSame(answer, value), noteOf(headers)),
-    );
-  }
+requirementTest('HDR-009', async ({ service, judge }) => {
+  const value = await service.value();
+  const single = optionalHeaders(service.operation);
+  const all = Object.fromEntries(single);
+  await service.each(
+    [...single.map(([name, example]) => ({ [name]: example })), ...(single.length > 0 ? [all] : [])],
+    (headers) => service.probe({ headers, note: noteOf(headers) }),
+    (exchange, headers) => judge(exchange, (answer) => answersSame(answer, value), noteOf(headers)),
+  );
 });
 
 function noteOf(headers: Readonly<Record<string, string | undefined>>): string {
@@ -165,49 +149,47 @@ function noteOf(headers: Readonly<Record<string, string | undefined>>): string {
     .join(', ');
 }
 
-test(...requirement('HDR-010'), async ({ service, judge, occasional }) => {
+requirementTest('HDR-010', async ({ service, judge, occasional }) => {
   occasional('the contract has no disputed header');
-  for (const read of service.reads) {
-    const value = await service.value(read);
-    for (const { name } of parametersOf(read, 'header').filter(({ disputed }) => disputed)) {
-      const exchange = await service.probe(read, { headers: { [name]: undefined }, note: `without ${name}` });
-      judge(exchange, (answer) => answersOr400(answer, value, 'optional', 'required'), `without ${name}`);
-    }
+  const value = await service.value();
+  for (const { name } of parametersOf(service.operation, 'header').filter(({ disputed }) => disputed)) {
+    const exchange = await service.probe({ headers: { [name]: undefined }, note: `without ${name}` });
+    judge(exchange, (answer) => answersOr400(answer, value, 'optional', 'required'), `without ${name}`);
   }
 });
 
-test(...requirement('HDR-011'), async ({ service, judge, occasional }) => {
+requirementTest('HDR-011', async ({ service, judge, occasional }) => {
   occasional('the contract has no disputed header with several wordings');
-  for (const read of service.reads) {
-    const value = await service.value(read);
-    for (const { name, schema } of parametersOf(read, 'header').filter(({ disputed }) => disputed)) {
-      const [short = '', long = ''] = (schema.source['enum'] as string[] | undefined) ?? [];
-      if (long === '') continue;
-      const first = await service.probe(read, { headers: { [name]: short }, note: `${name}: ${short}` });
-      const second = await service.probe(read, { headers: { [name]: long }, note: `${name}: ${long}` });
-      const accepted = [first, second].map(
-        ({ ending }) => ending.kind === 'answered' && isSuccess(ending.answer),
+  const value = await service.value();
+  for (const { name, schema } of parametersOf(service.operation, 'header').filter(
+    ({ disputed }) => disputed,
+  )) {
+    const [short = '', long = ''] = (schema.source['enum'] as string[] | undefined) ?? [];
+    if (long === '') continue;
+    const first = await service.probe({ headers: { [name]: short }, note: `${name}: ${short}` });
+    const second = await service.probe({ headers: { [name]: long }, note: `${name}: ${long}` });
+    const accepted = [first, second].map(
+      ({ ending }) => ending.kind === 'answered' && isSuccess(ending.answer),
+    );
+    const reading = accepted[0] && accepted[1] ? 'both' : accepted[0] ? 'v1' : 'api-version';
+    for (const [exchange, wording] of [
+      [first, short],
+      [second, long],
+    ] as const) {
+      judge(
+        exchange,
+        (answer) => {
+          const outcome = answersOr400(answer, value, reading, reading);
+          const none = !accepted.includes(true) && outcome.findings.length === 0;
+          return none ? violated(finding('status', 'one wording that is accepted', 'none')) : outcome;
+        },
+        `${name}: ${wording}`,
       );
-      const reading = accepted[0] && accepted[1] ? 'both' : accepted[0] ? 'v1' : 'api-version';
-      for (const [exchange, wording] of [
-        [first, short],
-        [second, long],
-      ] as const) {
-        judge(
-          exchange,
-          (answer) => {
-            const outcome = answersOr400(answer, value, reading, reading);
-            const none = !accepted.includes(true) && outcome.findings.length === 0;
-            return none ? violated(finding('status', 'one wording that is accepted', 'none')) : outcome;
-          },
-          `${name}: ${wording}`,
-        );
-      }
     }
   }
 });
 
-test(...requirement('HDR-012'), async ({ service, judge }) => {
+requirementTest('HDR-012', async ({ service, judge }) => {
   const ranges = [
     '*/*',
     'application/*',
@@ -215,54 +197,47 @@ test(...requirement('HDR-012'), async ({ service, judge }) => {
     'application/json, text/plain, */*',
     undefined,
   ];
-  for (const read of service.reads) {
-    const plain = await service.success(read);
-    // A service that answers no JSON to any read is BDY-005's alone.
-    const answersJson = jsonContentOf(plain) !== undefined;
-    await service.each(
-      ranges,
-      (range) => service.probe(read, { headers: { Accept: range }, note: noteOf({ Accept: range }) }),
-      (exchange, range) =>
-        judge(
-          exchange,
-          (answer) => {
-            if (!isSuccess(answer) || jsonContentOf(answer)) return answersSame(answer, readValue(plain));
-            return answersJson ? violated(finding('content', 'JSON', valueInWords(answer))) : undefined;
-          },
-          noteOf({ Accept: range }),
-        ),
-    );
-  }
+  const value = await service.value();
+  await service.each(
+    ranges,
+    (range) => service.probe({ headers: { Accept: range }, note: noteOf({ Accept: range }) }),
+    (exchange, range) =>
+      judge(
+        exchange,
+        (answer) => {
+          if (!isSuccess(answer) || jsonContentOf(answer)) return answersSame(answer, value);
+          // A service that answers no JSON to any read is BDY-005's alone.
+          return value.isJson ? violated(finding('content', 'JSON', valueInWords(answer))) : undefined;
+        },
+        noteOf({ Accept: range }),
+      ),
+  );
 });
 
-test(...requirement('HDR-013'), async ({ service, judge }) => {
-  for (const read of service.reads) {
-    await service.each(
-      ['image/png', 'application/json;q=0, image/png'],
-      (range) => service.probe(read, { headers: { Accept: range }, note: `Accept: ${range}` }),
-      (exchange, range) =>
-        judge(
-          exchange,
-          (answer) => {
-            if (answer.status === 406) return holds('not-acceptable');
-            return isSuccess(answer) ? holds('disregarded') : answersWith(answer, 200, 406);
-          },
-          `Accept: ${range}`,
-        ),
-    );
-  }
+requirementTest('HDR-013', async ({ service, judge }) => {
+  await service.each(
+    ['image/png', 'application/json;q=0, image/png'],
+    (range) => service.probe({ headers: { Accept: range }, note: `Accept: ${range}` }),
+    (exchange, range) =>
+      judge(
+        exchange,
+        (answer) => {
+          if (answer.status === 406) return holds('not-acceptable');
+          return isSuccess(answer) ? holds('disregarded') : answersWith(answer, 200, 406);
+        },
+        `Accept: ${range}`,
+      ),
+  );
 });
 
-test(...requirement('HDR-014'), async ({ service, judge, occasional }) => {
+requirementTest('HDR-014', async ({ service, judge, occasional }) => {
   occasional('the contract requires no header');
-  for (const read of service.reads) {
-    const required = parametersOf(read, 'header')
-      .filter((parameter) => parameter.required)
-      .map(({ name }) => headerOf(read, name)?.name ?? name);
-    await service.each(
-      required,
-      (name) => service.probe(read, { headers: { [name]: undefined }, note: `without ${name}` }),
-      (exchange, name) => judge(exchange, (answer) => answersWith(answer, 400, 401), `without ${name}`),
-    );
-  }
+  const required = parametersOf(service.operation, 'header')
+    .filter((parameter) => parameter.required)
+    .map(({ name }) => headerOf(service.operation, name)?.name ?? name);
+  await service.each(
+    required,
+    (name) => service.probe({ headers: { [name]: undefined }, note: `without ${name}` }),
+    (exchange, name) => judge(exchange, (answer) => answersWith(answer, 400, 401), `without ${name}`),
+  );
 });

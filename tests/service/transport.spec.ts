@@ -1,15 +1,14 @@
 import { refusesDeprecated } from '../../src/checks/tls.js';
-import { requirement } from '../../src/playwright/requirement-test.js';
-import { test } from '../../src/playwright/service-test.js';
+import { requirementTest } from '../../src/playwright/service-test.js';
 
 // Judged on every connection of a run; this test makes sure that there is one.
-test(...requirement('TLS-001'), async ({ service }) => {
+requirementTest('TLS-001', async ({ service }) => {
   const { tlsSkipReason } = service.subject;
   service.skipIf(tlsSkipReason !== undefined, tlsSkipReason ?? '');
-  for (const read of service.reads) await service.read(read);
+  await service.read();
 });
 
-test(...requirement('TLS-002'), async ({ service, conclude }) => {
+requirementTest('TLS-002', async ({ service, conclude }) => {
   const { tlsSkipReason } = service.subject;
   service.skipIf(tlsSkipReason !== undefined, tlsSkipReason ?? '');
   const shaken = await service.offerDeprecatedTls();

@@ -12,7 +12,7 @@ const token = /^[!#$%&'*+.^_`|~\w-]+$/;
 const plainTarget = /^\/[\w\-.~%!$&'()*+,;=:@/?]*$/;
 
 /** The request as a command that sends it again, with a variable for each secret; undefined where curl could not send it to an HTTP service. */
-export function curlLineOf({ method, url, headers }: Evidence['request']): CurlLine | undefined {
+export function curlLineOf({ method, url, headers, content }: Evidence['request']): CurlLine | undefined {
   const [, origin, target = ''] = /^(https?:\/\/[\w.:[\]-]+)([/?#][\s\S]*)?$/i.exec(url) ?? [];
   if (origin === undefined || !token.test(method) || /[\0\r\n]/.test(target)) return undefined;
   const sendable = headers.filter(([name, value]) => token.test(name) && !/[\0\r\n]/.test(value));
@@ -26,6 +26,7 @@ export function curlLineOf({ method, url, headers }: Evidence['request']): CurlL
       : [`--request-target ${withVariables(target)}`, `--url ${quoted(`${origin}/`)}`]),
     ...withoutDefaults(sendable).map((header) => `--header ${header}`),
     ...sendable.map((header) => `--header ${fieldOf(header)}`),
+    ...(content === undefined ? [] : [`--data-binary ${withVariables(content)}`]),
   ];
   return {
     command: options.join(' \\\n  '),

@@ -7,7 +7,7 @@ import { html, type Markup, type Part } from './markup.js';
 /** Request and response as the evidence has them. `place` is what a finding is about; `again` adds the command that sends the request again. */
 export function exchangeMarkup(evidence: Evidence, place = '', again = false): Markup {
   const { request, response, failure, startedAt, durationMs } = evidence;
-  const asked = html`<div><h5>Request <span>${startedAt}</span></h5><pre><b>${request.method} ${request.url}</b>\n${fields(request.headers)}</pre></div>`;
+  const asked = html`<div><h5>Request <span>${startedAt}</span></h5><pre><b>${request.method} ${request.url}</b>\n${fields(request.headers)}${contentOf({ text: request.content })}</pre></div>`;
   const answered = response
     ? html`<div><h5>Response <span>after ${durationMs} ms, ${response.bytes} bytes of content</span></h5><pre><b>${response.status}</b>\n${fields(response.headers, place)}${contentOf(response)}${trailersOf(response, place)}</pre>${bytesOf(response)}</div>`
     : html`<div><h5>No response <span>after ${durationMs} ms</span></h5><pre>${failure ?? 'nothing'}</pre></div>`;
@@ -22,7 +22,7 @@ function fields(headers: HeaderList, place = ''): Part {
   });
 }
 
-function contentOf({ text }: NonNullable<Evidence['response']>): Part {
+function contentOf({ text }: { readonly text?: string | undefined }): Part {
   return text === undefined || text === '' ? undefined : `\n${text}`;
 }
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { answering, type Behaviour, behaviour } from '../behaviour.js';
 import { callHeader } from '../call.js';
-import { counting, success } from '../middleware.js';
+import { bareString, counting, success } from '../middleware.js';
 import {
   type Reply,
   replyHeader,
@@ -22,6 +22,16 @@ function body(
   change: (reply: Reply) => Reply,
 ): Behaviour {
   return answering(name, [requirement], summary, success, change);
+}
+
+/** A service whose bare strings are other ones. */
+function value(
+  name: string,
+  requirement: string,
+  summary: string,
+  change: (reply: Reply) => Reply,
+): Behaviour {
+  return answering(name, [requirement], summary, bareString, change);
 }
 
 let packed: Uint8Array | undefined;
@@ -73,8 +83,8 @@ export const bodyFaults: readonly Behaviour[] = [
     withBody(reply, Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf), reply.body])),
   ),
 
-  body('unquoted', 'BDY-005', 'sends the word without quotes', (reply) => withBody(reply, valueIn(reply))),
-  body('single-quoted', 'BDY-005', 'sends the word in single quotes', (reply) =>
+  value('unquoted', 'BDY-005', 'sends the word without quotes', (reply) => withBody(reply, valueIn(reply))),
+  value('single-quoted', 'BDY-005', 'sends the word in single quotes', (reply) =>
     withBody(reply, `'${valueIn(reply)}'`),
   ),
   body('json-cut', 'BDY-005', 'leaves the closing quote out', (reply) =>
@@ -87,31 +97,31 @@ export const bodyFaults: readonly Behaviour[] = [
     withBody(reply, Buffer.concat([reply.body, Buffer.of(0)])),
   ),
   body('empty-body', 'BDY-005', 'sends no content with 200', (reply) => withBody(reply, '')),
-  body('xml', 'BDY-005', 'sends XML', (reply) =>
+  value('xml', 'BDY-005', 'sends XML', (reply) =>
     withBody(reply, `<?xml version="1.0"?><CustomerQualification>${valueIn(reply)}</CustomerQualification>`),
   ),
 
-  body('object', 'BDY-006', 'wraps the value in an object', (reply) =>
+  value('object', 'BDY-006', 'wraps the value in an object', (reply) =>
     withJson(reply, { qualification: valueIn(reply) }),
   ),
-  body('array', 'BDY-006', 'wraps the value in an array', (reply) => withJson(reply, [valueIn(reply)])),
+  value('array', 'BDY-006', 'wraps the value in an array', (reply) => withJson(reply, [valueIn(reply)])),
   body('number', 'BDY-006', "sends the value's number", (reply) => withJson(reply, 1)),
   body('null', 'BDY-006', 'sends null', (reply) => withJson(reply, null)),
   body('boolean', 'BDY-006', 'sends true', (reply) => withJson(reply, true)),
 
-  body('quoted-twice', 'BDY-007', 'serializes the value twice', (reply) =>
+  value('quoted-twice', 'BDY-007', 'serializes the value twice', (reply) =>
     withJson(reply, textOfReply(reply)),
   ),
 
-  body('space-in-value', 'BDY-008', 'sends the value with a space in front', (reply) =>
+  value('space-in-value', 'BDY-008', 'sends the value with a space in front', (reply) =>
     withJson(reply, ` ${valueIn(reply)}`),
   ),
-  body('line-end-in-value', 'BDY-008', 'sends the value with a line end behind', (reply) =>
+  value('line-end-in-value', 'BDY-008', 'sends the value with a line end behind', (reply) =>
     withJson(reply, `${valueIn(reply)}\n`),
   ),
 
   body('unknown-value', 'BDY-009', 'sends a value no document lists', (reply) => withJson(reply, 'charity')),
-  body('upper-case-value', 'BDY-009', 'sends the value in upper case', (reply) =>
+  value('upper-case-value', 'BDY-009', 'sends the value in upper case', (reply) =>
     withJson(reply, valueIn(reply).toUpperCase()),
   ),
   body('empty-string', 'BDY-009', 'sends the empty string', (reply) => withJson(reply, '')),

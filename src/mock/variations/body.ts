@@ -3,7 +3,7 @@ import { wordsOf } from '../../contract/qualification.js';
 import { acceptsCoding } from '../../http/accepts-coding.js';
 import { answering, type Behaviour } from '../behaviour.js';
 import { callHeader } from '../call.js';
-import { anyReply, success } from '../middleware.js';
+import { anyReply, bareString, success } from '../middleware.js';
 import { type Reply, textOfReply, valueIn, withBody, withField, withHeader, withJson } from '../reply.js';
 
 /** A service that joins the words of its values in another style. */
@@ -13,7 +13,7 @@ function spelling(
   summary: string,
   join: (words: readonly string[]) => string,
 ): Behaviour {
-  return answering(name, requirements, summary, success, (reply, _, { contract }) =>
+  return answering(name, requirements, summary, bareString, (reply, _, { contract }) =>
     withJson(reply, join(wordsOf(contract, valueIn(reply)))),
   );
 }

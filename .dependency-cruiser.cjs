@@ -14,6 +14,7 @@ const allowed = {
     'target',
     'identity',
     'mock',
+    'operations',
     'gate',
     'contract',
     'catalogue',
@@ -28,6 +29,7 @@ const allowed = {
     'report',
     'target',
     'mock',
+    'operations',
     'checks',
     'gate',
     'contract',
@@ -48,13 +50,15 @@ const allowed = {
     'catalogue',
     'http',
   ],
+  // What an operation means is below the mock and the service; its faults, variations, probes and scenarios are above.
+  operations: ['service', 'client', 'mock', 'checks', 'contract', 'http'],
   doctor: ['service', 'target', 'identity', 'checks', 'contract', 'http'],
-  service: ['evidence', 'report', 'target', 'identity', 'mock', 'checks', 'contract', 'http'],
+  service: ['evidence', 'report', 'target', 'identity', 'mock', 'operations', 'checks', 'contract', 'http'],
   evidence: ['client', 'report', 'target', 'contract', 'http'],
-  client: ['report', 'mock', 'checks', 'contract', 'catalogue', 'processes', 'http'],
+  client: ['report', 'mock', 'operations', 'checks', 'contract', 'catalogue', 'processes', 'http'],
   forms: ['report', 'catalogue', 'http'],
   report: ['catalogue', 'http'],
-  mock: ['contract', 'http'],
+  mock: ['operations', 'contract', 'http'],
   target: ['identity', 'contract', 'http'],
   identity: ['processes', 'http'],
   checks: ['contract', 'http'],
@@ -88,6 +92,20 @@ module.exports = {
       from: { path: `^src/${room}/` },
       to: { path: '^src/[^/]+/', pathNot: [room, 'files', ...others].map((other) => `^src/${other}/`) },
     })),
+    {
+      // What the mock and the service lean on leans on neither of them.
+      name: 'what-an-operation-means',
+      severity: 'error',
+      from: {
+        path: '^src/operations/',
+        pathNot:
+          '/(faults|variations|probes|scenarios|all-(faults|variations|probes|scenarios)|requirement-probe|[a-z]+-(behaviours|probes)|valid-write)\\.ts$',
+      },
+      to: {
+        path: '^src/[^/]+/',
+        pathNot: ['operations', 'files', 'checks', 'contract', 'http'].map((room) => `^src/${room}/`),
+      },
+    },
     {
       // Its types may be named elsewhere.
       name: 'the-authority-has-one-entry',

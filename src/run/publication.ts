@@ -63,7 +63,11 @@ export class Publication implements Course {
 
   show(id: string, verdict: Verdict): void {
     // By hand, Playwright's own reporters show how far it is.
-    if (this.#run.task.kind === 'by-hand' || !this.#run.scope.some((one) => one.id === id)) return;
+    if (
+      this.#run.task.kind === 'by-hand' ||
+      !this.#run.scope.some(({ requirement }) => requirement.id === id)
+    )
+      return;
     this.#progress.show(this.#run.catalogue.get(id), verdict, this.#excused.has(id));
   }
 

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { scenarios, selectScope } from '../../src/client/scenarios.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
-import { judgeAll } from '../../src/report/report.js';
+import { judgeAll, withoutOperations } from '../../src/report/report.js';
 import type { Verdict } from '../../src/verdict.js';
 import { withBehaviours } from '../kit/behaving-mock.js';
 import { miniature, recordsOf } from '../kit/clients-under-test.js';
@@ -22,7 +22,12 @@ for (const name of clients) {
     const ids = catalogue.select('client', []);
     const verdictsIn = (played: typeof scenarios, scope: typeof ids): ReadonlyMap<string, Verdict> => {
       const records = played.flatMap((scenario) => byScenario.get(scenario.name) ?? []);
-      return new Map(judgeAll(scope, catalogue, records, 'not judged').map((one) => [one.id, one.verdict]));
+      return new Map(
+        judgeAll(withoutOperations(scope), { catalogue, records, missing: 'not judged' }).map((one) => [
+          one.id,
+          one.verdict,
+        ]),
+      );
     };
     const whole = verdictsIn(scenarios, ids);
     const alone = ids.map(({ id }) => {

@@ -3,7 +3,7 @@ import type { Contract } from '../contract/contract.js';
 import { sentGuid } from '../http/id-headers.js';
 import { type Learnt, Redactor } from '../http/redact.js';
 import type { Authority } from '../mock/authority/authority.js';
-import type { MockContext } from '../mock/behaviour.js';
+import { behaviour } from '../mock/behaviour.js';
 import { type Mock, startMock } from '../mock/server.js';
 import { seeded } from '../seeded.js';
 import type { Driver, DriverValues } from './driver.js';
@@ -54,13 +54,9 @@ export async function play(scenario: Scenario, stage: CampaignContext, driver: D
   const behaviours = [
     ...(serve
       ? [
-          {
-            name: scenario.name,
-            summary: scenario.summary,
-            requirements: [],
-            start: (context: MockContext) =>
-              serve(context, { elsewhere: other?.origin ?? '', callNumber: () => calls.length + 1 }),
-          },
+          behaviour(scenario.name, [], scenario.summary, (context) =>
+            serve(context, { elsewhere: other?.origin ?? '', callNumber: () => calls.length + 1 }),
+          ),
         ]
       : []),
     seen.health,

@@ -1,10 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createSecureServer, createServer, type ServerHttp2Stream } from 'node:http2';
 import { type AddressInfo, createServer as createNetServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect, test } from '@playwright/test';
+import { loadContract } from '../../src/contract/load-contract.js';
 import { Connection } from '../../src/http/connection.js';
 import { exchange } from '../../src/http/transport.js';
+import { startMock } from '../../src/mock/server.js';
+import { environmentFor, idsWith, runCommand } from './command.js';
 import { startConnectProxy } from './connect-proxy.js';
+import { startHttp2Gateway } from './http2-gateway.js';
 import { serverCertificate } from './tls-authority.js';
 
 const limits = { timeoutMs: 3000, maxBodyBytes: 64 * 1024 };
@@ -270,3 +277,44 @@ for (const [what, start] of [
       message: 'it speaks HTTP/2 only, which the kit speaks over TLS alone; give its https: address',
     });
   });
+
+test('a run judges a service that speaks HTTP/2 only as it judges any other', async () => {
+  const { ca, ...pair } = await serverCertificate();
+  const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
+  writeFileSync(join(folder, 'ca.pem'), ca);
+  const mock = await startMock({ contract: loadContract(), seed: 7 });
+  const gateway = await startHttp2Gateway(mock.origin, pair);
+  try {
+    const env = { ...(await environmentFor(mock)), PARTNER_CENTER_BASE_URL: gateway.origin };
+    const { code, report, stdout, stderr } = await runCommand(['service', '--seed', '7', '--strict'], {
+      ...env,
+      NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
+    });
+    expect([idsWith(report, 'fail'), idsWith(report, 'error')], stdout + stderr).toEqual([[], []]);
+    expect(idsWith(report, 'pass')).toEqual(
+      expect.arrayContaining(['AVL-001', 'AUT-006', 'HDR-002', 'TLS-001', 'CON-001']),
+    );
+    expect(code).toBe(0);
+  } finally {
+    gateway.close();
+    await mock.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a service that speaks HTTP/2 without TLS makes a run an error that says so in a line', async () => {
+  const server = createServer();
+  await listening(server);
+  const mock = await startMock({ contract: loadContract(), seed: 7 });
+  const PARTNER_CENTER_BASE_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { code, stdout } = await runCommand(['service', '--only', 'RTE-001'], {
+    ...(await environmentFor(mock)),
+    PARTNER_CENTER_BASE_URL,
+  });
+  await mock.close();
+  server.close();
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    'the first read could not be judged: it speaks HTTP/2 only, which the kit speaks over TLS alone; give its https: address',
+  );
+  expect(code).toBe(2);
+});

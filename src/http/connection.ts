@@ -50,8 +50,9 @@ export class Connection {
   }
 
   /** Sends one request and waits for its answer. @param last says that no other follows */
-  async send(request: HttpRequest, content = '', last = false): Promise<Exchange | Closed> {
+  async send(request: HttpRequest, last = false): Promise<Exchange | Closed> {
     const [startedAt, begin] = [new Date().toISOString(), performance.now()];
+    const { content = '' } = request;
     const ending = await this.ask({ request, content, last, begin });
     return ending.kind === 'closed' ? ending : this.#exchange(request, ending, startedAt, begin);
   }
@@ -60,7 +61,7 @@ export class Connection {
   pipeline(requests: readonly HttpRequest[]): Promise<readonly (Exchange | Closed)[]> {
     const [startedAt, begin] = [new Date().toISOString(), performance.now()];
     const endings = this.#channel.ask(
-      requests.map((request) => ({ request, content: '', last: false, begin })),
+      requests.map((request) => ({ request, content: request.content ?? '', last: false, begin })),
     );
     return Promise.all(
       requests.map(async (request, index) => {

@@ -13,7 +13,7 @@ export const maxBodyBytes = 1024 * 1024;
 export interface RequestOptions {
   /** Absent: Node's roots, and no proxy whatever the environment says. */
   readonly connection?: ConnectionOptions;
-  /** Kept out of the exchange, because it may be a secret. */
+  /** In the place of the request's own, and kept out of the exchange, because it may be a secret. */
   readonly content?: string;
 }
 
@@ -30,7 +30,7 @@ export async function exchange(
 ): Promise<Exchange> {
   const startedAt = new Date().toISOString();
   const begin = performance.now();
-  const { content = '' } = options;
+  const { content = request.content ?? '' } = options;
   const connection = await Connection.open(request.origin, limits, options.connection, begin);
   const told = (ending: Ending, tlsVersion?: string): Exchange => {
     const durationMs = Math.round(performance.now() - begin);

@@ -35,8 +35,7 @@ export class LiveWire implements Wire {
   async exchange(request: HttpRequest, note?: string): Promise<Exchange> {
     const event: { exchange?: Exchange; note?: string } = note === undefined ? {} : { note };
     this.#events.push(event);
-    const { content = '' } = request;
-    event.exchange = await exchange(request, this.#limits, { connection: this.#connection, content });
+    event.exchange = await exchange(request, this.#limits, { connection: this.#connection });
     return event.exchange;
   }
 

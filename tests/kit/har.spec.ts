@@ -64,6 +64,13 @@ for (const [name, body] of Object.entries(bodies))
     }
   });
 
+test('an exchange over HTTP/2 is told as one', () => {
+  const [entry] = harFrom([
+    { ...common, ...exchange({ ...answered(Buffer.from('{}')), httpVersion: '2' } as RecordedEnding) },
+  ]).log.entries;
+  expect([entry?.request.httpVersion, entry?.response.httpVersion]).toEqual(['HTTP/2', 'HTTP/2']);
+});
+
 test('an exchange without an answer has the status 0 and says why', () => {
   const broken = exchange({ kind: 'broken', breakage: 'reset', message: 'the connection was reset' });
   const unreachable = exchange({ kind: 'unreachable', message: 'nobody listens' });

@@ -71,3 +71,35 @@ test('a mask becomes a stand-in, in UTF-16 too, and what a service said by itsel
     expect(body).toContain('a-stand-in-that-no-service-takes');
   }
 });
+
+test('what came around the content is the same after it was masked, but for secrets', () => {
+  const around = {
+    httpVersion: '1.1',
+    folded: ['X-Folded'],
+    flaws: [{ place: 'header line', expected: 'a field name, a colon and a value', received: '"nothing"' }],
+    chunkExtensions: [`;for=${secret}`],
+    leftover: Buffer.from(`behind ${secret}`),
+  };
+  const { ending } = exchangeWith(json);
+  if (ending.kind !== 'answered') throw new Error('no answer');
+  const exchange = {
+    ...exchangeWith(json),
+    ending: { ...ending, answer: { ...ending.answer, ...around } },
+  };
+  const masked = maskExchange(exchange, redactor);
+  expect(JSON.stringify(masked)).not.toContain(secret);
+  expect(unmaskExchange(masked, standIns).ending).toMatchObject({
+    answer: {
+      ...around,
+      chunkExtensions: [';for=a-stand-in-that-no-service-takes'],
+      leftover: Buffer.from('behind a-stand-in-that-no-service-takes'),
+    },
+  });
+});
+
+test('an exchange that met a limit of the kit is recorded with the limit', () => {
+  const ending = { kind: 'limit', limit: 'time', message: `late ${secret}` } as const;
+  const masked = maskExchange({ ...exchangeWith(json), ending }, redactor);
+  expect(masked.ending).toEqual({ kind: 'limit', limit: 'time', message: 'late [app token]' });
+  expect(unmaskExchange(masked, standIns).ending).toMatchObject({ kind: 'limit', limit: 'time' });
+});

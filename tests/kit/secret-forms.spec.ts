@@ -51,12 +51,19 @@ function written(answer: Partial<Answer>, redactor: Redactor): Readonly<Record<s
   };
 }
 
+/** The evidence alone, of what no report shows. */
+function evidence(answer: Partial<Answer>, redactor: Redactor): Readonly<Record<string, string>> {
+  return { 'evidence.ndjson': written(answer, redactor)['evidence.ndjson'] ?? '' };
+}
+
 /** Where a form may stand, and the files that come of it. */
 const places: Readonly<
   Record<string, (form: string, redactor: Redactor) => Readonly<Record<string, string>>>
 > = {
   'a response header': (form, redactor) => written({ headers: [['X-Echo', form]] }, redactor),
   'a trailer': (form, redactor) => written({ trailers: [['X-Echo', form]] }, redactor),
+  'a chunk extension': (form, redactor) => evidence({ chunkExtensions: [`;for=${form}`] }, redactor),
+  'bytes behind an answer': (form, redactor) => evidence({ leftover: Buffer.from(form) }, redactor),
   'a body': (form, redactor) => written({ status: 200, body: Buffer.from(form) }, redactor),
   'an error body': (form, redactor) =>
     written({ body: Buffer.from(JSON.stringify({ code: 1, description: `you sent ${form}` })) }, redactor),

@@ -8,7 +8,7 @@ export interface MarkdownRow {
 
 /** A table whose cells are Markdown on one line each. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [lineOf(head), lineOf(head.map(() => '---')), ...rows.map(lineOf)].join('\n');
+  return [lineOf(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(lineOf)].join('\n');
 }
 
 function lineOf(cells: readonly string[]): string {

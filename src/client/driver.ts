@@ -1,5 +1,5 @@
 import type { Redactor } from '../http/redact.js';
-import { cut } from './read-outcome.js';
+import { shortLine } from './read-outcome.js';
 import type { DriverOutcome, Stop } from './transcript.js';
 
 /** How a client is started. */
@@ -82,6 +82,7 @@ export function stopWatch({ timeoutMs, tooMany }: CallOptions): {
 /** Why there is no outcome when the kit ended the call. `clean` takes the secrets from the last line that the driver printed. */
 export function stopReason(stopped: Stop, lastLine: string, clean: (text: string) => string): string {
   if (stopped === 'attempts') return 'the client would not stop asking';
-  const printed = lastLine.trim() === '' ? '' : `, and its last line was \`${cut(clean(lastLine.trim()))}\``;
+  const printed =
+    lastLine.trim() === '' ? '' : `, and its last line was \`${shortLine(clean(lastLine.trim()))}\``;
   return `the driver was still running${printed}`;
 }

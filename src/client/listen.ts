@@ -69,7 +69,7 @@ export async function startListener(
   secrets.learn(mock.authority.registration.clientSecret, "client's secret");
   const transcript = (): Transcript => ({
     scenario: 'passive',
-    calls: recorder.attempts(0, mock.origin).map((attempt) => callOf(attempt, contract)),
+    calls: recorder.attempts(0, mock.origin).map((attempt) => callFrom(attempt, contract)),
     elsewhere: [],
     expected: '',
     malformedId: false,
@@ -92,7 +92,7 @@ export async function startListener(
   };
 }
 
-function callOf(attempt: Attempt, contract: Contract): DriverCall {
+function callFrom(attempt: Attempt, contract: Contract): DriverCall {
   return {
     customerId: customerSegment(contract, pathOfTarget(attempt.exchange.request.target)) ?? '',
     process: 0,

@@ -27,90 +27,120 @@ export interface CampaignContext {
   readonly learnt?: Learnt;
 }
 
+/** A scenario that a client is being put into: its mocks, and who records what arrives at them. */
+interface Stage {
+  readonly mock: Mock;
+  readonly recorder: Recorder;
+  /** The other origin, where the scenario has one. */
+  readonly other?: Mock;
+  readonly otherRecorder: Recorder;
+  readonly token: string;
+  readonly secrets: Redactor;
+  readonly calls: DriverCall[];
+}
+
 /** Puts a client into a scenario, with a mock, a port and a token of its own, and tells all that was seen. Throws KitError when the driver cannot be started. */
-export async function play(scenario: Scenario, stage: CampaignContext, driver: Driver): Promise<Transcript> {
-  const { contract, authority, granted } = stage;
-  const seed = seeded(stage.seed, `scenario ${scenario.name}`).number.int({ min: 1, max: 2 ** 31 - 1 });
-  const token = await authority.mint('app');
-  // A client may keep a token that an earlier scenario's mock granted.
-  const secrets = new Redactor(
-    new Map([
-      [token, 'token'],
-      ...[...granted].map((one) => [one, 'token'] as const),
-      [authority.registration.clientSecret, "client's secret"],
-    ]),
-    stage.learnt,
-  );
-  const seen = new Recorder((one) => {
-    granted.add(one);
-    secrets.learn(one, 'token');
-  });
-  const foreign = new Recorder(() => {});
-  const other = scenario.elsewhere
-    ? await startMock({ contract, seed, authority, watch: foreign.watch })
-    : undefined;
-  const calls: DriverCall[] = [];
-  const { serve } = scenario;
-  const behaviours = [
-    ...(serve
-      ? [
-          behaviour(scenario.name, [], scenario.summary, (context) =>
-            serve(context, { elsewhere: other?.origin ?? '', callNumber: () => calls.length + 1 }),
-          ),
-        ]
-      : []),
-    seen.health,
-  ];
-  const mock = await startMock({ contract, seed, authority, behaviours, watch: seen.watch });
+export async function play(
+  scenario: Scenario,
+  campaign: CampaignContext,
+  driver: Driver,
+): Promise<Transcript> {
+  const seed = seeded(campaign.seed, `scenario ${scenario.name}`).number.int({ min: 1, max: 2 ** 31 - 1 });
+  const stage = await openStage(scenario, campaign, seed);
+  const { mock, other } = stage;
   try {
     const customer = customerOf(mock, scenario);
     const ids =
       scenario.malform?.(customer, mock.context) ??
       Array.from({ length: scenario.calls ?? 1 }, () => customer.id);
     for (const [turn, id] of ids.entries()) {
-      const last = turn === ids.length - 1;
-      if (scenario.renews && last) driver.renew();
-      const values = valuesFor(mock, token, id);
-      const startedAt = performance.now();
-      const report = await driver.call(values, {
-        secrets,
-        timeoutMs: stage.timeoutMs,
-        tooMany: seen.begin(),
-      });
-      calls.push({
-        ...report,
-        customerId: id,
-        process: stage.persistent ? Number(scenario.renews === true && last) : turn,
-        durationMs: Math.round(performance.now() - startedAt),
-        attempts: seen.attempts(startedAt, mock.origin),
-        stderr: secrets.text(report.stderr).slice(-2000),
-      });
+      const renewed = scenario.renews === true && turn === ids.length - 1;
+      if (renewed) driver.renew();
+      const process = campaign.persistent ? Number(renewed) : turn;
+      stage.calls.push(await call(driver, id, process, stage, campaign.timeoutMs));
     }
-    const usedElsewhere = new Map([...stage.requestIds].filter(([, name]) => name !== scenario.name));
-    for (const { attempts } of calls)
-      for (const { exchange } of attempts) {
-        const id = sentGuid(exchange.request, 'MS-RequestId')?.toLowerCase();
-        if (id !== undefined) stage.requestIds.set(id, scenario.name);
-      }
-    const { tokenRefusal } = seen;
-    return {
-      usedElsewhere,
-      unreadable: mock.unreadable,
-      ...(tokenRefusal === undefined ? {} : { tokenRefusal }),
-      scenario: scenario.name,
-      calls,
-      elsewhere: foreign.attempts(0, other?.origin ?? ''),
-      expected: customer.qualification,
-      malformedId: scenario.malform !== undefined,
-      endless: scenario.endless === true,
-      timeoutMs: stage.timeoutMs,
-      tokens: [token, ...granted],
-      secrets,
-      contract,
-    };
+    return transcriptOf(scenario, campaign, stage, customer.qualification);
   } finally {
     await Promise.all([mock.close(), other?.close()]);
   }
+}
+
+async function openStage(scenario: Scenario, campaign: CampaignContext, seed: number): Promise<Stage> {
+  const { contract, authority, granted, learnt } = campaign;
+  const token = await authority.mint('app');
+  // A client may keep a token that an earlier scenario's mock granted.
+  const known = [
+    [token, 'token'],
+    ...[...granted].map((one) => [one, 'token'] as const),
+    [authority.registration.clientSecret, "client's secret"],
+  ] as const;
+  const secrets = new Redactor(new Map(known), learnt);
+  const recorder = new Recorder((one) => {
+    granted.add(one);
+    secrets.learn(one, 'token');
+  });
+  const otherRecorder = new Recorder(() => {});
+  const other = scenario.elsewhere
+    ? await startMock({ contract, seed, authority, watch: otherRecorder.watch })
+    : undefined;
+  const calls: DriverCall[] = [];
+  const { name, summary, serve } = scenario;
+  const about = { elsewhere: other?.origin ?? '', callNumber: () => calls.length + 1 };
+  const served = serve && behaviour(name, [], summary, (context) => serve(context, about));
+  const behaviours = [...(served ? [served] : []), recorder.health];
+  const mock = await startMock({ contract, seed, authority, behaviours, watch: recorder.watch });
+  return { mock, recorder, ...(other ? { other } : {}), otherRecorder, token, secrets, calls };
+}
+
+async function call(
+  driver: Driver,
+  customerId: string,
+  process: number,
+  { mock, recorder, token, secrets }: Stage,
+  timeoutMs: number,
+): Promise<DriverCall> {
+  const values = valuesFor(mock, token, customerId);
+  const startedAt = performance.now();
+  const report = await driver.call(values, { secrets, timeoutMs, tooMany: recorder.begin() });
+  return {
+    ...report,
+    customerId,
+    process,
+    durationMs: Math.round(performance.now() - startedAt),
+    attempts: recorder.attempts(startedAt, mock.origin),
+    stderr: secrets.text(report.stderr).slice(-2000),
+  };
+}
+
+/** What was seen, of which later scenarios know the MS-RequestIds. */
+function transcriptOf(
+  { name, malform, endless }: Scenario,
+  { contract, timeoutMs, granted, requestIds }: CampaignContext,
+  { mock, recorder, other, otherRecorder, token, secrets, calls }: Stage,
+  expected: string,
+): Transcript {
+  const usedElsewhere = new Map([...requestIds].filter(([, scenario]) => scenario !== name));
+  for (const { attempts } of calls)
+    for (const { exchange } of attempts) {
+      const id = sentGuid(exchange.request, 'MS-RequestId')?.toLowerCase();
+      if (id !== undefined) requestIds.set(id, name);
+    }
+  const { tokenRefusal } = recorder;
+  return {
+    scenario: name,
+    calls,
+    elsewhere: otherRecorder.attempts(0, other?.origin ?? ''),
+    expected,
+    malformedId: malform !== undefined,
+    endless: endless === true,
+    timeoutMs,
+    usedElsewhere,
+    ...(tokenRefusal === undefined ? {} : { tokenRefusal }),
+    unreadable: mock.unreadable,
+    tokens: [token, ...granted],
+    secrets,
+    contract,
+  };
 }
 
 /** What a driver is given to read a customer of a mock. */

@@ -9,13 +9,13 @@ export function readOutcome(line: string, clean: (text: string) => string): Driv
   const text = line.replace(/^\ufeff/, '').trim();
   if (text === '') return none('nothing on standard output');
   const value = parse(text);
-  if (!isObject(value)) return none(`the last line \`${cut(clean(text))}\``);
+  if (!isObject(value)) return none(`the last line \`${shortLine(clean(text))}\``);
   // Serializers write null for a member that is not there.
   const error = value['error'] ?? undefined;
   if ('qualification' in value && error === undefined)
     return { kind: 'value', qualification: value['qualification'] };
   if (!isObject(error) || (value['qualification'] ?? undefined) !== undefined)
-    return none(`the last line \`${cut(clean(text))}\``);
+    return none(`the last line \`${shortLine(clean(text))}\``);
   const { status, code, message } = error;
   const number = typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : status;
   return {
@@ -55,6 +55,6 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** A line for a message, of at most 120 characters. */
-export function cut(text: string): string {
+export function shortLine(text: string): string {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }

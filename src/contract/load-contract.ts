@@ -8,7 +8,7 @@ import { displayPath, packageRoot } from '../files/package-root.js';
 import { YamlFile } from '../files/yaml-file.js';
 import { sentenceOf } from '../finding.js';
 import type { Contract } from './contract.js';
-import type { Media, Operation, Parameter, Response, ResponseHeader } from './operation.js';
+import type { DocumentedResponse, Media, Operation, Parameter, ResponseHeader } from './operation.js';
 import { resolveReferences } from './references.js';
 import { type CompiledSchema, compileSchema, type SchemaObject } from './schema.js';
 
@@ -100,7 +100,7 @@ class Loader {
       .filter((one) => one['in'] !== 'cookie')
       .map((one) => this.#parameter(one, path));
     this.#demandPathParameters(template, parameters, path);
-    const responses = new Map<number, Response>();
+    const responses = new Map<number, DocumentedResponse>();
     for (const [status, response] of Object.entries((node['responses'] ?? {}) as Record<string, Node>)) {
       if (!/^[1-5]\d\d$/.test(status)) {
         throw new KitError(
@@ -182,7 +182,7 @@ class Loader {
     };
   }
 
-  #response(status: number, node: Node, path: readonly string[]): Response {
+  #response(status: number, node: Node, path: readonly string[]): DocumentedResponse {
     const headers = Object.entries((node['headers'] ?? {}) as Record<string, Node>).map(
       ([name, header]): ResponseHeader => ({
         name,

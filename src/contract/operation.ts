@@ -27,7 +27,7 @@ export interface Media {
 }
 
 /** One documented response. */
-export interface Response {
+export interface DocumentedResponse {
   readonly status: number;
   readonly headers: readonly ResponseHeader[];
   readonly media: readonly Media[];
@@ -53,7 +53,7 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** Absent where a request carries none. */
   readonly content?: RequestContent;
-  readonly responses: ReadonlyMap<number, Response>;
+  readonly responses: ReadonlyMap<number, DocumentedResponse>;
   readonly secured: boolean;
   /** The parameters' raw segments when the path has the template's form, else undefined. */
   matchPath(path: string): ReadonlyMap<string, string> | undefined;
@@ -73,7 +73,7 @@ export function headerOf(operation: Operation, name: string): Parameter | undefi
 }
 
 /** The documented success with the lowest status. */
-export function successOf(operation: Operation): Response {
+export function successOf(operation: Operation): DocumentedResponse {
   const [first] = [...operation.responses.values()]
     .filter(({ status }) => status < 300)
     .sort((a, b) => a.status - b.status);

@@ -80,14 +80,14 @@ export interface FileState {
 export function examineFiles(folder: string, { files }: Manifest): readonly FileState[] {
   return files.map((listed): FileState => {
     try {
-      return stateOf(folder, listed);
+      return fileStateOf(folder, listed);
     } catch (thrown) {
       return { file: listed.file, problem: messageOf(thrown).replaceAll(/\s+/g, ' ') };
     }
   });
 }
 
-function stateOf(folder: string, { file, bytes, sha256, head }: ListedFile): FileState {
+function fileStateOf(folder: string, { file, bytes, sha256, head }: ListedFile): FileState {
   const path = join(folder, file);
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return { file, problem: 'it is missing' };

@@ -47,13 +47,13 @@ export function examineFolder(
   return { leaks, unread, files };
 }
 
-interface Item {
+interface FolderItem {
   readonly name: string;
   /** Pipes, sockets and devices hold nothing that lasts. */
   readonly kind: 'file' | 'folder' | 'link' | 'other';
 }
 
-function contentsOf(folder: string, below: string, unread: Unread[]): readonly Item[] {
+function contentsOf(folder: string, below: string, unread: Unread[]): readonly FolderItem[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).map((item) => ({
       name: item.name,

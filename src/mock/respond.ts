@@ -3,9 +3,9 @@ import { matchOperation, methodsOf } from '../contract/contract.js';
 import {
   customerAttribute,
   customerParameter,
+  type DocumentedResponse,
   type Operation,
   parametersOf,
-  type Response,
   successOf,
 } from '../contract/operation.js';
 import { canonical, qualificationsOf } from '../contract/qualification.js';
@@ -201,7 +201,7 @@ function isObject(value: unknown): value is object {
 }
 
 /** Whether a call's Accept allows one of the response's media types. No field allows all. */
-function accepts(call: Call, response: Response): boolean {
+function accepts(call: Call, response: DocumentedResponse): boolean {
   const field = headerValue(call.headers, 'accept');
   if (field === undefined || field === 'application/json' || response.media.length === 0) return true;
   return response.media.some(({ type }) => acceptsType(field, type));

@@ -1,8 +1,8 @@
-import type { Response } from '../contract/operation.js';
+import type { DocumentedResponse } from '../contract/operation.js';
 import type { SchemaObject } from '../contract/schema.js';
 
 /** A JSON value for a response: the named example of the contract, else its first example, else one made from the schema. */
-export function sampleOf(response: Response, example?: string): unknown {
+export function sampleOf(response: DocumentedResponse, example?: string): unknown {
   const [media] = response.media;
   if (!media) return undefined;
   if (example !== undefined && media.examples.has(example)) return media.examples.get(example);

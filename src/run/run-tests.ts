@@ -7,9 +7,9 @@ import type { LeakGate } from '../gate/leak-gate.js';
 import { openInbox } from '../gate/secret-channel.js';
 import { settled } from './course.js';
 import { endRun, listenToConsole } from './gate.js';
-import { narrowed } from './narrowed.js';
 import { writePart } from './part.js';
 import { type ByHand, handDown, type Listen, shardOf, sideOf, type Task } from './task.js';
+import { testsFor } from './tests-for.js';
 
 /**
  * Runs Playwright's own command line for a task in this process, which then ends the process; the outcome and the gate
@@ -57,7 +57,7 @@ function runnerCommand(): string {
 function selectionOf(task: Task, ids: readonly string[]): readonly string[] {
   const side = sideOf(task);
   const shard = shardOf(task);
-  const tests = narrowed(side, task.choices.only, ids);
+  const tests = testsFor(side, task.choices.only, ids);
   return [
     ...(side === undefined ? [] : ['--project', side]),
     ...(tests === undefined ? [] : ['--grep', tests.map((id) => `@${id}\\b`).join('|')]),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import pactum from 'pactum';
 import { loadContract } from '../../src/contract/load-contract.js';
-import type { Response } from '../../src/contract/operation.js';
+import type { DocumentedResponse } from '../../src/contract/operation.js';
 import { Authority } from '../../src/mock/authority/authority.js';
 import type { Claims, Flow } from '../../src/mock/authority/tokens.js';
 import type { Behaviour, MockContext } from '../../src/mock/behaviour.js';
@@ -59,7 +59,7 @@ function bearer(flow: Flow = 'app', from: Mock = mock): Promise<string> {
 }
 
 /** The documented answer to a status. */
-function documented(status: number): Response {
+function documented(status: number): DocumentedResponse {
   const response = contract.operations[0]?.responses.get(status);
   if (!response) throw new Error(`the contract has no status ${status}`);
   return response;

@@ -3,11 +3,11 @@ import { pathOfTarget } from '../../http/exchange.js';
 import type { Attempt } from '../transcript.js';
 
 /** The path of an attempt's request line, without query. */
-export function pathOf({ exchange }: Attempt): string {
+export function pathOfAttempt({ exchange }: Attempt): string {
   return pathOfTarget(exchange.request.target);
 }
 
 /** The customer's segment of a path that has the documented form; undefined for any other path. */
 export function customerSegmentOf(attempt: Attempt, contract: Contract): string | undefined {
-  return customerSegment(contract, pathOf(attempt));
+  return customerSegment(contract, pathOfAttempt(attempt));
 }

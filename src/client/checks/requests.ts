@@ -5,7 +5,7 @@ import { headerValue, headerValues, pathOfTarget } from '../../http/exchange.js'
 import { idHeaders } from '../../http/id-headers.js';
 import { decodeSegment } from '../../http/path-segment.js';
 import { eachAttempt } from './client-check.js';
-import { customerSegmentOf, pathOf } from './customer-path.js';
+import { customerSegmentOf, pathOfAttempt } from './customer-path.js';
 
 /** The request's method is one that the contract has for its paths; what the path is does not matter. */
 export const usesDocumentedMethod = eachAttempt(({ exchange }, { contract }) => {
@@ -19,7 +19,7 @@ export const usesDocumentedPath = eachAttempt((attempt, { contract, malformedId,
   if (malformedId) return undefined;
   if (customerSegmentOf(attempt, contract) !== undefined) return holds();
   const templates = contract.operations.map(({ template }) => template);
-  return violated(finding('path', templates.join(' or '), secrets.text(pathOf(attempt))));
+  return violated(finding('path', templates.join(' or '), secrets.text(pathOfAttempt(attempt))));
 });
 
 /** The path names the customer that the call was for. */

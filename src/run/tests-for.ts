@@ -2,7 +2,7 @@ import type { Side } from '../catalogue/requirement.js';
 import { universalChecks } from '../checks/universal.js';
 
 /** The requirements whose tests a selection is judged by; undefined for all of them: what holds for every exchange is judged on those of every test. */
-export function narrowed(
+export function testsFor(
   side: Side | undefined,
   only: readonly string[],
   selected: readonly string[],

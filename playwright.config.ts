@@ -47,7 +47,7 @@ function ofPlaywright(name: string): ReporterDescription {
 
 export default defineConfig({
   testDir: 'tests',
-  outputDir: join(output, 'playwright'),
+  outputDir: side ? join(output, 'playwright') : 'test-results',
   reporter: side
     ? [conformance(side), ...shardBlob, ...reporters.map(ofPlaywright)]
     : [[process.env['CI'] ? 'dot' : 'list'], conformance('service'), conformance('client'), ...closing],

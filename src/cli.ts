@@ -240,7 +240,9 @@ function refusalOf({ code, message }: CommanderError): string {
 
 // Whoever reads along may have seen enough, such as `head`; the run goes on.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(linesOf(new KitError(`cannot write to standard output: ${error.message}`)));
+  process.exit(unusable);
 });
 
 try {

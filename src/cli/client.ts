@@ -6,7 +6,7 @@ import { watchEarlyInterrupt } from '../run/early-interrupt.js';
 import { openGate } from '../run/gate.js';
 import { lintOnce } from '../run/lint.js';
 import { listen } from '../run/listen.js';
-import { prepareOutput } from '../run/prepare-output.js';
+import { claimOutput } from '../run/output-folder.js';
 import { runTests } from '../run/run-tests.js';
 import { type CommonOptions, choicesOf, waiversOf } from './choices.js';
 import { demandCommand } from './demand-command.js';
@@ -36,7 +36,7 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
     return listen({ kind: 'listen', choices, id, port, ...(forMs === undefined ? {} : { forMs }) });
   demandCommand(argv);
   watchEarlyInterrupt();
-  prepareOutput(choices.output);
+  claimOutput(choices.output);
   const driver: DriverCommand = { argv, persistent, jobs: given.jobs ?? (persistent ? 1 : usualJobs) };
   await runTests(
     { kind: 'judge-client', choices, id, driver },

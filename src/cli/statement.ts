@@ -1,8 +1,9 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { KitError, messageOf } from '../errors.js';
 import { examineFiles, gateRecordIn, readManifest } from '../evidence/manifest.js';
+import { writeWhole } from '../files/write-whole.js';
 import { loadReport } from '../report/report-file.js';
 import {
   demandGreen,
@@ -10,6 +11,7 @@ import {
   statementNames,
   statementOf,
 } from '../report/statement/statement.js';
+import { isStatementOf } from '../report/statement/statement-files.js';
 import { markdownOf } from '../report/statement/statement-markdown.js';
 import { wrap } from '../report/text.js';
 
@@ -38,10 +40,15 @@ export function statement(folder: string, given: StatementOptions): void {
     new Date(),
   );
   demandUntouched(folder);
+  for (const name of statementNames)
+    if (existsSync(join(folder, name)) && !isStatementOf(folder, name))
+      throw new KitError(
+        `${join(folder, name)} is there already, and not as a statement of the kit; move it away`,
+      );
   const [yamlName, markdownName] = statementNames;
   try {
-    writeFileSync(join(folder, yamlName), stringify(made, { aliasDuplicateObjects: false, lineWidth: 110 }));
-    writeFileSync(join(folder, markdownName), markdownOf(made));
+    writeWhole(join(folder, yamlName), stringify(made, { aliasDuplicateObjects: false, lineWidth: 110 }));
+    writeWhole(join(folder, markdownName), markdownOf(made));
   } catch (thrown) {
     throw new KitError(`cannot write to ${folder}: ${messageOf(thrown)}`);
   }

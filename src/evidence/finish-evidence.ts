@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
+import { writeWhole } from '../files/write-whole.js';
 import type { Report } from '../report/report.js';
 import { type EvidenceWriter, verdictRecordsOf } from './evidence-file.js';
 import { harOf } from './har.js';
@@ -8,5 +8,5 @@ import { harOf } from './har.js';
 export function finishEvidence(writer: EvidenceWriter, report: Report): void {
   writer.add(...verdictRecordsOf(report), { type: 'footer', verdict: report.verdict });
   const name = parse(writer.file).name.replace(/^evidence/, 'exchanges');
-  writeFileSync(join(dirname(writer.file), `${name}.har`), harOf(writer.records));
+  writeWhole(join(dirname(writer.file), `${name}.har`), harOf(writer.records));
 }

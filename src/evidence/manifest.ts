@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
 import { kitVersion } from '../files/package-root.js';
 import { sha256Of } from '../files/sha256.js';
+import { writeWhole } from '../files/write-whole.js';
 import type { GateOutcome, GateRecord } from '../report/gate-record.js';
 import { readJson, reportName } from '../report/report-file.js';
 import { describeRecord, readEvidence } from './evidence-file.js';
@@ -11,8 +12,11 @@ import { describeRecord, readEvidence } from './evidence-file.js';
 export interface Manifest {
   readonly format: 'qualification-kit-manifest/1';
   readonly kit: { readonly name: string; readonly version: string };
-  readonly leakGate: GateOutcome;
+  /** Absent where none watched the run: it was started by hand. */
+  readonly leakGate?: GateOutcome;
   readonly files: readonly ListedFile[];
+  /** What lies in folders below it, which is no evidence. */
+  readonly folders?: readonly { readonly folder: string; readonly sha256: string }[];
 }
 
 interface ListedFile {
@@ -23,21 +27,36 @@ interface ListedFile {
   readonly head?: string;
 }
 
-const manifestName = 'manifest.json';
+/** The name of the manifest in a run's folder. */
+export const manifestName = 'manifest.json';
 
-/** Lists the files of a run's folder; those in folders below it are no evidence. */
-export function writeManifest(folder: string, leakGate: GateOutcome): void {
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== manifestName && !entry.name.startsWith('.'))
-    .map(({ name }) => name)
-    .sort();
+/** Lists what a run left in its folder: the files and folders of these names. */
+export function writeManifest(
+  folder: string,
+  names: readonly string[],
+  leakGate: GateOutcome | undefined,
+): void {
+  const isFolder = (name: string) => statSync(join(folder, name)).isDirectory();
+  const folders = names
+    .filter(isFolder)
+    .map((name) => ({ folder: name, sha256: digestOfFolder(join(folder, name)) }));
   const manifest: Manifest = {
     format: 'qualification-kit-manifest/1',
     kit: { name: 'qualification-kit', version: kitVersion },
-    leakGate,
-    files: names.map((name) => listed(folder, name)),
+    ...(leakGate ? { leakGate } : {}),
+    files: names.filter((name) => !isFolder(name)).map((name) => listed(folder, name)),
+    ...(folders.length > 0 ? { folders } : {}),
   };
-  writeFileSync(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeWhole(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** The SHA-256 over names and contents of all files below a folder. */
+export function digestOfFolder(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+  return sha256Of(names.map((name) => `${name}\0${sha256Of(readFileSync(join(folder, name)))}\n`).join(''));
 }
 
 function listed(folder: string, file: string): ListedFile {
@@ -63,6 +82,7 @@ export function readManifest(folder: string): { readonly manifest: Manifest; rea
 export function gateRecordIn(folder: string): GateRecord | undefined {
   if (!existsSync(join(folder, manifestName))) return undefined;
   const { leakGate, files } = readManifest(folder).manifest;
+  if (!leakGate) return undefined;
   const conformance = files.find(({ file }) => file === reportName)?.sha256;
   return { ...leakGate, ...(conformance === undefined ? {} : { conformance }) };
 }

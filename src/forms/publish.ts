@@ -1,7 +1,8 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { kitVersion } from '../files/package-root.js';
+import { writeWhole } from '../files/write-whole.js';
 import { type Report, type ReportSubject, selfCheckNoticeOf } from '../report/report.js';
 import { reportName, writeReport } from '../report/report-file.js';
 import { closingOf, detailsOf, type Paint, tableOf, wrap } from '../report/text.js';
@@ -53,7 +54,7 @@ function considered(report: Report, folder: string, paint: Paint): readonly stri
   rmSync(file, { force: true });
   const violations = newViolations(report);
   if (violations.length === 0) return [];
-  writeFileSync(file, fileToConsider(report, violations, folder));
+  writeWhole(file, fileToConsider(report, violations, folder));
   const place = relative(process.cwd(), file) || file;
   return [
     paint('dim', wrap(`to have a violation waived, fill in its entry for waivers.yaml (${place}):`, '  ')),

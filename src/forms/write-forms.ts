@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
+import { writeWhole } from '../files/write-whole.js';
 import type { Report } from '../report/report.js';
 import { formats } from './forms.js';
 
@@ -9,7 +9,7 @@ export function writeFormats(report: Report, folder: string, reportName: string)
   return Object.entries(formats).map(([name, format]) => {
     const { name: stem, ext } = parse(name);
     const file = join(folder, `${stem}${suffix}${ext}`);
-    writeFileSync(file, format(report));
+    writeWhole(file, format(report));
     return file;
   });
 }

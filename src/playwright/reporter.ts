@@ -8,14 +8,14 @@ import type {
   TestResult,
 } from '@playwright/test/reporter';
 import type { Side } from '../catalogue/requirement.js';
-import { firstLine } from '../errors.js';
+import { firstLine, KitError, linesOf } from '../errors.js';
 import { packageRoot } from '../files/package-root.js';
 import type { RequirementRecord, ScenarioEvidence } from '../report/record.js';
-import { type Course, settle } from '../run/course.js';
+import { type Course, type Outcome, settle } from '../run/course.js';
 import { courseOf } from '../run/course-of.js';
 import { leaveInterruptToPlaywright } from '../run/early-interrupt.js';
 import { forget } from '../run/preflight-memory.js';
-import { keyOf, openSide, type RequestCounts } from '../run/side-of-run.js';
+import { type Collected, keyOf, openSide, type RequestCounts } from '../run/side-of-run.js';
 import { currentTask } from '../run/task.js';
 import { worst } from '../verdict.js';
 import { operationNamedBy, requirementOf, sideOf } from './requirement-test.js';
@@ -36,6 +36,8 @@ export default class ConformanceReporter implements Reporter {
   readonly #occasional = new Set<string>();
   readonly #problems: string[] = [];
   #begun = false;
+  /** Why nothing could be written. */
+  #failure: KitError | undefined;
 
   constructor({ side }: { readonly side: Side }) {
     this.#side = side;
@@ -63,7 +65,7 @@ export default class ConformanceReporter implements Reporter {
   onTestBegin(test: TestCase): void {
     if (sideOf(test) !== this.#side) return;
     this.#begun = true;
-    this.#course?.begin();
+    this.#attempt(() => this.#course?.begin());
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
@@ -71,7 +73,7 @@ export default class ConformanceReporter implements Reporter {
     const id = requirementOf(test);
     const operation = operationNamedBy(test);
     const { records, evidence, scenarios, requests, occasional, notOffered } = toldBy(id, operation, result);
-    this.#course.keep(evidence);
+    this.#attempt(() => this.#course?.keep(evidence));
     this.#ran.add(keyOf(id, operation));
     this.#requests.set(id, added(this.#requests.get(id), requests));
     if (operation !== undefined && notOffered !== undefined) this.#notOffered.set(operation, notOffered);
@@ -102,7 +104,7 @@ export default class ConformanceReporter implements Reporter {
       if (!this.#byHand) for (const problem of this.#problems) process.stderr.write(`${problem}\n`);
       return undefined;
     }
-    const outcome = this.#course.finish({
+    const outcome = this.#finish({
       records: this.#records,
       scenarios: this.#scenarios,
       ran: this.#ran,
@@ -114,6 +116,25 @@ export default class ConformanceReporter implements Reporter {
     });
     settle(outcome);
     return outcome.code === 0 ? undefined : { status: 'failed' };
+  }
+
+  #finish(collected: Collected): Outcome {
+    const outcome = this.#attempt(() => this.#course?.finish(collected));
+    if (outcome) return outcome;
+    process.stderr.write(linesOf(this.#failure));
+    return { code: 2 };
+  }
+
+  /** Playwright goes on behind a reporter that throws; what could not be written must not look well. Nothing is tried behind the first failure. */
+  #attempt<Value>(act: () => Value): Value | undefined {
+    if (this.#failure) return undefined;
+    try {
+      return act();
+    } catch (thrown) {
+      if (!(thrown instanceof KitError)) throw thrown;
+      this.#failure = thrown;
+      return undefined;
+    }
   }
 
   get #records(): readonly RequirementRecord[] {

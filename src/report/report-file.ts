@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { KitError, messageOf } from '../errors.js';
@@ -6,6 +6,7 @@ import { explainFirst, publishedSchema, schemaEngine } from '../files/json-schem
 import { escapeUnseen } from '../files/json-text.js';
 import { kitVersion } from '../files/package-root.js';
 import { sha256Of } from '../files/sha256.js';
+import { writeWhole } from '../files/write-whole.js';
 import { YamlFile } from '../files/yaml-file.js';
 import { type Report, reportFormat } from './report.js';
 
@@ -24,7 +25,7 @@ export interface LoadedReport {
 export function writeReport(report: Report, folder: string, name: string): string {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, name);
-  writeFileSync(file, `${escapeUnseen(JSON.stringify(report, null, 2))}\n`);
+  writeWhole(file, `${escapeUnseen(JSON.stringify(report, null, 2))}\n`);
   return file;
 }
 

@@ -3,21 +3,21 @@ import type { Report } from '../report/report.js';
 import type { Verdict } from '../verdict.js';
 import type { Collected } from './side-of-run.js';
 
-/** What came of a run: its report, and the exit code that it means. */
+/** What came of a run: its report, where it could be written, and the exit code that it means. */
 export interface Outcome {
-  readonly report: Report;
+  readonly report?: Report;
   readonly code: 0 | 1 | 2;
 }
 
 /** What a task does around its tests. */
 export interface Course {
-  /** To be called before the first test; once more does nothing. */
+  /** To be called before the first test; once more does nothing. Throws KitError where nothing can be written. */
   begin(): void;
-  /** Keeps what a test showed. */
+  /** Keeps what a test showed. Throws KitError where it cannot be written. */
   keep(evidence: readonly EvidenceRecord[]): void;
   /** Shows what is known of a requirement when its test has ended. */
   show(id: string, verdict: Verdict): void;
-  /** To be called when all tests have ended. */
+  /** To be called when all tests have ended. Throws KitError where what came of it cannot be written whole. */
   finish(collected: Collected): Outcome;
 }
 

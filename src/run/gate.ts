@@ -1,13 +1,14 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { KitError, messageOf } from '../errors.js';
-import { writeManifest } from '../evidence/manifest.js';
+import { messageOf } from '../errors.js';
+import { writeFailure } from '../files/write-whole.js';
 import { summaryName } from '../forms/forms.js';
 import { gateLines } from '../gate/gate-lines.js';
 import { LeakGate } from '../gate/leak-gate.js';
 import type { GateOutcome } from '../report/gate-record.js';
 import { secretsIn } from '../target/environment.js';
+import { releaseOutput } from './output-folder.js';
 
 /** Opens the gate of a run that writes below `folder`, which exists; it knows the environment's secrets. Throws KitError where nothing can be written. */
 export function openGate(folder: string): LeakGate {
@@ -21,7 +22,7 @@ export function openGate(folder: string): LeakGate {
     for (const [secret, name] of secretsIn(process.env)) gate.learn(secret, name);
     return gate;
   } catch (thrown) {
-    throw new KitError(`cannot write to --output ${folder}: ${messageOf(thrown)}`);
+    throw writeFailure(folder, thrown);
   }
 }
 
@@ -58,9 +59,10 @@ export function endRun(
   pruneEmpty(join(folder, 'playwright'));
   try {
     if (outcome.clean) leave();
-    writeManifest(folder, outcome);
+    releaseOutput(folder, outcome);
   } catch (thrown) {
-    process.stderr.write(`qualification-kit: the run's folder has no manifest: ${messageOf(thrown)}\n`);
+    const { message } = writeFailure(folder, thrown);
+    process.stderr.write(`qualification-kit: the run's folder has no manifest: ${message}\n`);
     return 2;
   }
   // What the gate took away is not shown.

@@ -1,7 +1,7 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { secretsOf, withTokens } from '../target/open-target.js';
 import { openGate } from './gate.js';
-import { prepareOutput } from './prepare-output.js';
+import { claimOutput } from './output-folder.js';
 import { runTests } from './run-tests.js';
 import type { JudgeService, Plan } from './task.js';
 
@@ -20,7 +20,7 @@ export async function runServiceTests(
 ): Promise<void> {
   const { only, output } = task.choices;
   const selected = loadCatalogue().select('service', only);
-  prepareOutput(output);
+  claimOutput(output);
   const gate = openGate(output);
   for (const [secret, name] of secrets) gate.learn(secret, name);
   await runTests(

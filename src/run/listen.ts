@@ -3,7 +3,7 @@ import { judgePassively, mostRequestsJudged, startListener } from '../client/lis
 import { transcriptRecordOf } from '../evidence/transcript-record.js';
 import { environmentOf } from '../mock/environment.js';
 import { endRun, listenToConsole, openGate } from './gate.js';
-import { prepareOutput } from './prepare-output.js';
+import { claimOutput } from './output-folder.js';
 import { Publication } from './publication.js';
 import { nothingCollected, openSide } from './side-of-run.js';
 import type { Listen } from './task.js';
@@ -11,7 +11,7 @@ import type { Listen } from './task.js';
 /** Judges whatever calls the mock until Ctrl-C, SIGTERM or the time is over, and ends the process with the exit code that the report means. */
 export async function listen(task: Listen): Promise<void> {
   const { choices, port, forMs } = task;
-  prepareOutput(choices.output);
+  claimOutput(choices.output);
   const side = openSide(task, 'client', new Map());
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const gate = openGate(choices.output);

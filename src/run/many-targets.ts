@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { linesOf } from '../errors.js';
 import { jsonText } from '../files/json-text.js';
+import { writeFailure, writeWhole } from '../files/write-whole.js';
 import { htmlOf } from '../forms/page/page.js';
 import type { Report } from '../report/report.js';
 import { readReport } from '../report/report-file.js';
 import { countsInWords, paintFor } from '../report/text.js';
 import type { Target } from '../target/target.js';
-import { exitCodeOf, type Verdict, worst } from '../verdict.js';
+import type { Verdict } from '../verdict.js';
 import { endRun, openGate } from './gate.js';
-import { prepareOutput } from './prepare-output.js';
+import { claimOutput } from './output-folder.js';
 import { handDown, type JudgeService } from './task.js';
 
 /** The program that judges the target that it is handed. */
@@ -37,12 +38,29 @@ export async function judgeMany(
   task: Omit<JudgeService, 'target'>,
 ): Promise<void> {
   const { output } = task.choices;
-  prepareOutput(output);
+  claimOutput(output);
   const gate = openGate(output);
-  const names = targets.map(({ name }) => name);
   const ended = await Promise.all(targets.map((one) => judgeOne(one, task)));
+  // A target whose gate was red ends with 2, whatever its report says.
+  let code = ended.reduce<0 | 1 | 2>((worstCode, one) => worseCode(worstCode, one.code), 0);
+  try {
+    tellAll(ended, output);
+  } catch (thrown) {
+    process.stderr.write(linesOf(writeFailure(output, thrown)));
+    code = 2;
+  }
+  process.exitCode = endRun(gate, output, code);
+}
+
+function worseCode(one: 0 | 1 | 2, other: number | null): 0 | 1 | 2 {
+  if (other !== 0 && other !== 1) return 2;
+  return other > one ? other : one;
+}
+
+/** Prints a line for each target, and writes one overview and one page of them all. */
+function tellAll(ended: readonly Ended[], output: string): void {
   const paint = paintFor(process.stdout, process.env);
-  const longest = Math.max(...names.map((name) => name.length));
+  const longest = Math.max(...ended.map(({ name }) => name.length));
   const lines = ended.map(({ name, report, said }) => {
     const verdict = verdictOf(report);
     const counts = report ? countsInWords(report.counts) : said;
@@ -55,10 +73,10 @@ export async function judgeMany(
     ...(report ? { counts: report.counts, report: join(name, 'conformance.json') } : { reason: said }),
   }));
   const file = join(output, 'overview.json');
-  writeFileSync(file, jsonText({ targets: overview }));
+  writeWhole(file, jsonText({ targets: overview }));
   process.stdout.write(`overview  ${relative(process.cwd(), file)}\n`);
   const page = join(output, 'report.html');
-  writeFileSync(
+  writeWhole(
     page,
     htmlOf(
       ended.flatMap(({ report }) => report ?? []),
@@ -66,13 +84,6 @@ export async function judgeMany(
     ),
   );
   process.stdout.write(`page      ${relative(process.cwd(), page)}\n`);
-  const verdict = exitCodeOf(worst(ended.map(({ report }) => verdictOf(report))));
-  // A target whose gate was red ends with 2, whatever its report says.
-  const worstCode = ended.reduce<0 | 1 | 2>(
-    (code, one) => (one.code === 0 || one.code === 1 ? code : 2),
-    verdict,
-  );
-  process.exitCode = endRun(gate, output, worstCode);
 }
 
 function verdictOf(report: Report | undefined): Verdict {
@@ -87,6 +98,7 @@ async function judgeOne(named: NamedTarget, task: Omit<JudgeService, 'target'>):
     return { name, code: 2, said: named.problem };
   }
   const output = join(task.choices.output, name);
+  const began = Date.now();
   const env = { ...process.env };
   handDown({ ...task, choices: { ...task.choices, output }, target: named.target }, env);
   const child = spawn(process.execPath, [judgeHanded], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -101,6 +113,8 @@ async function judgeOne(named: NamedTarget, task: Omit<JudgeService, 'target'>):
   process.off('SIGINT', stop).off('SIGTERM', stop);
   process.stdout.write(`\n${text.trimEnd()}\n`);
   const said = text.trim().split('\n').at(-1) ?? '';
-  const report = readReport(output);
+  const found = readReport(output);
+  // One of an earlier run stays where this one ended before its first request.
+  const report = found && Date.parse(found.startedAt) >= began ? found : undefined;
   return { name, code, said, ...(report ? { report } : {}) };
 }

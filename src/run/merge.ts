@@ -8,8 +8,8 @@ import { kitDigest } from '../files/kit-digest.js';
 import { kitVersion } from '../files/package-root.js';
 import { readJson } from '../report/report-file.js';
 import { openGate } from './gate.js';
+import { claimOutput } from './output-folder.js';
 import { type Part, partNameOf, problemsWith, type ReadPart } from './part.js';
-import { prepareOutput } from './prepare-output.js';
 import { runTests } from './run-tests.js';
 import type { Choices, Merge } from './task.js';
 
@@ -34,7 +34,7 @@ export async function merge(folders: readonly string[], given: Choices): Promise
     for (const problem of problems) process.stderr.write(`qualification-kit: ${problem}\n`);
     throw new KitError('the parts are no whole run, so nothing was merged');
   }
-  prepareOutput(choices.output);
+  claimOutput(choices.output);
   const blobs = mkdtempSync(join(tmpdir(), 'qualification-kit-merge-'));
   process.on('exit', () => rmSync(blobs, { recursive: true, force: true }));
   for (const { path, part } of parts)

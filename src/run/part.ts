@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Of } from '../files/sha256.js';
+import { writeWhole } from '../files/write-whole.js';
 import type { Report, Shard } from '../report/report.js';
 
 /** What a shard leaves beside Playwright's blob, so that a whole can be proven of the parts; schemas/part.schema.json describes it. */
@@ -34,7 +35,7 @@ export function writePart(report: Report, shard: Shard, folder: string): void {
     requirements: report.requirements.map(({ id }) => id),
     blob: { file, sha256: sha256Of(readFileSync(join(folder, file))) },
   };
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(part, null, 2)}\n`);
+  writeWhole(join(folder, `${name}.json`), `${JSON.stringify(part, null, 2)}\n`);
 }
 
 /** A part, and the file it was read from. */

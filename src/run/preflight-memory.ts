@@ -1,14 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeFailure, writeWhole } from '../files/write-whole.js';
 import type { Preflight } from '../service/preflight.js';
 import type { Task } from './task.js';
 
@@ -33,12 +25,17 @@ export function recall(task: Task): Memory | undefined {
   }
 }
 
+/** Keeps what was found out, and how much was spent, for later workers. Throws KitError where it cannot be written. */
 export function remember(task: Task, memory: Memory): void {
   if (isAlone(task)) return;
   const file = fileOf(task);
-  mkdirSync(task.choices.output, { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, JSON.stringify(memory));
-  renameSync(`${file}.${process.pid}`, file);
+  const { output } = task.choices;
+  try {
+    mkdirSync(output, { recursive: true });
+    writeWhole(file, JSON.stringify(memory));
+  } catch (thrown) {
+    throw writeFailure(output, thrown);
+  }
 }
 
 /** To be called when a run ends. A folder that holds nothing else goes too. */

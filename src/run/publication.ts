@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EvidenceWriter, evidenceName, headerRecordOf } from '../evidence/evidence-file.js';
 import type { EvidenceRecord } from '../evidence/evidence-record.js';
 import { finishEvidence } from '../evidence/finish-evidence.js';
+import { writeFailure } from '../files/write-whole.js';
 import { headOf, publish } from '../forms/publish.js';
 import { reportName } from '../report/report-file.js';
 import { type Paint, paintFor } from '../report/text.js';
@@ -10,6 +10,7 @@ import { excusedBy } from '../report/waivers/apply-waivers.js';
 import { dayOf } from '../report/waivers/waiver.js';
 import { exitCodeOf, type Verdict } from '../verdict.js';
 import type { Course, Outcome } from './course.js';
+import { claimOutput, releaseOutput, removeForms } from './output-folder.js';
 import { Progress } from './progress.js';
 import { type Collected, reportOf, type SideOfRun } from './side-of-run.js';
 
@@ -47,18 +48,20 @@ export class Publication implements Course {
     this.#begun = true;
     const { task, subject, contract } = this.#run;
     const { output, seed, strict } = task.choices;
-    if (this.#keepsEvidence) {
-      mkdirSync(output, { recursive: true });
-      this.#evidence = new EvidenceWriter(
-        join(output, withSuffix(evidenceName, this.#suffix)),
-        headerRecordOf({ ...this.#run, seed, strict }),
+    claimOutput(output);
+    if (this.#keepsEvidence)
+      this.#evidence = this.#writing(
+        () =>
+          new EvidenceWriter(
+            join(output, withSuffix(evidenceName, this.#suffix)),
+            headerRecordOf({ ...this.#run, seed, strict }),
+          ),
       );
-    }
     for (const line of headOf(subject, contract, seed)) process.stdout.write(`${line}\n`);
   }
 
   keep(evidence: readonly EvidenceRecord[]): void {
-    this.#evidence?.add(...evidence);
+    this.#writing(() => this.#evidence?.add(...evidence));
   }
 
   show(id: string, verdict: Verdict): void {
@@ -76,9 +79,27 @@ export class Publication implements Course {
     this.#progress.end();
     const { task, catalogue } = this.#run;
     const report = reportOf(this.#run, collected);
-    if (this.#evidence) finishEvidence(this.#evidence, report);
-    publish(report, catalogue, task.choices.output, this.#paint, withSuffix(reportName, this.#suffix));
+    const { output } = task.choices;
+    try {
+      this.#writing(() => {
+        if (this.#evidence) finishEvidence(this.#evidence, report);
+        publish(report, catalogue, output, this.#paint, withSuffix(reportName, this.#suffix));
+      });
+    } catch (thrown) {
+      removeForms(output, this.#suffix);
+      throw thrown;
+    }
+    // The command does so itself, when its leak gate is closed.
+    if (task.kind === 'by-hand') this.#writing(() => releaseOutput(output, undefined));
     return { report, code: exitCodeOf(report.verdict) };
+  }
+
+  #writing<Value>(write: () => Value): Value {
+    try {
+      return write();
+    } catch (thrown) {
+      throw writeFailure(this.#run.task.choices.output, thrown);
+    }
   }
 }
 

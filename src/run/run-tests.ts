@@ -69,7 +69,7 @@ function selectionOf(task: Task, ids: readonly string[]): readonly string[] {
 function leavePart(task: Task): void {
   const shard = task.kind === 'judge-service' ? task.shard : undefined;
   const outcome = settled();
-  if (shard && outcome) writePart(outcome.report, shard, task.choices.output);
+  if (shard && outcome?.report) writePart(outcome.report, shard, task.choices.output);
 }
 
 /** The exit code of the outcome; 2, with a word of why, when there is none. */

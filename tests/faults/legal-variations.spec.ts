@@ -13,6 +13,7 @@ const groups: readonly (readonly string[])[] = [
     'error-code-string',
     'unknown-forbidden',
     'throttles-in-seconds',
+    'date-under-the-other-name',
   ],
   [
     'header-names-in-lower-case',
@@ -44,8 +45,33 @@ const groups: readonly (readonly string[])[] = [
     'contract-version-required',
     'allow-longer',
   ],
-  ['slow', 'values-camel-case', 'ids-required', 'head-like-get', 'paths-folded', 'scheme-in-any-case'],
-  ['ended-by-close', 'malformed-ids-answered', 'queries-refused', 'customer-ids-upper-case-inside'],
+  [
+    'list-not-offered-405',
+    'slow',
+    'values-camel-case',
+    'ids-required',
+    'head-like-get',
+    'paths-folded',
+    'scheme-in-any-case',
+  ],
+  [
+    'list-not-offered-410',
+    'ended-by-close',
+    'malformed-ids-answered',
+    'queries-refused',
+    'customer-ids-upper-case-inside',
+  ],
+  ['list-not-offered-404'],
+  ['list-not-offered-501'],
+  ['list-in-envelope', 'items-with-more', 'items-in-lower-case', 'date-with-offset', 'list-with-state-owned'],
+  [
+    'list-in-envelope-with-links',
+    'list-none-item',
+    'items-in-snake-case',
+    'date-month-first',
+    'list-with-denied',
+  ],
+  ['items-in-camel-case', 'items-with-nulls', 'status-expired', 'date-under-both-names'],
 ];
 
 for (const names of groups) {

@@ -14,12 +14,18 @@ function dated(name: string, summary: string, members: Readonly<Record<string, u
 
 /** A service without this operation, which is retired or not built yet. */
 function notOffered(status: number, summary: string): Behaviour {
-  return behaviour(`list-not-offered-${status}`, list, summary, ({ contract }) => async (call, next) => {
-    const reply = await next(call);
-    return isList(call, contract) && reply.status === 200
-      ? withError(reply, status, 1000, 'Not offered.')
-      : reply;
-  });
+  return behaviour(
+    `list-not-offered-${status}`,
+    ['RTE-001', 'BDY-010'],
+    summary,
+    ({ contract }) =>
+      async (call, next) => {
+        const reply = await next(call);
+        return isList(call, contract) && reply.status === 200
+          ? withError(reply, status, 1000, 'Not offered.')
+          : reply;
+      },
+  );
 }
 
 /** Services whose list differs from the mock's in ways that documents allow. */

@@ -39,6 +39,11 @@ export class HeaderLines {
     this.#fields.push([name, this.#sound(name, line.slice(colon + 1))]);
   }
 
+  /** Notes a line that ended with LF alone. */
+  bareLineEnd(): void {
+    this.flaw('line end', 'CR and LF', 'LF alone');
+  }
+
   /** Notes what is not as it should be; more than eight times nobody reads. */
   flaw(place: string, expected: string, received: string): void {
     const known = this.#flaws.some((flaw) => flaw.place === place && flaw.received === received);

@@ -84,7 +84,7 @@ export class Http1Channel implements Channel {
   #answered(waiting: Waiting, ending: Ending, leftover: Buffer | undefined): void {
     this.#queue.shift();
     this.#answers += 1;
-    const keeps = waiting.parser.keeps && !(ending.kind === 'answered' && ending.answer.overflow);
+    const { keeps } = waiting.parser;
     settle(
       waiting,
       leftover === undefined || leftover.length === 0 ? ending : withLeftover(ending, leftover),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
-import { writeFormats } from '../forms/write-forms.js';
+import { writeFormats } from '../forms/forms.js';
 import { loadReport } from '../report/report-file.js';
 
 const [usual, ofClient] = ['conformance.json', 'conformance-client.json'] as const;

@@ -8,7 +8,7 @@ import { reportName, writeReport } from '../report/report-file.js';
 import { closingOf, detailsOf, type Paint, tableOf, wrap } from '../report/text.js';
 import { entriesToConsider, fileToConsider, newViolations } from '../report/waivers/consider-waivers.js';
 import { forCi } from './for-ci.js';
-import { writeFormats } from './write-forms.js';
+import { writeFormats } from './forms.js';
 
 /** Where waivers for the violations of a run stand, to be filled in. */
 export const considerName = 'waivers-to-consider.yaml';

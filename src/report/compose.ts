@@ -1,19 +1,17 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { kitDigest } from '../files/kit-digest.js';
 import { kitVersion } from '../files/package-root.js';
+import { judgeAll, type ScopedRequirement } from './judge-all.js';
 import type { RequirementRecord, ScenarioEvidence } from './record.js';
 import {
-  countVerdicts,
   type JudgedOperation,
-  judgeAll,
   type Report,
   type ReportSubject,
   reportFormat,
-  runVerdict,
-  type ScopedRequirement,
   type Shard,
   selfCheckNoticeOf,
 } from './report.js';
+import { countVerdicts, runVerdict } from './run-verdict.js';
 import { applyWaivers, othersIn } from './waivers/apply-waivers.js';
 import { dayOf, type WaiversFile } from './waivers/waiver.js';
 

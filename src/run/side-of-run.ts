@@ -6,14 +6,9 @@ import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import type { Operation } from '../contract/operation.js';
 import { composeReport } from '../report/compose.js';
+import { type ScopedRequirement, withoutOperations } from '../report/judge-all.js';
 import { type RequirementRecord, type ScenarioEvidence, unjudged } from '../report/record.js';
-import {
-  interruption,
-  type Report,
-  type ReportSubject,
-  type ScopedRequirement,
-  withoutOperations,
-} from '../report/report.js';
+import { interruption, type Report, type ReportSubject } from '../report/report.js';
 import type { WaiversFile } from '../report/waivers/waiver.js';
 import { readWaivers } from '../report/waivers/waivers-file.js';
 import { operationsInRun } from './operations-in-run.js';

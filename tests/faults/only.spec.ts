@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { scenarios, selectScope } from '../../src/client/scenarios.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
-import { judgeAll, withoutOperations } from '../../src/report/report.js';
+import { judgeAll, withoutOperations } from '../../src/report/judge-all.js';
 import type { Verdict } from '../../src/verdict.js';
 import { withBehaviours } from '../kit/behaving-mock.js';
 import { miniature, recordsOf } from '../kit/clients-under-test.js';

@@ -9,8 +9,9 @@ import { scenarios } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { packageRoot } from '../../src/files/package-root.js';
 import { faults } from '../../src/mock/faults.js';
+import { judgeAll, withoutOperations } from '../../src/report/judge-all.js';
 import type { RequirementRecord } from '../../src/report/record.js';
-import { judgeAll, overallVerdict, withoutOperations } from '../../src/report/report.js';
+import { overallVerdict } from '../../src/report/run-verdict.js';
 import { runCommand } from './command.js';
 
 const catalogue = loadCatalogue();

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { scenarios, selectScope } from '../../src/client/scenarios.js';
-import { type Judgement, judgeAll, withoutOperations } from '../../src/report/report.js';
+import { judgeAll, withoutOperations } from '../../src/report/judge-all.js';
+import type { Judgement } from '../../src/report/report.js';
 import { miniature, recordsOf } from './clients-under-test.js';
 import { idsWith, runCommand } from './command.js';
 

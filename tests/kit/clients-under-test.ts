@@ -9,8 +9,8 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-record.js';
 import { packageRoot } from '../../src/files/package-root.js';
 import { mapFinding } from '../../src/finding.js';
+import { judgeAll, withoutOperations } from '../../src/report/judge-all.js';
 import type { RequirementRecord } from '../../src/report/record.js';
-import { judgeAll, withoutOperations } from '../../src/report/report.js';
 import { wrongClients } from '../miniatures/wrong-clients.js';
 import { idsWith, runCommand } from './command.js';
 

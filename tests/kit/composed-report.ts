@@ -1,8 +1,9 @@
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { composeReport, type Findings } from '../../src/report/compose.js';
+import { withoutOperations } from '../../src/report/judge-all.js';
 import type { RequirementRecord } from '../../src/report/record.js';
-import { type Report, withoutOperations } from '../../src/report/report.js';
+import type { Report } from '../../src/report/report.js';
 import type { Waiver, WaiversFile } from '../../src/report/waivers/waiver.js';
 import type { Verdict } from '../../src/verdict.js';
 

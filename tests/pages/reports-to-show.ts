@@ -1,14 +1,8 @@
 import { sentenceOf } from '../../src/finding.js';
 import type { Evidence } from '../../src/http/evidence.js';
 import type { RecordedFinding } from '../../src/report/record.js';
-import {
-  countVerdicts,
-  type Judgement,
-  overallVerdict,
-  type Report,
-  type ReportedFinding,
-  reportFormat,
-} from '../../src/report/report.js';
+import { type Judgement, type Report, type ReportedFinding, reportFormat } from '../../src/report/report.js';
+import { countVerdicts, overallVerdict } from '../../src/report/run-verdict.js';
 
 /** A report with these requirements, counted and judged as a run would. */
 export function reportWith(

@@ -1,8 +1,9 @@
 import type { Level } from '../../catalogue/requirement.js';
 import { KitError } from '../../errors.js';
 import type { GateRecord } from '../gate-record.js';
-import { type Counts, countVerdicts, type Judgement, type Report, runVerdict } from '../report.js';
+import type { Counts, Judgement, Report } from '../report.js';
 import type { LoadedReport } from '../report-file.js';
+import { countVerdicts, runVerdict } from '../run-verdict.js';
 import type { State } from '../state.js';
 import { byReason, having, viewOf } from '../view.js';
 import { dayOf, type Waiver } from '../waivers/waiver.js';

@@ -45,6 +45,7 @@ const allowed = {
     'target',
     'mock',
     'gate',
+    'operations',
     'checks',
     'contract',
     'catalogue',

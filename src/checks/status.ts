@@ -30,10 +30,12 @@ export function answersAsUnknownPath(answer: Answer): Outcome {
     : holds();
 }
 
+/** Any 2xx, documented or not. */
 export function isSuccess(answer: Answer): boolean {
   return answer.status >= 200 && answer.status < 300;
 }
 
+/** Any 4xx. */
 export function isRefusal(answer: Answer): boolean {
   return answer.status >= 400 && answer.status < 500;
 }

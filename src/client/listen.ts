@@ -48,7 +48,7 @@ export async function startListener(
     tokens.push(granted);
     secrets.learn(granted, 'token');
   }, mostRequestsJudged);
-  let hinted = false;
+  const hint = onceUnauthorized(told);
   const mock = await startMock({
     contract,
     seed,
@@ -57,10 +57,7 @@ export async function startListener(
     watch: (entry) => {
       recorder.watch(entry);
       told(`${entry.call.method} ${secrets.text(entry.call.target)} → ${entry.reply.status}`);
-      if (hinted || entry.reply.status !== 401 || mock.authority.isFor(entry.call)) return;
-      hinted = true;
-      told('401: the client has to send the token printed as PARTNER_CENTER_ACCESS_TOKEN,');
-      told('  or to fetch one from the printed authority with the printed secret');
+      if (!mock.authority.isFor(entry.call)) hint(entry.reply.status);
     },
   });
   const token = await mock.authority.mint('app');
@@ -89,6 +86,17 @@ export async function startListener(
     },
     transcript,
     close: () => mock.close(),
+  };
+}
+
+/** Tells once, at the first 401, which token has to be sent. */
+function onceUnauthorized(told: (line: string) => void): (status: number) => void {
+  let hinted = false;
+  return (status) => {
+    if (hinted || status !== 401) return;
+    hinted = true;
+    told('401: the client has to send the token printed as PARTNER_CENTER_ACCESS_TOKEN,');
+    told('  or to fetch one from the printed authority with the printed secret');
   };
 }
 

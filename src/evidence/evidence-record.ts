@@ -60,6 +60,7 @@ export interface RecordedExchange {
   readonly tlsVersion?: string;
 }
 
+/** How an exchange ended, as evidence has it. */
 export type RecordedEnding =
   | (Omit<Surroundings, 'leftover'> & {
       readonly kind: 'answered';
@@ -114,10 +115,12 @@ export interface TranscriptRecord
   readonly usedElsewhere: readonly (readonly [id: string, scenario: string])[];
 }
 
+/** A call of a driver in a scenario, with its attempts as evidence. */
 export interface RecordedCall extends Omit<DriverCall, 'attempts'> {
   readonly attempts: readonly RecordedAttempt[];
 }
 
+/** An attempt of a call, with its exchange as evidence. */
 export interface RecordedAttempt extends Omit<Attempt, 'exchange' | 'body'> {
   readonly exchange: RecordedExchange;
   /** What the request brought as content, in base64. */

@@ -10,6 +10,7 @@ export interface ArchiveEntry {
   readonly read: () => Uint8Array;
 }
 
+/** The form of an archive. */
 export type Packing = 'zip' | 'gzip';
 
 /** How bytes are packed, by how they begin or, for a zip with something in front of it, by how they end. */

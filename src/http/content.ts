@@ -63,6 +63,7 @@ export function codingsOf(answer: Answer): string[] {
 
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 
+/** Whether bytes begin with the byte order mark of UTF-8. */
 export function hasByteOrderMark(bytes: Uint8Array): boolean {
   return byteOrderMark.every((byte, index) => bytes[index] === byte);
 }

@@ -1,6 +1,7 @@
 import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
 
+/** What targets.yaml calls a cloud. */
 export type CloudName = 'global' | 'us-gov' | 'china';
 
 /** Where a cloud's Partner Center is, who grants its tokens, and what to ask for. */

@@ -1,5 +1,9 @@
 import type { Side } from '../catalogue/requirement.js';
 import { universalChecks } from '../checks/universal.js';
+import { checks } from '../operations/all-checks.js';
+
+/** What is judged on every exchange, whichever test makes it, or on every one of an operation. */
+const everywhere: ReadonlySet<string> = new Set([...universalChecks.keys(), ...checks.map(([id]) => id)]);
 
 /** The requirements whose tests a selection is judged by; undefined for all of them: what holds for every exchange is judged on those of every test. */
 export function testsFor(
@@ -8,5 +12,5 @@ export function testsFor(
   selected: readonly string[],
 ): readonly string[] | undefined {
   if (only.length === 0) return undefined;
-  return side === 'service' && selected.some((id) => universalChecks.has(id)) ? undefined : selected;
+  return side === 'service' && selected.some((id) => everywhere.has(id)) ? undefined : selected;
 }

@@ -4,14 +4,14 @@ import type { DriverCall, DriverOutcome, Transcript } from '../transcript.js';
 import { type AttemptOutcome, type ClientCheck, eachOutcome } from './client-check.js';
 import { errorLine } from './error-line.js';
 
-/** The call ends with the value that the service answered; differences of spelling do not matter. */
+/** Where the service answers a documented value: the call ends with it; differences of spelling do not matter. */
 export const surfacesValue = eachOutcome(({ outcome }, { expected, secrets }) =>
   outcome.kind === 'value' && isText(outcome.qualification, expected)
     ? holds()
     : violated(finding('outcome', `the qualification "${expected}"`, describeOutcome(outcome, secrets))),
 );
 
-/** A value that no document lists comes out as it is, as an error, or as what a client calls unknown. */
+/** Where the service answers a value that no document lists: it comes out as it is, as an error, or as what a client calls unknown. */
 export function surfacesUnknown(value: string): ClientCheck {
   return eachOutcome(({ outcome }, { contract, secrets }) => {
     if (outcome.kind === 'error' || isText(reportedValue(outcome), value)) return holds();
@@ -23,15 +23,15 @@ export function surfacesUnknown(value: string): ClientCheck {
   });
 }
 
-/** The call ends with an error, not with a value. */
+/** Where no answer is a qualification: the call ends with an error, not with a value. */
 export const surfacesError = eachOutcome(isError);
 
-/** A call whose only attempt got no answer ends with an error. */
+/** Where the first attempt gets no answer: a call that makes no other ends with an error. */
 export const surfacesErrorUnlessRetried = eachOutcome((call, transcript) =>
   call.attempts.length > 1 ? undefined : isError(call, transcript),
 );
 
-/** A redirect that is not followed is an error. What a client makes of another origin's answer is not judged here. */
+/** Where every answer redirects to another origin: a call that does not follow ends with an error. What a client makes of another origin's answer is not judged here. */
 export const surfacesErrorUnlessFollowed: ClientCheck = (transcript) =>
   transcript.elsewhere.length > 0
     ? { skip: 'the client followed the redirect', lawful: true }
@@ -43,7 +43,7 @@ function isError({ outcome }: DriverCall, { secrets }: Transcript): Outcome {
     : violated(finding('outcome', 'an error', describeOutcome(outcome, secrets)));
 }
 
-/** The error has the status of the answer. That there is an error is another requirement. */
+/** Where every answer has the status: the error has it too. That there is an error is another requirement. */
 export function surfacesStatus(status: number): ClientCheck {
   return eachOutcome(({ outcome }, { secrets }) => {
     if (outcome.kind !== 'error') return undefined;
@@ -54,7 +54,7 @@ export function surfacesStatus(status: number): ClientCheck {
   });
 }
 
-/** The error has the code of the answer's body, as a string or as a number. */
+/** Where every answer is an error with the code: the client's error has it too, as a string or as a number. */
 export function surfacesCode(code: string): ClientCheck {
   return eachOutcome(({ outcome }, { secrets }) => {
     if (outcome.kind !== 'error') return undefined;

@@ -47,6 +47,7 @@ function unfinished(reply: Reply): Reply {
 const value = (id: string) => ({ [id]: surfacesValue });
 const error = (id: string) => ({ [id]: surfacesError });
 
+/** What a success looks like: its value, its bytes, its framing. */
 export const decodingScenarios: readonly Scenario[] = [
   ...documented.map(
     (qualification): Scenario => ({

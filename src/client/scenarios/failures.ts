@@ -12,7 +12,6 @@ function failure(
   status: number,
   reply: (healthy: Reply) => Reply,
   judges: Readonly<Record<string, ClientCheck>>,
-  alsoShows: readonly string[] = [],
 ): Scenario {
   return {
     name,
@@ -24,38 +23,36 @@ function failure(
       ...('FLR-005' in judges ? {} : { 'FLR-003': surfacesStatus(status) }),
       ...judges,
     },
-    alsoShows,
     serve: inTurn(reply),
   };
 }
 
 const json = 'application/json; charset=utf-8';
 
+/** Every attempt is refused, with one status and one form of body for each scenario. */
 export const failuresScenarios: readonly Scenario[] = [
   failure('bad-request', 'refuses with 400', 400, failing(400, 800002), {
     'FLR-004': surfacesCode('800002'),
     'FLR-006': triesAtMost(1),
   }),
-  failure(
-    'unauthorized',
-    'refuses the token with 401',
-    401,
-    failing(401, '900420'),
-    { 'FLR-004': surfacesCode('900420'), 'FLR-007': triesAtMost(2) },
-    ['FLR-001', 'SEC-001', 'SEC-002'],
-  ),
+  {
+    ...failure('unauthorized', 'refuses the token with 401', 401, failing(401, '900420'), {
+      'FLR-004': surfacesCode('900420'),
+      'FLR-007': triesAtMost(2),
+    }),
+    alsoShows: ['FLR-001', 'SEC-001', 'SEC-002'],
+  },
   failure('forbidden', 'refuses with 403', 403, failing(403, 20002), {
     'FLR-004': surfacesCode('20002'),
     'FLR-006': triesAtMost(1),
   }),
-  failure(
-    'not-found',
-    'knows no such customer: 404',
-    404,
-    failing(404, 60003),
-    { 'FLR-004': surfacesCode('60003'), 'FLR-006': triesAtMost(1) },
-    ['FLR-001', 'SEC-001', 'SEC-002'],
-  ),
+  {
+    ...failure('not-found', 'knows no such customer: 404', 404, failing(404, 60003), {
+      'FLR-004': surfacesCode('60003'),
+      'FLR-006': triesAtMost(1),
+    }),
+    alsoShows: ['FLR-001', 'SEC-001', 'SEC-002'],
+  },
   failure('code-string', 'writes the code of a 404 as a string', 404, failing(404, '60003'), {
     'FLR-004': surfacesCode('60003'),
   }),

@@ -38,6 +38,7 @@ function anotherOf({ customers }: MockContext, id: string): string {
   return customers.find((customer) => customer.id !== id)?.id ?? id;
 }
 
+/** What is asked for: a visible customer, once and in turn, and ids that are malformed. */
 export const requestScenarios: readonly Scenario[] = [
   {
     name: 'healthy',

@@ -44,6 +44,7 @@ function retry(
   return { name, area: 'retry', summary, judges, ...(serve ? { serve } : {}), slow: true };
 }
 
+/** What goes wrong for a while or for ever, in which clients wait and try again. */
 export const retryScenarios: readonly Scenario[] = [
   {
     ...retry('hang', 'never answers', inTurn(delivered({ kind: 'hang' })), {

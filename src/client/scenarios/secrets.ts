@@ -29,6 +29,7 @@ function redirect(
 const otherPort = (elsewhere: string) => elsewhere;
 const otherHost = (elsewhere: string) => elsewhere.replace('127.0.0.1', 'localhost');
 
+/** Where else the token may get: another origin that an answer leads to. */
 export const secretsScenarios: readonly Scenario[] = [
   redirect('redirect-to-port', 'redirects with 302 to another port', 302, otherPort),
   redirect('redirect-to-host', 'redirects with 302 to another host', 302, otherHost),

@@ -92,6 +92,13 @@ function program(): Command {
     .option('--targets <file>', 'where the targets stand', 'targets.yaml')
     .option('--shard <i/n>', 'one of n parts of the run, with its part of the budget', shard)
     .option('--only <id|area>', 'judge these requirements alone; may be given more than once', several)
+    .option(
+      '--operation <id>',
+      'judge this operation; may be given more than once; default: each read',
+      several,
+    )
+    .option('--writes', 'judge operations that write too, on customers that are named for it', false)
+    .option('--yes', 'nobody has to be asked before the first write', false)
     .option('--strict', 'a violated SHOULD fails the run too', false)
     .option(
       '--reporter <name>',
@@ -127,6 +134,9 @@ function program(): Command {
     .option('--targets <file>', 'where the targets stand', 'targets.yaml')
     .option('--shard <i/n>', 'one of n parts of the run', shard)
     .option('--only <id|area>', 'these requirements alone', several)
+    .option('--operation <id>', 'this operation; may be given more than once; default: each read', several)
+    .option('--writes', 'operations that write too', false)
+    .option('--yes', 'as for the run; a plan asks nobody', false)
     .option('--seed <n>', 'the draws of that run', wholeNumber('--seed', 1, 2147483647))
     .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
     .action(async (options) => (await import('./cli/plan.js')).plan(options));
@@ -210,6 +220,7 @@ function program(): Command {
     .command('list')
     .description('list the requirements')
     .addOption(new Option('--side <side>', 'of one side alone'))
+    .option('--operation <id>', 'about this operation; may be given more than once', several)
     .addOption(new Option('--format <format>', 'text, json or markdown').default('text'))
     .action(async (options) => (await import('./cli/list.js')).list(options));
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defaultContractFile, loadContract } from '../contract/load-contract.js';
+import type { Customer } from '../mock/customers.js';
 import { environmentOf } from '../mock/environment.js';
 import { behaviourNamed } from '../mock/faults.js';
 import { startMock } from '../mock/server.js';
@@ -48,6 +49,7 @@ export async function mock(options: MockCommandOptions): Promise<void> {
     `PARTNER_CENTER_APP_TOKEN=${await running.authority.mint('app')}`,
     `PARTNER_CENTER_USER_TOKEN=${await running.authority.mint('user')}`,
     ...environmentOf(running).slice(1),
+    ...writableLines(running.customers),
     ...(secure ? trustOf(secure.ca) : []),
     `# ${running.origin}/health and ${running.origin}/openapi.yaml tell more; Ctrl-C stops`,
   ];
@@ -57,6 +59,12 @@ export async function mock(options: MockCommandOptions): Promise<void> {
   });
   await running.close();
   secure?.close();
+}
+
+/** Whom `service --writes` may write to. */
+function writableLines(customers: readonly Customer[]): readonly string[] {
+  const ids = customers.filter(({ writable }) => writable === true).map(({ id }) => id);
+  return ids.length === 0 ? [] : [`PARTNER_CENTER_WRITABLE_CUSTOMERS=${ids.join(',')}`];
 }
 
 /** The lines that make a program trust the mock's CA. */

@@ -5,10 +5,12 @@ import { loadContract } from '../contract/load-contract.js';
 import type { Shard } from '../report/report.js';
 import { runServiceTests } from '../run/judge-service.js';
 import { lintOnce } from '../run/lint.js';
+import { operationsInRun, withOperationsOf } from '../run/operations-in-run.js';
+import { demandWritable } from '../run/write-guard.js';
 import { refusedIn } from '../target/environment.js';
 import { targetFromFile } from '../target/open-target.js';
 import { readTargets } from '../target/targets-file.js';
-import { type CommonOptions, choicesOf } from './choices.js';
+import { type CommonOptions, choicesOf, withOperationsIn } from './choices.js';
 
 export interface PlanOptions extends Omit<CommonOptions, 'output' | 'strict' | 'contract'> {
   readonly target: string;
@@ -20,14 +22,17 @@ export interface PlanOptions extends Omit<CommonOptions, 'output' | 'strict' | '
 export async function plan(given: PlanOptions): Promise<void> {
   const output = mkdtempSync(join(tmpdir(), 'qualification-kit-plan-'));
   process.on('exit', () => rmSync(output, { recursive: true, force: true }));
-  const choices = choicesOf({ ...given, output });
+  const choices = choicesOf(withOperationsIn({ ...given, output }, process.env));
   await lintOnce(choices.contract);
   const contract = loadContract(choices.contract);
+  operationsInRun(contract, choices);
   const target = targetFromFile(readTargets(given.targets, contract), given.target, contract);
+  const chosen = withOperationsOf(choices, contract, target);
+  demandWritable(chosen, contract, target, given.shard);
   await runServiceTests(
     {
       kind: 'plan',
-      choices,
+      choices: chosen,
       target: { ...target, refused: refusedIn(process.env, {}) },
       ...(given.shard ? { shard: given.shard } : {}),
     },

@@ -7,11 +7,14 @@ import { watchEarlyInterrupt } from '../run/early-interrupt.js';
 import { judgeService } from '../run/judge-service.js';
 import { lintOnce } from '../run/lint.js';
 import { judgeMany, type NamedTarget } from '../run/many-targets.js';
-import type { JudgeService } from '../run/task.js';
+import { operationsInRun, withOperationsOf } from '../run/operations-in-run.js';
+import type { Choices, JudgeService } from '../run/task.js';
+import { demandWritable } from '../run/write-guard.js';
 import { demandKnownVariables, describingVariable, targetFromEnvironment } from '../target/environment.js';
 import { targetFromFile } from '../target/open-target.js';
 import { readTargets, type TargetsFile, targetNamed } from '../target/targets-file.js';
-import { type CommonOptions, choicesOf, waiversOf } from './choices.js';
+import { type CommonOptions, choicesOf, waiversOf, withOperationsIn } from './choices.js';
+import { confirmWrites } from './confirm-writes.js';
 
 export interface ServiceOptions extends CommonOptions {
   readonly baseUrl?: string;
@@ -22,6 +25,8 @@ export interface ServiceOptions extends CommonOptions {
   /** Playwright's own, by name. */
   readonly reporter?: readonly string[];
   readonly waivers?: string;
+  /** Nobody has to be asked before the first write. */
+  readonly yes: boolean;
 }
 
 /** Checks everything that can be wrong before the first request, then runs the tests. The process ends with the exit code that the report means. */
@@ -31,10 +36,11 @@ export async function service(given: ServiceOptions): Promise<void> {
     throw new KitError('--only names nothing; give an id such as HDR-002 or an area such as headers');
   if (given.shard && given.seed === undefined)
     throw new KitError('--shard needs --seed N, the same for all shards: without it each would draw its own');
-  const choices = { ...choicesOf(given), ...waiversOf(given.waivers) };
+  const choices = { ...choicesOf(withOperationsIn(given, process.env)), ...waiversOf(given.waivers) };
   await lintOnce(choices.contract);
   loadCatalogue().select('service', choices.only);
   const contract = loadContract(choices.contract);
+  operationsInRun(contract, choices);
   const { shard, reporter: reporters = [] } = given;
   const task: Omit<JudgeService, 'target'> = {
     ...{ kind: 'judge-service', choices, reporters },
@@ -42,18 +48,27 @@ export async function service(given: ServiceOptions): Promise<void> {
   };
   if (given.target === undefined && !given.allTargets) {
     const target = targetFromEnvironment(process.env, contract, given.baseUrl) ?? 'mock';
+    const notice = demandWritable(choices, contract, target, shard);
+    await confirmWrites(notice ? [notice] : [], given.yes);
     return judgeService({ ...task, target });
   }
   demandNoOtherTarget();
   const file = readTargets(given.targets, contract);
   const names = namesOf(given, file);
   const [only = '', ...others] = names;
-  if (others.length > 0)
-    return judgeMany(
-      names.map((name) => targetOf(file, name, contract)),
-      task,
+  if (others.length > 0) {
+    const targets = names.map((name) => targetOf(file, name, contract, choices));
+    const notices = targets.flatMap((one) =>
+      'target' in one ? (demandWritable(one.choices, contract, one.target, shard) ?? []) : [],
     );
-  return judgeService({ ...task, target: targetFromFile(file, only, contract) });
+    await confirmWrites(notices, given.yes);
+    return judgeMany(targets, task);
+  }
+  const target = targetFromFile(file, only, contract);
+  const chosen = withOperationsOf(choices, contract, target);
+  const notice = demandWritable(chosen, contract, target, shard);
+  await confirmWrites(notice ? [notice] : [], given.yes);
+  return judgeService({ ...task, choices: chosen, target });
 }
 
 /** Several targets are described in one place. */
@@ -73,9 +88,10 @@ function namesOf({ target, targets }: ServiceOptions, file: TargetsFile): readon
 }
 
 /** One of several targets, of which a wrong one does not keep the others from being judged. */
-function targetOf(file: TargetsFile, name: string, contract: Contract): NamedTarget {
+function targetOf(file: TargetsFile, name: string, contract: Contract, choices: Choices): NamedTarget {
   try {
-    return { name, target: targetFromFile(file, name, contract) };
+    const target = targetFromFile(file, name, contract);
+    return { name, target, choices: withOperationsOf(choices, contract, target) };
   } catch (thrown) {
     if (thrown instanceof KitError) return { name, problem: thrown.message };
     throw thrown;

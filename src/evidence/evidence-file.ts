@@ -7,7 +7,10 @@ import type { Report } from '../report/report.js';
 import type { Chained, EvidenceRecord, HeaderRecord, VerdictRecord } from './evidence-record.js';
 
 /** What is known of a run when it begins. */
-type Beginning = Parameters<typeof provenanceOf>[0] & Pick<Findings, 'startedAt'>;
+type Beginning = Parameters<typeof provenanceOf>[0] &
+  Pick<Findings, 'startedAt'> & {
+    readonly chosen?: { readonly operations?: readonly string[]; readonly writes?: boolean };
+  };
 
 /** The name of the evidence in a run's folder. */
 export const evidenceName = 'evidence.ndjson';
@@ -49,6 +52,8 @@ export function headerRecordOf(found: Beginning): HeaderRecord {
     type: 'header',
     format: 'qualification-kit-evidence/1',
     ...provenanceOf(found),
+    ...(found.chosen?.operations === undefined ? {} : { onlyOperations: found.chosen.operations }),
+    ...(found.chosen?.writes === true ? { judgesWrites: true } : {}),
     startedAt: found.startedAt.toISOString(),
   };
 }

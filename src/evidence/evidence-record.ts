@@ -30,6 +30,10 @@ export interface HeaderRecord
   > {
   readonly type: 'header';
   readonly format: 'qualification-kit-evidence/1';
+  /** The operationIds that were chosen; absent for what is usual. */
+  readonly onlyOperations?: readonly string[];
+  /** Present where operations that write were judged too. */
+  readonly judgesWrites?: true;
 }
 
 /** What tests knew of the service besides its answers. A run has one for each shard and each worker. */
@@ -43,6 +47,10 @@ export interface SessionRecord {
   readonly refused: readonly RefusedKind[];
   readonly loopback: boolean;
   readonly selfCheck: boolean;
+  /** Customers without a qualification that could be written to; absent in a run that could not write. */
+  readonly writable?: readonly TargetCustomer[];
+  /** Whether a validation code was given. */
+  readonly validationCode?: boolean;
   /** Why its TLS could not be judged. */
   readonly tlsUnseen?: string;
 }

@@ -62,7 +62,7 @@ export function digestOfFolder(folder: string): string {
 function listed(folder: string, file: string): ListedFile {
   const path = join(folder, file);
   const bytes = readFileSync(path);
-  const head = file.endsWith('.ndjson')
+  const head = /^evidence.*\.ndjson$/.test(file)
     ? { head: sha256Of(bytes.toString().trimEnd().split('\n').at(-1) ?? '') }
     : {};
   return { file, bytes: bytes.length, sha256: sha256Of(bytes), ...head };

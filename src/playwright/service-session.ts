@@ -20,7 +20,7 @@ import {
 } from '../run/task.js';
 import { PlainReads } from '../service/known-value.js';
 import { LiveWire } from '../service/live-wire.js';
-import type { Over } from '../service/not-judged.js';
+import { type Over, RunOver } from '../service/not-judged.js';
 import { type Preflight, preflight } from '../service/preflight.js';
 import { RateLimiter, shareOf } from '../service/rate-limiter.js';
 import { sessionRecordOf, standInsOf, subjectOf } from '../service/recorded-subject.js';
@@ -30,6 +30,7 @@ import { openSubject, rehearse, type Subject } from '../service/subject.js';
 import { WriteLedger } from '../service/writes.js';
 import { openAllTokens } from '../target/open-target.js';
 import type { Allowance } from '../target/target.js';
+import { openJournal, openLedger } from './write-session.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */
 export interface Session {
@@ -77,12 +78,26 @@ async function openLive(task: LiveTask): Promise<Session> {
   const outbox = await openOutbox();
   const redactor = new Redactor(secretsOf(subject), outbox.tell);
   const limits = { timeoutMs: choices.timeoutMs, maxBodyBytes };
-  const wire = new LiveWire(limits, limiter, subject.connection);
+  const journal = openJournal(task, target, redactor, before?.writes);
+  const wire = new LiveWire(limits, limiter, subject.connection, journal);
   const sender = new Sender(subject, { contract, redactor }, wire);
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
-  let untold: readonly EvidenceRecord[] = [sessionRecordOf(subject), ...wire.drain('preflight', redactor)];
-  const keep = () => remember(task, { found: start, spent: limiter.spent });
+  const ledger = await openLedger(sender, start, journal, before?.writes).catch((thrown: unknown) => {
+    if (!(thrown instanceof RunOver)) throw thrown;
+    start = overAfter(thrown.over);
+    return new WriteLedger([]);
+  });
+  const session = sessionRecordOf(subject, journal ? ledger.customers : undefined);
+  let untold: readonly EvidenceRecord[] = [session, ...wire.drain('preflight', redactor)];
+  const keep = () =>
+    remember(task, {
+      found: start,
+      spent: limiter.spent,
+      ...(journal
+        ? { writes: { ...journal.counts, free: ledger.customers, spentCustomers: ledger.spent } }
+        : {}),
+    });
   keep();
   return {
     sender,
@@ -91,11 +106,13 @@ async function openLive(task: LiveTask): Promise<Session> {
     },
     seed: choices.seed,
     plainReads: new PlainReads(),
-    ledger: new WriteLedger(),
-    beginTest: () => {},
+    ledger,
+    beginTest: (requirement) => {
+      if (journal) journal.requirement = requirement;
+    },
     endTest: (requirement) => {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
-      if (!start.ready || allowance !== undefined) keep();
+      if (!start.ready || allowance !== undefined || journal) keep();
       if (requirement === undefined) {
         wire.forget();
         return [];
@@ -133,7 +150,7 @@ async function openReplay({ choices, evidence }: Rejudge): Promise<Session> {
     },
     seed: choices.seed,
     plainReads: new PlainReads(),
-    ledger: new WriteLedger(),
+    ledger: new WriteLedger(subject.writable ?? []),
     beginTest: (requirement) => wire.begin(requirement),
     endTest: () => {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
@@ -151,23 +168,24 @@ function overAfter({ verdict, reason }: Over): Preflight {
   return { ready: false, verdict, reason: `the run ended early: ${reason}` };
 }
 
-function secretsOf({ refused, tokens }: Subject): ReadonlyMap<string, string> {
+function secretsOf({ refused, tokens, validationCode }: Subject): ReadonlyMap<string, string> {
   return new Map([
+    ...(validationCode === undefined ? [] : [[validationCode, 'validation code'] as const]),
     ...Object.values(refused).map((token) => [token, 'refused token'] as const),
     ...Object.entries(tokens).map(([flow, token]) => [token, `${flow} token`] as const),
   ]);
 }
 
 async function openSubjectOf(
-  { kind, choices: { seed } }: LiveTask,
+  { kind, choices: { seed, writes = false } }: LiveTask,
   target: ServiceUnderTest,
   contract: Contract,
 ): Promise<Subject> {
   if (target === 'mock') return openSubject(undefined, contract, seed, {});
   const connection = connectionOptionsFrom(target.connection);
   return kind === 'plan'
-    ? rehearse(target, contract, seed, connection)
-    : openSubject(target, contract, seed, connection, await openAllTokens(target));
+    ? rehearse(target, contract, seed, connection, writes)
+    : openSubject(target, contract, seed, connection, await openAllTokens(target), writes);
 }
 
 /** A plan is held against the allowance afterwards, and need not keep to it. */

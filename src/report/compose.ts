@@ -11,6 +11,7 @@ import {
   type Shard,
   selfCheckNoticeOf,
 } from './report.js';
+import type { ReportedWrites } from './reported-write.js';
 import { countVerdicts, runVerdict } from './run-verdict.js';
 import { applyWaivers, othersIn } from './waivers/apply-waivers.js';
 import { dayOf, type WaiversFile } from './waivers/waiver.js';
@@ -33,6 +34,7 @@ export interface Findings {
   readonly records: readonly RequirementRecord[];
   /** Why a requirement without a record could not be judged. */
   readonly missing: string;
+  readonly writes?: ReportedWrites;
   readonly scenarios?: readonly ScenarioEvidence[];
   readonly waivers?: WaiversFile;
   /** The run ended early, or is a part of one. */
@@ -86,6 +88,7 @@ export function composeReport(found: Findings): Report {
           },
         }
       : {}),
+    ...(found.writes === undefined ? {} : { writes: found.writes }),
     requirements,
     ...(scenarios === undefined ? {} : { scenarios }),
   };

@@ -1,6 +1,7 @@
 import type { Level, Reading, Side } from '../catalogue/requirement.js';
 import type { Verdict } from '../verdict.js';
 import type { RecordedFinding, ScenarioEvidence } from './record.js';
+import type { ReportedWrites } from './reported-write.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
 
 /** What the report says of one requirement. */
@@ -122,6 +123,8 @@ export interface Report {
     /** The targets of waivers that are for none of this run's. */
     readonly others: readonly string[];
   };
+  /** What was written; absent in a run that could not write. */
+  readonly writes?: ReportedWrites;
   readonly requirements: readonly Judgement[];
   /** What was seen of a client, by scenario. */
   readonly scenarios?: readonly ScenarioEvidence[];

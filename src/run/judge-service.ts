@@ -1,5 +1,5 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { secretsOf, withTokens } from '../target/open-target.js';
+import { secretsOf, withTokens, withValidationCode } from '../target/open-target.js';
 import { openGate } from './gate.js';
 import { claimOutput } from './output-folder.js';
 import { runTests } from './run-tests.js';
@@ -9,7 +9,8 @@ import type { JudgeService, Plan } from './task.js';
 export async function judgeService(task: JudgeService): Promise<void> {
   const { target } = task;
   if (target === 'mock') return runServiceTests(task, new Map());
-  const open = target.access ? await withTokens(target, process.env) : target;
+  const granted = target.access ? await withTokens(target, process.env) : target;
+  const open = task.choices.writes === true ? await withValidationCode(granted) : granted;
   await runServiceTests({ ...task, target: open }, await secretsOf(open));
 }
 

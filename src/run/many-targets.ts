@@ -12,7 +12,7 @@ import type { Target } from '../target/target.js';
 import type { Verdict } from '../verdict.js';
 import { endRun, openGate } from './gate.js';
 import { claimOutput } from './output-folder.js';
-import { handDown, type JudgeService } from './task.js';
+import { type Choices, handDown, type JudgeService } from './task.js';
 
 /** The program that judges the target that it is handed. */
 const judgeHanded = fileURLToPath(new URL('./judge-handed.js', import.meta.url));
@@ -28,7 +28,7 @@ interface Ended {
 
 /** One of several targets: what it is, or why it cannot be judged. */
 export type NamedTarget = { readonly name: string } & (
-  | { readonly target: Target }
+  | { readonly target: Target; readonly choices: Choices }
   | { readonly problem: string }
 );
 
@@ -100,7 +100,7 @@ async function judgeOne(named: NamedTarget, task: Omit<JudgeService, 'target'>):
   const output = join(task.choices.output, name);
   const began = Date.now();
   const env = { ...process.env };
-  handDown({ ...task, choices: { ...task.choices, output }, target: named.target }, env);
+  handDown({ ...task, choices: { ...named.choices, output }, target: named.target }, env);
   const child = spawn(process.execPath, [judgeHanded], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = () => child.kill('SIGINT');
   process.on('SIGINT', stop).on('SIGTERM', stop);

@@ -25,11 +25,20 @@ import type { GateOutcome } from '../report/gate-record.js';
 import { reportName } from '../report/report-file.js';
 import { statementNames } from '../report/statement/statement.js';
 import { isStatementOf } from '../report/statement/statement-files.js';
+import { writesName } from '../service/write-journal.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
 
 /** What a run may write, on the client's side with `-client` in the name. */
 const fileNames: ReadonlySet<string> = new Set([
-  ...[reportName, considerName, 'evidence.ndjson', 'exchanges.har', manifestName, 'overview.json'],
+  ...[
+    reportName,
+    considerName,
+    'evidence.ndjson',
+    writesName,
+    'exchanges.har',
+    manifestName,
+    'overview.json',
+  ],
   ...['playwright.json', 'playwright.xml', 'playwright-blob.zip'],
   ...Object.keys(formats),
 ]);

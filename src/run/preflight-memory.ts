@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } f
 import { join } from 'node:path';
 import { writeFailure, writeWhole } from '../files/write-whole.js';
 import type { Preflight } from '../service/preflight.js';
+import type { TargetCustomer } from '../target/target.js';
 import type { Task } from './task.js';
 
 /** Playwright starts a new worker after every failed test; what the first one found out is kept for the others, so that the service is not asked again. */
@@ -9,10 +10,19 @@ function fileOf({ choices }: Task): string {
   return join(choices.output, `.preflight-${choices.run}.json`);
 }
 
+/** In a run that writes: how many writes were noted and counted, and the customers that may be written to, or may no more. */
+export interface WritesMemory {
+  readonly sent: number;
+  readonly spent: number;
+  readonly free: readonly TargetCustomer[];
+  readonly spentCustomers: readonly string[];
+}
+
 /** What an earlier worker of this run found out, and how many requests were made. */
 interface Memory {
   readonly found: Preflight;
   readonly spent: number;
+  readonly writes?: WritesMemory;
 }
 
 /** What earlier workers of this run left; undefined for the first one. */

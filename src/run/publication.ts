@@ -54,7 +54,7 @@ export class Publication implements Course {
         () =>
           new EvidenceWriter(
             join(output, withSuffix(evidenceName, this.#suffix)),
-            headerRecordOf({ ...this.#run, seed, strict }),
+            headerRecordOf({ ...this.#run, seed, strict, chosen: task.choices }),
           ),
       );
     for (const line of headOf(subject, contract, seed)) process.stdout.write(`${line}\n`);

@@ -29,7 +29,7 @@ export async function rejudge(folder: string, contract: string | undefined): Pro
     throw new KitError(`${evidence} is not as it was written: ${read.broken}; nothing can rest on it`);
   if (!readReport(folder)) throw new KitError(`there is no ${reportName} in ${folder} to compare with`);
   const before = loadReport(folder).report;
-  const { subject, seed, strict, only, startedAt } = headerRecordIn(read);
+  const { subject, seed, strict, only, startedAt, onlyOperations, judgesWrites } = headerRecordIn(read);
   if (startedAt !== before.startedAt || seed !== before.seed)
     throw new KitError(
       `evidence and report in ${folder} are of two runs, begun at ${startedAt} and ${before.startedAt}`,
@@ -44,6 +44,8 @@ export async function rejudge(folder: string, contract: string | undefined): Pro
     ...usualChoices(),
     ...(contract === undefined ? {} : { contract: resolve(contract) }),
     ...{ seed, strict, output },
+    ...(onlyOperations === undefined ? {} : { operations: onlyOperations }),
+    ...(judgesWrites === undefined ? {} : { writes: judgesWrites }),
     only: before.shard ? before.requirements.map(({ id }) => id) : only,
   };
   await lintOnce(choices.contract);

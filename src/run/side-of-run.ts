@@ -14,6 +14,7 @@ import { readWaivers } from '../report/waivers/waivers-file.js';
 import { operationsInRun } from './operations-in-run.js';
 import { subjectOf } from './subject.js';
 import { shardOf, type Task } from './task.js';
+import { readWrites } from './writes-file.js';
 
 /** One side of a run of tests: who is judged by what, and which requirements have to be. By hand a run may have both. */
 export interface SideOfRun {
@@ -140,11 +141,14 @@ export function reportOf(run: SideOfRun, collected: Collected): Report {
   });
   const { seed, strict } = task.choices;
   const shard = shardOf(task);
+  const writes =
+    task.choices.writes === true && side === 'service' ? readWrites(task.choices.output) : undefined;
   return composeReport({
     ...known,
     ...(side === 'service' ? { operations } : {}),
     ...{ seed, strict, missing },
     ...(shard === undefined ? {} : { shard }),
+    ...(writes === undefined ? {} : { writes }),
     ...(task.kind === 'merge' ? { durationMs: task.durationMs } : {}),
     records: [...collected.records, ...(early || passive ? [] : untested)],
     partial: early || shard !== undefined,

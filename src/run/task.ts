@@ -4,6 +4,7 @@ import type { DriverCommand } from '../client/driver.js';
 import { defaultContractFile } from '../contract/load-contract.js';
 import type { ReportSubject, Shard } from '../report/report.js';
 import { freshSeed } from '../seeded.js';
+import { operationsIn } from '../target/environment.js';
 import type { Target } from '../target/target.js';
 
 /** What every task has to say. */
@@ -112,7 +113,9 @@ const variable = 'QUALIFICATION_KIT_RUN';
 export function currentTask(env: NodeJS.ProcessEnv = process.env): Task {
   const handed = env[variable];
   if (handed !== undefined) return JSON.parse(handed);
-  const task: ByHand = { kind: 'by-hand', choices: usualChoices(), alone: isWorker(env) };
+  const operations = operationsIn(env);
+  const choices = { ...usualChoices(), ...(operations === undefined ? {} : { operations }) };
+  const task: ByHand = { kind: 'by-hand', choices, alone: isWorker(env) };
   handDown(task, env);
   return task;
 }

@@ -9,6 +9,7 @@ import { exchange, type Limits } from '../http/transport.js';
 import type { Flow } from '../target/target.js';
 import type { RateLimiter } from './rate-limiter.js';
 import type { Wire } from './wire.js';
+import type { PlannedWrite, WriteJournal } from './write-journal.js';
 
 type Carried =
   | { exchange?: Exchange; readonly note?: string }
@@ -20,16 +21,26 @@ export class LiveWire implements Wire {
   readonly #limits: Limits;
   readonly #limiter: RateLimiter;
   readonly #connection: ConnectionOptions;
+  readonly #journal: WriteJournal | undefined;
   #events: Carried[] = [];
 
-  constructor(limits: Limits, limiter: RateLimiter, connection: ConnectionOptions) {
+  /** @param journal of writes; absent in a run that may not write */
+  constructor(limits: Limits, limiter: RateLimiter, connection: ConnectionOptions, journal?: WriteJournal) {
     this.#limits = limits;
     this.#limiter = limiter;
     this.#connection = connection;
+    this.#journal = journal;
   }
 
   turn(): Promise<string | undefined> {
     return this.#limiter.turn();
+  }
+
+  announce(request: HttpRequest, write: PlannedWrite): ((exchange: Exchange) => void) | string {
+    const journal = this.#journal;
+    if (!journal) return 'this run may not write: it was not given --writes';
+    const noted = journal.note(request, write);
+    return typeof noted === 'string' ? noted : ({ ending }) => journal.settle(noted, ending);
   }
 
   async exchange(request: HttpRequest, note?: string): Promise<Exchange> {

@@ -44,6 +44,8 @@ export interface PlannedRequest {
   readonly valid?: boolean;
   /** The qualification that the customer is known to have. */
   readonly expected?: string | undefined;
+  /** What a right service writes for it, for requests of an operation that writes; absent for what it refuses. */
+  readonly value?: string;
 }
 
 /** The line and the fields of a request. Ids that nobody set are new each time this is called. */

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import type { SessionRecord, TokenClaims } from '../evidence/evidence-record.js';
 import type { StandIns } from '../evidence/unmask.js';
 import { claimsOf, isJwt } from '../http/jwt.js';
-import { type Flow, flows } from '../target/target.js';
+import { type Flow, flows, type TargetCustomer } from '../target/target.js';
 import type { Subject } from './subject.js';
 
-/** A subject as evidence: without its tokens. */
-export function sessionRecordOf(subject: Subject): SessionRecord {
+/** A subject as evidence: without its tokens and its validation code. `writable` are the customers that may be written to. */
+export function sessionRecordOf(
+  subject: Subject,
+  writable: readonly TargetCustomer[] | undefined,
+): SessionRecord {
   const { origin, prefix, customers, tokens, refused, loopback, selfCheck, tlsSkipReason } = subject;
+  const { validationCode } = subject;
   const known = flows.flatMap((flow) => {
     const token = tokens[flow];
     return token === undefined ? [] : [[flow, isJwt(token) ? comparedClaims(token) : null] as const];
@@ -21,6 +25,7 @@ export function sessionRecordOf(subject: Subject): SessionRecord {
     refused: Object.keys(refused) as SessionRecord['refused'],
     loopback,
     selfCheck,
+    ...(writable === undefined ? {} : { writable, validationCode: validationCode !== undefined }),
     ...(tlsSkipReason === undefined ? {} : { tlsUnseen: tlsSkipReason }),
   };
 }
@@ -34,11 +39,12 @@ export function subjectOf(session: SessionRecord, renews: (flow: Flow) => boolea
   }
   const refused = session.refused.map((kind) => [kind, standIn(`refused token ${kind}`, {})]);
   let renewals = 0;
-  const { tlsUnseen, ...seen } = session;
+  const { tlsUnseen, validationCode = false, ...seen } = session;
   return {
     ...seen,
     ...(tlsUnseen === undefined ? {} : { tlsSkipReason: tlsUnseen }),
     tokens,
+    ...(validationCode ? { validationCode: codeStandIn } : {}),
     refused: Object.fromEntries(refused),
     connection: {},
     renew: async (flow, refusedToken) => {
@@ -60,9 +66,13 @@ export function standInsOf({ tokens, refused }: Subject): StandIns {
   return new Map([
     ...named,
     ['refused token', bad],
+    ['validation code', codeStandIn],
     ['changed token', `${changed.slice(0, Math.ceil(changed.length / 2))}changed`],
   ]);
 }
+
+/** In place of the validation code of an earlier run. */
+const codeStandIn = 'validation-code';
 
 /** The claims that tests compare. */
 function comparedClaims(token: string): TokenClaims {

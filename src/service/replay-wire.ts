@@ -59,6 +59,11 @@ export class ReplayWire implements Wire {
     );
   }
 
+  /** Nothing leaves. */
+  announce(): () => void {
+    return () => {};
+  }
+
   async offerDeprecatedTls(): Promise<Handshake> {
     const queue = this.#waiting.get(this.#requirement) ?? [];
     const index = queue.findIndex(({ type }) => type === 'handshake');

@@ -4,7 +4,7 @@ import { type Exchange, type HttpRequest, isUnanswered, pathOfTarget } from '../
 import type { Handshake } from '../http/handshake.js';
 import { HealthWatch } from './health-watch.js';
 import { learnChangedToken } from './learn-changed-token.js';
-import { type Over, RunOver } from './not-judged.js';
+import { NotJudged, type Over, RunOver } from './not-judged.js';
 import { compose, type HeaderChanges, type PlannedRequest } from './probe.js';
 import { nextStep } from './retry-policy.js';
 import { SessionValues } from './session-values.js';
@@ -67,7 +67,9 @@ export class Sender {
 
   /**
    * Sends a request until what comes of it counts (`nextStep` says when), and returns that. All tries are remembered.
-   * Throws RunOver when nothing more can be judged, NotJudged when the evidence of an earlier run has no such request.
+   * What belongs to an operation that writes is announced first, and sent once.
+   * Throws RunOver when nothing more can be judged, NotJudged when the evidence of an earlier run has no such request, or a
+   * write may not leave.
    */
   async send(planned: PlannedRequest): Promise<Exchange> {
     const { probe = {}, valid = false } = planned;
@@ -80,8 +82,10 @@ export class Sender {
       const token = this.subject.tokens[flow];
       const request = this.#compose(planned, kept);
       await this.#turn();
+      const settle = this.#announce(planned, request);
       const watched = await this.#health.during(() => this.#wire.exchange(request, probe.note));
       const { exchange } = watched;
+      settle?.(exchange);
       this.#sessions.learn(exchange);
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && exchange.ending.kind === 'unreachable') return broken;
@@ -90,8 +94,8 @@ export class Sender {
         renewed = true;
         continue;
       }
-      const once =
-        !['GET', 'HEAD', 'OPTIONS', 'TRACE'].includes(request.method) && planned.operation.effect === 'write';
+      // Also a GET that looks like a write: a wrong service may take it for one.
+      const once = planned.operation.effect === 'write';
       const next = nextStep(exchange, { before, secondChances: this.#health.secondChances, once });
       if (next.kind === 'stop') this.#stop(next.over);
       this.#remember(planned, request, exchange, next.kind === 'keep');
@@ -130,6 +134,22 @@ export class Sender {
     );
     learnChangedToken(headers, Object.values(this.subject.tokens), this.context.redactor);
     return { ...composed, headers, origin: this.subject.origin };
+  }
+
+  /** Whom to tell what came of a write; undefined for a read. Throws NotJudged where it may not leave. */
+  #announce(
+    { operation, probe, customer, value }: PlannedRequest,
+    request: HttpRequest,
+  ): ((exchange: Exchange) => void) | undefined {
+    if (operation.effect !== 'write') return undefined;
+    const announced = this.#wire.announce(request, {
+      operation: operation.id,
+      customer: probe?.segment ?? customer,
+      ...(value === undefined ? {} : { value }),
+      ...(probe?.note === undefined ? {} : { note: probe.note }),
+    });
+    if (typeof announced === 'string') throw new NotJudged(announced);
+    return announced;
   }
 
   async #turn(): Promise<void> {

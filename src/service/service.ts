@@ -140,14 +140,19 @@ export class Service {
     return this.#sender.offerDeprecatedTls();
   }
 
-  /** Sends a request that differs from a valid one for the first visible customer. */
+  /** Sends a request that differs from a valid one for the first visible customer; of an operation that writes, one without content for a writable customer. */
   probe(probe: Probe): Promise<Exchange> {
+    if (this.operation.effect === 'write') return this.writes.probe(probe);
     const { flow } = this.#start;
     return this.#sender.send({ operation: this.operation, probe, customer: this.customer, flow });
   }
 
-  /** Sends a valid read for a visible customer. */
-  read(customer: TargetCustomer = this.customers[0] ?? { id: '' }, probe: Probe = {}): Promise<Exchange> {
+  /** Sends a valid read for a visible customer. Of an operation that writes it is the run's one valid write. */
+  async read(
+    customer: TargetCustomer = this.customers[0] ?? { id: '' },
+    probe: Probe = {},
+  ): Promise<Exchange> {
+    if (this.operation.effect === 'write') return (await this.writes.valid()).exchange;
     return this.#sender.send({
       operation: this.operation,
       probe,

@@ -51,12 +51,14 @@ export async function rehearse(
   contract: Contract,
   seed: number,
   connection: ConnectionOptions,
+  writes = false,
 ): Promise<Subject> {
   const values = contract.operations.flatMap((one) => customerAttribute(one)?.values ?? []);
+  const writing = writes ? (target.writing?.customers ?? []) : [];
   // Values that nobody knows differ, because that makes for more requests.
   const customers = target.customers.map(({ id, expected }, index) => ({
     id,
-    qualification: expected ?? values[index % values.length] ?? '',
+    qualification: expected ?? (writing.includes(id) ? 'none' : values[index % values.length]) ?? '',
   }));
   const secure = target.origin.startsWith('https:') ? await certified() : undefined;
   const mock = await startMock({ contract, seed, customers, ...(secure ? { tls: secure } : {}) });
@@ -69,13 +71,29 @@ export async function rehearse(
     origin: mock.origin,
     prefix: '',
     tokens: Object.fromEntries(minted),
-    customers: target.customers,
+    ...splitOf(target, writes, mock.store.codes[0]),
     refused: Object.fromEntries(refused),
     selfCheck: false,
     connection: { proxy: '', ...(secure ? { roots: [secure.ca] } : {}) },
     ...tlsOf(target.origin, connection),
     loopback: isLoopback(new URL(target.origin).hostname),
     close: () => mock.close(),
+  };
+}
+
+/** The customers of a target by what is done to them, with the validation code: in a run that writes, those to write to are not read for anything else. */
+function splitOf(
+  { customers, writing }: Target,
+  writes: boolean,
+  validationCode: string | undefined,
+): Pick<Subject, 'customers' | 'writable' | 'validationCode'> {
+  if (!writes || !writing) return { customers };
+  const given = writing.validationCode !== undefined || writing.validationCodeAt !== undefined;
+  const mayBeWritten = ({ id }: TargetCustomer) => writing.customers.includes(id);
+  return {
+    customers: customers.filter((one) => !mayBeWritten(one)),
+    writable: customers.filter(mayBeWritten).map(({ id }) => ({ id })),
+    ...(given && validationCode !== undefined ? { validationCode } : {}),
   };
 }
 
@@ -98,12 +116,14 @@ export async function openSubject(
   seed: number,
   connection: ConnectionOptions,
   sources: Sources = {},
+  writes = false,
 ): Promise<Subject> {
   if (target) {
-    const { origin, prefix, customers, refused } = target;
+    const { origin, prefix, refused } = target;
     const tokens: Partial<Record<Flow, string>> = { ...tokensOf(target) };
     return {
-      ...{ origin, prefix, customers, refused, tokens },
+      ...{ origin, prefix, refused, tokens },
+      ...splitOf(target, writes, target.writing?.validationCode),
       renew: async (flow, refusedToken) => {
         const source = sources[flow];
         if (!source) return undefined;

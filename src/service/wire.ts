@@ -1,6 +1,7 @@
 import type { Exchange, HttpRequest } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
 import type { Flow } from '../target/target.js';
+import type { PlannedWrite } from './write-journal.js';
 
 /** What carries requests to the service: a connection, or the evidence of an earlier run. */
 export interface Wire {
@@ -8,6 +9,8 @@ export interface Wire {
   turn(): Promise<string | undefined>;
   /** `note` says what is special about the request. */
   exchange(request: HttpRequest, note?: string): Promise<Exchange>;
+  /** To be told before a write leaves. Returns whom to tell what came of it, or why it may not leave. */
+  announce(request: HttpRequest, write: PlannedWrite): ((exchange: Exchange) => void) | string;
   /** Offers an origin TLS 1.0 and 1.1 alone, and hangs up. */
   offerDeprecatedTls(origin: string): Promise<Handshake>;
   /** Waits before another try. */

@@ -16,16 +16,31 @@ export interface ValidWrite {
   readonly customer: TargetCustomer;
   readonly exchange: Exchange;
   readonly form: RequestForm;
+  /** What the reads told afterwards, where the answer was no success. */
+  readonly stateAfter?: string;
 }
 
 /** What a run knows of the customers that it may write to. One for all tests of a worker. */
 export class WriteLedger {
-  readonly #spent = new Set<string>();
+  /** Those that had no qualification. */
+  readonly customers: readonly TargetCustomer[];
+  readonly #spent: Set<string>;
   readonly #valid = new Map<string, Promise<ValidWrite>>();
 
+  /** @param spent ids of those that have one since, by earlier workers of the run */
+  constructor(customers: readonly TargetCustomer[], spent: readonly string[] = []) {
+    this.customers = customers;
+    this.#spent = new Set(spent);
+  }
+
   /** Customers that may still be written to, in their order. */
-  left(customers: readonly TargetCustomer[]): readonly TargetCustomer[] {
-    return customers.filter(({ id }) => !this.#spent.has(id));
+  get left(): readonly TargetCustomer[] {
+    return this.customers.filter(({ id }) => !this.#spent.has(id));
+  }
+
+  /** The ids of those that may not. */
+  get spent(): readonly string[] {
+    return [...this.#spent];
   }
 
   /** The customer has a qualification now. */
@@ -38,7 +53,10 @@ export class WriteLedger {
     const made = this.#valid.get(operation.id) ?? make();
     this.#valid.set(operation.id, made);
     // What could not be made is told by each test that needs it.
-    made.catch(() => this.#valid.delete(operation.id));
+    made.catch((thrown: unknown) => {
+      // Another customer would be written to, for nothing.
+      if (!(thrown instanceof NotJudged)) this.#valid.delete(operation.id);
+    });
     return made;
   }
 }
@@ -84,14 +102,37 @@ export class Writes {
     this.#ledger.spend(id);
   }
 
-  /** Sends a write for a customer's segment, with a user's token unless the probe says otherwise. */
-  send(segment: string, probe: WriteProbe): Promise<Exchange> {
-    return this.#sender.send({
+  /**
+   * Sends a write for a customer's segment, with a user's token unless the probe says otherwise.
+   * @param value what a right service writes for it; absent for what it refuses
+   */
+  async send(segment: string, probe: WriteProbe, value?: string): Promise<Exchange> {
+    const { subject } = this.#sender;
+    const known = subject.customers.some(({ id }) => id.toLowerCase() === segment.toLowerCase());
+    // Whatever a test asks for: a customer that was not given for it is never written to.
+    if (known) throw new Error(`the customer ${segment} is not there to be written to`);
+    const exchange = await this.#sender.send({
       operation: this.#operation,
       probe: { ...probe, segment },
       customer: segment,
       flow: 'user',
+      ...(value === undefined ? {} : { value }),
     });
+    const { ending } = exchange;
+    if (ending.kind === 'answered' && ending.answer.status === 429)
+      throw new NotJudged('a write was throttled (429), and no write is sent a second time');
+    return exchange;
+  }
+
+  /** Sends a write that is refused whatever it carries, and sees to it that a customer which has a qualification after it is left alone. */
+  async probe(probe: WriteProbe & { readonly segment?: string | undefined }): Promise<Exchange> {
+    const { segment, ...others } = probe;
+    if (segment !== undefined) return this.send(segment, others);
+    const customer = this.customer();
+    const before = await this.state(customer);
+    const exchange = await this.send(customer.id, others);
+    if ((await this.state(customer)) !== before) this.spend(customer);
+    return exchange;
   }
 
   /** What the reads that are offered tell of a customer. Throws NotJudged where one of them fails. */
@@ -123,17 +164,20 @@ export class Writes {
       let made: ValidWrite | undefined;
       for (const form of moduleOf(this.#operation)?.forms ?? []) {
         const note = `a valid write (${form.reading})`;
-        const exchange = await this.send(customer.id, { ...form.compose(change), note });
-        made = { customer, exchange, form };
+        const exchange = await this.send(customer.id, { ...form.compose(change), note }, 'Education');
         const { ending } = exchange;
-        if (ending.kind !== 'answered' || ending.answer.status !== 400) break;
+        made = { customer, exchange, form };
+        if (ending.kind === 'answered' && isSuccess(ending.answer)) break;
+        const stateAfter = await this.state(customer);
+        made = { ...made, stateAfter };
+        if (ending.kind !== 'answered' || ending.answer.status !== 400 || stateAfter !== 'none') break;
       }
       return made ?? this.#skip('nobody knows how this operation is asked to write');
     });
   }
 
   #left(): readonly TargetCustomer[] {
-    return this.#ledger.left(this.#sender.subject.writable ?? []);
+    return this.#ledger.left;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract/contract.js';
-import { isSameQualification, qualificationsOf } from '../contract/qualification.js';
+import { canonical, isSameQualification, qualificationsOf } from '../contract/qualification.js';
 import { didYouMean } from '../files/nearest.js';
 import type { TargetCustomer } from './target.js';
 
@@ -11,6 +11,13 @@ export interface CustomerProblem {
   readonly what: string;
   /** The nearest valid word, or nothing. */
   readonly hint: string;
+}
+
+/** Why a customer cannot be there to be written to; undefined where it can. */
+export function problemOfWritable({ id, expected }: TargetCustomer): string | undefined {
+  return expected === undefined || canonical(expected) === 'none'
+    ? undefined
+    : `the customer ${id} has "${expected}", and only one without a qualification can be written to`;
 }
 
 /** Customers that stand there twice, and qualifications that the contract does not know. */

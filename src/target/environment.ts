@@ -5,7 +5,7 @@ import { isGuid } from '../http/guid.js';
 import { claimsOf, isJwt } from '../http/jwt.js';
 import type { Grant } from '../identity/token-source.js';
 import { parseBaseUrl, startOf } from './base-url.js';
-import { problemsOfCustomers } from './customers.js';
+import { problemOfWritable, problemsOfCustomers } from './customers.js';
 import {
   type Flow,
   flows,
@@ -14,6 +14,8 @@ import {
   type Target,
   type TargetCustomer,
   tokensOf,
+  usualWriteBudget,
+  type Writing,
 } from './target.js';
 
 export const refusedVariables: Readonly<Record<RefusedKind, string>> = {
@@ -35,20 +37,30 @@ export function secretsIn(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
     ...Object.fromEntries(Object.values(refusedVariables).map((variable) => [variable, 'refused token'])),
     PARTNER_CENTER_ACCESS_TOKEN: 'access token',
     PARTNER_CENTER_CLIENT_SECRET: "client's secret",
+    [codeVariable]: 'validation code',
   };
   return new Map(Object.entries(names).map(([variable, name]) => [env[variable]?.trim() ?? '', name]));
 }
 
 const baseUrlVariable = 'PARTNER_CENTER_BASE_URL';
 const customersVariable = 'PARTNER_CENTER_CUSTOMERS';
+const writableVariable = 'PARTNER_CENTER_WRITABLE_CUSTOMERS';
+const codeVariable = 'PARTNER_CENTER_VALIDATION_CODE';
+const operationsVariable = 'PARTNER_CENTER_OPERATIONS';
 
 const known = [
   baseUrlVariable,
   customersVariable,
+  writableVariable,
   ...Object.values(tokenVariables),
   ...Object.values(refusedVariables),
+  codeVariable,
+  operationsVariable,
 ];
-const ofDrivers = /^PARTNER_CENTER_(ACCESS_TOKEN|CUSTOMER_ID|AUTHORITY|TENANT_ID|CLIENT_ID|CLIENT_SECRET)$/;
+/** They mean nothing where no service is described: one is for drivers too, the other for the embedded mock. */
+const harmless = [codeVariable, operationsVariable];
+const ofDrivers =
+  /^PARTNER_CENTER_(ACCESS_TOKEN|CUSTOMER_ID|OPERATION|QUALIFICATION|EDUCATION_SEGMENT|AUTHORITY|TENANT_ID|CLIENT_ID|CLIENT_SECRET)$/;
 
 /** Throws KitError for a variable that looks like one of the kit's and is none. */
 export function demandKnownVariables(env: NodeJS.ProcessEnv): void {
@@ -60,7 +72,7 @@ export function demandKnownVariables(env: NodeJS.ProcessEnv): void {
 
 /** The first variable that describes a service, besides the tokens to be refused; undefined where none is set. */
 export function describingVariable(env: NodeJS.ProcessEnv): string | undefined {
-  return [baseUrlVariable, customersVariable, ...Object.values(tokenVariables)].find(
+  return [baseUrlVariable, customersVariable, writableVariable, ...Object.values(tokenVariables)].find(
     (name) => env[name] !== undefined,
   );
 }
@@ -77,7 +89,7 @@ export function targetFromEnvironment(
   demandKnownVariables(env);
   const baseUrl = baseUrlOption ?? env[baseUrlVariable];
   if (baseUrl === undefined) {
-    const lone = known.find((name) => env[name] !== undefined);
+    const lone = known.find((name) => env[name] !== undefined && !harmless.includes(name));
     if (lone === undefined) return undefined;
     throw new KitError(
       `${lone} is set${env[lone]?.trim() === '' ? ', though empty,' : ''} but ${baseUrlVariable} is not; set it or give --base-url, or unset ${lone} to judge the embedded mock`,
@@ -96,6 +108,8 @@ export function targetFromEnvironment(
     throw new KitError(
       'no token to read with; set PARTNER_CENTER_APP_TOKEN, PARTNER_CENTER_USER_TOKEN or both',
     );
+  const customers = parseCustomers(env[customersVariable] ?? '', contract);
+  const writing = writingIn(env, customers);
   return {
     id: 'service',
     name: 'the service',
@@ -103,9 +117,58 @@ export function targetFromEnvironment(
     prefix,
     grants,
     refused: refusedIn(env, grants),
-    customers: parseCustomers(env[customersVariable] ?? '', contract),
+    customers,
+    ...(writing ? { writing } : {}),
     connection: {},
   };
+}
+
+/** The operationIds that the environment names; undefined where it says nothing of them. Throws KitError for none. */
+export function operationsIn(env: NodeJS.ProcessEnv): readonly string[] | undefined {
+  const text = env[operationsVariable];
+  if (text === undefined) return undefined;
+  const named = listed(text);
+  if (named.length === 0)
+    throw new KitError(`${operationsVariable} names nothing; give operationIds, or leave it out`);
+  return named;
+}
+
+/** What may be written to. Where it is allowed for other than loopback is said in targets.yaml alone. */
+function writingIn(env: NodeJS.ProcessEnv, customers: readonly TargetCustomer[]): Writing | undefined {
+  const text = env[writableVariable];
+  if (text === undefined) return undefined;
+  const ids = listed(text);
+  for (const [index, id] of ids.entries()) {
+    const place = `${writableVariable}, entry ${index + 1}`;
+    const known = customers.find((one) => one.id.toLowerCase() === id.toLowerCase());
+    if (!known)
+      throw new KitError(
+        `${place}: "${startOf(id)}" is not in ${customersVariable}${didYouMean(
+          id,
+          customers.map((one) => one.id),
+        )}`,
+      );
+    const problem = problemOfWritable(known);
+    if (problem !== undefined) throw new KitError(`${place}: ${problem}`);
+  }
+  const code = env[codeVariable]?.trim() ?? '';
+  return {
+    customers: customers.map(({ id }) => id).filter((id) => hasId(ids, id)),
+    allowed: false,
+    budget: usualWriteBudget,
+    ...(code === '' ? {} : { validationCode: code }),
+  };
+}
+
+function hasId(ids: readonly string[], id: string): boolean {
+  return ids.some((one) => one.toLowerCase() === id.toLowerCase());
+}
+
+function listed(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
 /** Tokens that are wrong in the way that they are given for. Throws KitError for a good one, or one that tells nothing, which would prove nothing. */
@@ -145,10 +208,7 @@ function grantIn(flow: Flow, env: NodeJS.ProcessEnv): (readonly [Flow, Grant])[]
 }
 
 function parseCustomers(text: string, contract: Contract): readonly TargetCustomer[] {
-  const entries = text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
+  const entries = listed(text);
   if (text.includes(';')) throw new KitError(`${customersVariable} has a semicolon; did you mean ","?`);
   if (entries.length === 0)
     throw new KitError(`no customer to read; set ${customersVariable} to <guid>=education,<guid>`);

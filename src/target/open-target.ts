@@ -9,8 +9,15 @@ import { type Grant, TokenSource } from '../identity/token-source.js';
 import { parseBaseUrl } from './base-url.js';
 import { refusedIn } from './environment.js';
 import { demandFilledIn } from './placeholders.js';
-import { type Allowance, type Flow, flows, type Target } from './target.js';
-import { baseUrlOf, customersOf, type IdentityEntry, type TargetsFile, targetNamed } from './targets-file.js';
+import { type Allowance, type Flow, flows, type Target, usualWriteBudget, type Writing } from './target.js';
+import {
+  baseUrlOf,
+  customersOf,
+  type IdentityEntry,
+  type TargetEntry,
+  type TargetsFile,
+  targetNamed,
+} from './targets-file.js';
 
 /** What a run asks of a service whose owner said nothing else. */
 const usual: Allowance = { budget: 1000, pace: 10 };
@@ -43,12 +50,36 @@ export function targetFromFile(file: TargetsFile, name: string, contract: Contra
     },
     customers: customersOf(entry),
     refused: {},
+    ...(entry.operations === undefined ? {} : { operations: entry.operations }),
+    writing: writingOf(entry, folder),
     allowance: { budget, pace },
     connection: {
       ...(ca === undefined ? {} : { ca: resolve(folder, ca) }),
       ...(proxy === undefined ? {} : { proxy }),
     },
   };
+}
+
+function writingOf(
+  { customers, writes = false, writeBudget = usualWriteBudget, validationCode }: TargetEntry,
+  folder: string,
+): Writing {
+  return {
+    customers: customers.filter(({ writable }) => writable === true).map(({ id }) => id),
+    allowed: writes,
+    budget: writeBudget,
+    ...(validationCode === undefined ? {} : { validationCodeAt: located(validationCode, folder) }),
+  };
+}
+
+/** The target with the validation code that it refers to, if it refers to one. Throws KitError in one line when it cannot be had. */
+export async function withValidationCode(target: Target): Promise<Target> {
+  const { id, writing } = target;
+  if (writing?.validationCodeAt === undefined) return target;
+  const validationCode = await resolveSecret(writing.validationCodeAt).catch((thrown: unknown) => {
+    throw new KitError(`target ${id}, validationCode: ${messageOf(thrown)}`);
+  });
+  return { ...target, writing: { ...writing, validationCode } };
 }
 
 /** The target with tokens that were just fetched, and with the tokens to be refused that the environment holds. Throws KitError in one line when one cannot be had. */
@@ -95,6 +126,8 @@ export async function openTokens(target: Target, flow: Flow): Promise<TokenSourc
 export async function secretsOf(target: Target): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const token of Object.values(target.refused)) found.set(token, 'refused token');
+  const code = target.writing?.validationCode;
+  if (code !== undefined) found.set(code, 'validation code');
   for (const flow of flowsOf(target)) {
     const { token, refreshToken } = target.grants[flow] ?? {};
     if (token !== undefined) found.set(token, `${flow} token`);

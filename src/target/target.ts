@@ -27,6 +27,23 @@ export interface Allowance {
   readonly pace: number;
 }
 
+/** What may be written to at a target. */
+export interface Writing {
+  /** The ids of customers that are there to be written to; they are among the target's customers. */
+  readonly customers: readonly string[];
+  /** Its owner said that it may be written to, which anything but loopback needs. */
+  readonly allowed: boolean;
+  /** Most requests in a run that a right service carries out. */
+  readonly budget: number;
+  /** One of the partner's validation codes; absent until it is fetched. */
+  readonly validationCode?: string;
+  /** The reference to it; absent where it was given. */
+  readonly validationCodeAt?: string;
+}
+
+/** The write budget of a target whose owner said nothing else. */
+export const usualWriteBudget = 20;
+
 /** Who asks for the tokens of each flow, and where. */
 export interface Access extends Pick<Realm, 'authority' | 'tenant' | 'scope'> {
   readonly identities: Readonly<Partial<Record<Flow, Identity>>>;
@@ -52,6 +69,10 @@ export interface Target extends BaseUrl {
   readonly access?: Access;
   readonly customers: readonly TargetCustomer[];
   readonly refused: RefusedTokens;
+  /** The operationIds that a run is about, unless the command says otherwise; absent for every read. */
+  readonly operations?: readonly string[];
+  /** Absent: nothing may be written to. */
+  readonly writing?: Writing;
   /** Absent: as much and as fast as it takes. */
   readonly allowance?: Allowance;
   /** A PEM file of certificate authorities, by its absolute path, and a proxy, for requests to it and to its authority. */

@@ -8,7 +8,7 @@ import { YamlFile } from '../files/yaml-file.js';
 import { isLoopback } from '../http/loopback.js';
 import { cloudNamed } from '../identity/clouds.js';
 import { parseBaseUrl } from './base-url.js';
-import { problemsOfCustomers } from './customers.js';
+import { problemOfWritable, problemsOfCustomers } from './customers.js';
 import type { TargetCustomer } from './target.js';
 
 /** What targets.yaml says of one identity: where its secrets are, never the secrets. */
@@ -30,7 +30,15 @@ export interface TargetEntry {
   readonly scope?: string;
   readonly tenant?: string;
   readonly identities: Readonly<Partial<Record<'app' | 'user', IdentityEntry>>>;
-  readonly customers: readonly { readonly id: string; readonly qualification?: string }[];
+  readonly customers: readonly {
+    readonly id: string;
+    readonly qualification?: string;
+    readonly writable?: boolean;
+  }[];
+  readonly operations?: readonly string[];
+  readonly writes?: boolean;
+  readonly writeBudget?: number;
+  readonly validationCode?: string;
   readonly budget?: number;
   readonly pace?: number;
   readonly proxy?: string;
@@ -111,17 +119,23 @@ function demandNone(path: string, problems: readonly string[]): void {
 function* literalsIn(file: YamlFile): Generator<string> {
   const { targets } = (file.data ?? {}) as { readonly targets?: unknown };
   for (const [name, target] of entriesOf(targets)) {
+    const code = Object(target)['validationCode'];
+    if (code !== undefined && !(typeof code === 'string' && reference.test(code)))
+      yield noReference('validationCode', file.at(['targets', name, 'validationCode']));
     for (const [flow, identity] of entriesOf(Object(target)['identities'])) {
       for (const [key, value] of entriesOf(identity)) {
         const place = file.at(['targets', name, 'identities', flow, key]);
         const isReference = typeof value === 'string' && reference.test(value);
-        if ((references as readonly string[]).includes(key) && !isReference)
-          yield `"${key}" at ${place} is no reference; write env:NAME, file:PATH or command:COMMAND, and if it is a secret, have it replaced: it stood in a file`;
+        if ((references as readonly string[]).includes(key) && !isReference) yield noReference(key, place);
         if (key === 'assertion' && !isReference && !assertionWords.includes(String(value)))
           yield `"assertion" at ${place} is neither a reference (env:NAME, file:PATH, command:COMMAND) nor one of ${assertionWords.join(', ')}`;
       }
     }
   }
+}
+
+function noReference(key: string, place: string): string {
+  return `"${key}" at ${place} is no reference; write env:NAME, file:PATH or command:COMMAND, and if it is a secret, have it replaced: it stood in a file`;
 }
 
 /** What no schema tells. */
@@ -147,6 +161,14 @@ function* contradictionsIn(
   for (const [flow, identity] of Object.entries(target.identities)) {
     const problem = identity && problemWith(flow, identity, target.tenant);
     if (problem !== undefined) yield `"${flow}" at ${at('identities', flow)} ${problem}`;
+  }
+  const operations = contract.operations.map(({ id }) => id);
+  for (const [index, id] of (target.operations ?? []).entries())
+    if (!operations.includes(id))
+      yield `unknown operation "${id}" at ${at('operations', index)}${didYouMean(id, operations)}`;
+  for (const [index, customer] of customersOf(target).entries()) {
+    const problem = target.customers[index]?.writable === true ? problemOfWritable(customer) : undefined;
+    if (problem !== undefined) yield `${problem}, at ${at('customers', index, 'writable')}`;
   }
   for (const { index, about, what, hint } of problemsOfCustomers(customersOf(target), contract))
     yield `${what} at ${about === 'id' ? at('customers', index) : at('customers', index, 'qualification')}${hint}`;

@@ -31,6 +31,7 @@ export function scriptedSender(
       if (ending instanceof Error) throw ending;
       return exchanged(ending, request);
     },
+    announce: () => () => {},
     offerDeprecatedTls: async () => ({ kind: 'failed', message: 'nobody is there' }),
     pause: async (ms) => {
       pauses.push(ms);

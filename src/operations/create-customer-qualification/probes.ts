@@ -14,9 +14,9 @@ export const probes: readonly RequirementProbe[] = [
   {
     id: 'CRT-001',
     run: async ({ service, judge }) => {
-      const { exchange, form } = await service.writes.valid();
-      judge(exchange, (answer) => tells(answer, operation, answersWith(answer, 200, 201), formOf(answer)));
-      judge(exchange, () => holds(form.reading));
+      const valid = await service.writes.valid();
+      judge(valid.exchange, (answer) => tells(answer, operation, answersWith(answer, 200, 201), valid));
+      judge(valid.exchange, (answer) => holds(formOf(answer)));
     },
   },
   { id: 'CRT-002', run: readBack },

@@ -9,8 +9,8 @@ export const probes: readonly RequirementProbe[] = [
   {
     id: 'UPD-001',
     run: async ({ service, judge }) => {
-      const { exchange, form } = await service.writes.valid();
-      judge(exchange, (answer) => tells(answer, operation, answersWith(answer, 200), form.reading));
+      const valid = await service.writes.valid();
+      judge(valid.exchange, (answer) => tells(answer, operation, answersWith(answer, 200), valid));
     },
   },
   { id: 'UPD-002', run: readBack },

@@ -20,6 +20,8 @@ export interface Probe {
   readonly flow?: Flow;
   /** Set or left out; Authorization and the ids are headers like others. */
   readonly headers?: HeaderChanges;
+  /** Further fields, each on a line of its own behind the others, whether or not the name occurs already. */
+  readonly fields?: HeaderList;
   readonly method?: string;
   /** The path below the base URL, in place of the operation's. */
   readonly path?: string;
@@ -81,7 +83,7 @@ export function compose(
   return {
     method: probe.method ?? operation.method,
     target: subject.prefix + path + (probe.query ?? requiredQuery(operation)),
-    headers: [...headers],
+    headers: [...headers, ...(probe.fields ?? [])],
     ...(content === undefined ? {} : { content }),
   };
 }

@@ -130,6 +130,13 @@ export class Service {
     return faker.string.uuid();
   }
 
+  /** Those of some things with ids that are no customers of the target. */
+  strangers<Named extends { readonly id: string }>(among: readonly Named[]): readonly Named[] {
+    const { customers, writable = [] } = this.subject;
+    const known = new Set([...customers, ...writable].map(({ id }) => id.toLowerCase()));
+    return among.filter(({ id }) => !known.has(id.toLowerCase()));
+  }
+
   /** Seeded draws for a purpose of the running test. */
   faker(purpose: string): Generator {
     return seeded(this.seed, purpose);

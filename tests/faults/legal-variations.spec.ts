@@ -53,6 +53,8 @@ const groups: readonly (readonly string[])[] = [
     'head-like-get',
     'paths-folded',
     'scheme-in-any-case',
+    'first-credentials-count',
+    'long-targets-refused',
   ],
   [
     'list-not-offered-410',

@@ -1,10 +1,16 @@
 import { errorCodeOf } from '../../src/checks/error-body.js';
 import { finding, holds, violated } from '../../src/checks/outcome.js';
-import { answersAs, answersWith, isSuccess } from '../../src/checks/status.js';
+import { answersAs, answersWith, isSuccess, refuses } from '../../src/checks/status.js';
 import { shorten } from '../../src/contract/schema.js';
 import { contentOf, jsonContentOf, textOf } from '../../src/http/content.js';
 import type { Answer } from '../../src/http/exchange.js';
 import { requirementTest } from '../../src/playwright/service-test.js';
+import {
+  joinedByComma,
+  oneCharacterChanged,
+  otherLetterCase,
+  signedByAnother,
+} from '../../src/service/changed-tokens.js';
 import {
   cutAndExtended,
   garbageTokens,
@@ -83,9 +89,15 @@ requirementTest('AUT-008', async ({ service, judge }) => {
   const exchange = await service.probe({
     headers: { Authorization: undefined },
     query,
+    // Servers in front of a service refuse what a token makes long.
+    hostile: true,
     note: 'the token in the query string',
   });
-  judge(exchange, (answer) => answersAs(answer, refusedToken), 'the token in the query string');
+  judge(
+    exchange,
+    (answer) => (answer.status in refusedToken ? answersAs(answer, refusedToken) : refuses(answer)),
+    'the token in the query string',
+  );
 });
 
 requirementTest('AUT-009', async ({ service, judge }) => {
@@ -203,3 +215,63 @@ for (const [id, kind, note] of [
     judge(exchange, (answer) => answersAs(answer, refusedToken), note);
   });
 }
+
+requirementTest('AUT-019', async ({ service, judge }) => {
+  const tokens = otherLetterCase(service.token);
+  service.skipIf(tokens.length === 0, 'the token has hexadecimal digits alone, which have no letter case');
+  await service.each(
+    tokens,
+    ([note, token]) => service.probe({ headers: { Authorization: `Bearer ${token}` }, note }),
+    (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
+  );
+});
+
+requirementTest('AUT-020', async ({ service, judge }) => {
+  const other = service.flows.find((flow) => service.tokenOf(flow) !== service.token);
+  await service.each(
+    [
+      ...oneCharacterChanged(service.token),
+      ...signedByAnother(service.token, other && service.tokenOf(other)),
+    ],
+    ([note, token]) => service.probe({ headers: { Authorization: `Bearer ${token}` }, note }),
+    (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
+  );
+});
+
+requirementTest('AUT-021', async ({ service, judge }) => {
+  const value = await service.value();
+  const good = `Bearer ${service.token}`;
+  const bad = 'Bearer garbage';
+  const taken: string[] = [];
+  for (const [note, first, second, reading] of [
+    ['a good token, and a bad one in a field of its own', good, bad, 'first'],
+    ['a bad token, and a good one in a field of its own', bad, good, 'last'],
+    ['two bad tokens in two fields', bad, bad, undefined],
+  ] as const) {
+    const exchange = await service.probe({
+      headers: { Authorization: first },
+      fields: [['Authorization', second]],
+      note,
+    });
+    judge(
+      exchange,
+      (answer) => {
+        if (!isSuccess(answer) || reading === undefined) return answersAs(answer, refusedToken);
+        taken.push(reading);
+        if (taken.length === 1) return { ...value.isToldBy(answer), reading };
+        return violated(
+          finding('status', '401 or 400, as the first field alone counts', String(answer.status)),
+        );
+      },
+      note,
+    );
+  }
+});
+
+requirementTest('AUT-022', async ({ service, judge }) => {
+  await service.each(
+    joinedByComma(service.token),
+    ([note, value]) => service.probe({ headers: { Authorization: value }, note }),
+    (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
+  );
+});

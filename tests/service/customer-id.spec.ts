@@ -3,7 +3,9 @@ import { answersAs, answersAsUnknownPath, isSuccess, refuses } from '../../src/c
 import { textOf } from '../../src/http/content.js';
 import { headerValue } from '../../src/http/exchange.js';
 import { type Family, injections, malformedIds, traversals } from '../../src/http/malformed-ids.js';
+import { blocksMixed, type NeighbouringId, oneDigitChanged } from '../../src/http/neighbouring-ids.js';
 import { requirementTest } from '../../src/playwright/service-test.js';
+import type { Service } from '../../src/service/service.js';
 
 requirementTest('CID-001', async ({ service, judge }) => {
   const id = service.customer;
@@ -129,3 +131,29 @@ requirementTest('CID-010', async ({ service, judge }) => {
       }),
   );
 });
+
+function neighboursOf(service: Service): readonly NeighbouringId[] {
+  const other = service.customers[1]?.id ?? service.unknownCustomer(service.faker('blocks of another id'));
+  return blocksMixed(service.customer, other, service.seed);
+}
+
+for (const [id, near] of [
+  ['CID-011', (service: Service) => oneDigitChanged(service.customer, service.seed)],
+  ['CID-012', neighboursOf],
+] as const) {
+  requirementTest(id, async ({ service, judge }) => {
+    const { ending } = await service.probe({
+      segment: service.unknownCustomer(),
+      note: 'a customer nobody has',
+    });
+    service.skipIf(
+      ending.kind === 'answered' && isSuccess(ending.answer),
+      'a customer nobody has is answered like one (CID-009)',
+    );
+    await service.each(
+      service.strangers(near(service)),
+      (neighbour) => service.probe({ segment: neighbour.id, note: neighbour.change }),
+      (exchange, { change }) => judge(exchange, answersAsUnknownPath, change),
+    );
+  });
+}

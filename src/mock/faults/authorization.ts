@@ -1,6 +1,6 @@
 import { algorithmOf, claimsOf } from '../../http/jwt.js';
 import { answering, type Behaviour, behaviour, type MockContext } from '../behaviour.js';
-import { bearerOf, type Call, callHeader } from '../call.js';
+import { bearerOf, type Call, callHeader, withCallHeader } from '../call.js';
 import { authorized, segmentOf } from '../customer-call.js';
 import { withError, withMembers } from '../error-reply.js';
 import { receiving, refusal, status, success } from '../middleware.js';
@@ -34,6 +34,39 @@ function algorithmIn(call: Call): unknown {
 function isIntact(call: Call): boolean {
   const [, , signature = '', ...more] = (bearerOf(call) ?? '').split('.');
   return algorithmIn(call) === 'ES256' && signature.length === 86 && more.length === 0;
+}
+
+/** A service that remembers good tokens by a key, and takes every token with a key that it knows for good. */
+function remembering(
+  name: string,
+  requirements: readonly string[],
+  summary: string,
+  keyOf: (token: string) => string,
+): Behaviour {
+  return behaviour(name, requirements, summary, (context) => {
+    const known = new Set<string>();
+    return async (call, next) => {
+      const token = bearerOf(call);
+      const key = token === undefined ? '' : keyOf(token);
+      const reply = await next(known.has(key) ? await authorized(call, context) : call);
+      if (key !== '' && success(reply, call, context)) known.add(key);
+      return reply;
+    };
+  });
+}
+
+/** The call with the first of several credentials whose token is good, as it was where none is. */
+async function firstGood(
+  call: Call,
+  { authority }: MockContext,
+  credentials: readonly string[],
+): Promise<Call> {
+  for (const credential of credentials) {
+    const good = withCallHeader(call, 'Authorization', credential);
+    const token = bearerOf(good);
+    if (token !== undefined && (await authority.accepts(token))) return good;
+  }
+  return call;
 }
 
 export const authorizationFaults: readonly Behaviour[] = [
@@ -92,19 +125,59 @@ export const authorizationFaults: readonly Behaviour[] = [
     'accepts whatever stands behind Bearer',
     (call) => bearerOf(call) !== undefined,
   ),
-  behaviour(
+  remembering(
     'token-start-compared',
     ['AUT-005'],
     'remembers the first 40 characters of good tokens and looks at no more',
-    (context) => {
-      const known = new Set<string>();
-      return async (call, next) => {
-        const start = bearerOf(call)?.slice(0, 40) ?? '';
-        const reply = await next(known.has(start) ? await authorized(call, context) : call);
-        if (success(reply, call, context)) known.add(start);
-        return reply;
-      };
-    },
+    (token) => token.slice(0, 40),
+  ),
+  remembering(
+    'token-end-ignored',
+    ['AUT-020'],
+    'remembers good tokens without their last character',
+    (token) => token.slice(0, -1),
+  ),
+  remembering(
+    'token-header-ignored',
+    ['AUT-020'],
+    'remembers payload and signature of good tokens, whatever their header',
+    (token) => token.slice(token.indexOf('.')),
+  ),
+  remembering(
+    'signature-remembered',
+    ['AUT-006', 'AUT-020'],
+    'remembers the signatures of good tokens, whatever was signed',
+    (token) => token.slice(token.lastIndexOf('.')),
+  ),
+  remembering('token-case-folded', ['AUT-019'], 'remembers good tokens in lower case', (token) =>
+    token.toLowerCase(),
+  ),
+  behaviour(
+    'any-field-of-credentials',
+    ['AUT-021'],
+    'takes whichever of two Authorization fields has a good token',
+    receiving((call, context) =>
+      firstGood(
+        call,
+        context,
+        call.headers.flatMap(([name, value]) => (/^authorization$/i.test(name) ? [value] : [])),
+      ),
+    ),
+  ),
+  answering(
+    'two-credentials-fail',
+    ['AUT-021'],
+    'answers two Authorization fields with 500',
+    (_, call) => call.headers.filter(([name]) => /^authorization$/i.test(name)).length > 1,
+    (reply) => withStatus(withMembers(reply, { code: 800003 }), 500),
+  ),
+  behaviour(
+    'credentials-searched',
+    ['AUT-022'],
+    'takes the first good token of credentials joined by a comma',
+    receiving((call, context) =>
+      firstGood(call, context, (callHeader(call, 'authorization') ?? '').split(/, */)),
+    ),
   ),
   trusting(
     'signature-not-verified',

@@ -1,3 +1,4 @@
+import { isGuid } from '../../http/guid.js';
 import { answering, type Behaviour, behaviour, type MockContext } from '../behaviour.js';
 import { callPath } from '../call.js';
 import { forCustomer, plainSegmentOf, segmentOf } from '../customer-call.js';
@@ -41,6 +42,11 @@ function answeringIds(
 
 function customerLike({ customers }: MockContext, test: (id: string) => boolean): string | undefined {
   return customers.find(({ id }) => test(id))?.id;
+}
+
+/** The id without its second block. */
+function withoutBlock(id: string): string {
+  return id.slice(0, 8) + id.slice(13);
 }
 
 const crash = (reply: Reply) => withStatus(withMembers(reply, { code: 800003 }), 500);
@@ -136,6 +142,27 @@ export const customerIdFaults: readonly Behaviour[] = [
     400,
     /[\u0000-\u001f]/,
     (reply) => withDelivery(reply, { kind: 'close' }),
+  ),
+  finding(
+    'last-digit-ignored',
+    'CID-011',
+    'looks at all digits of the id but the last',
+    (segment, context) =>
+      isGuid(segment) ? customerLike(context, (id) => id.slice(0, -1) === segment.slice(0, -1)) : undefined,
+  ),
+  finding(
+    'first-block-decides',
+    'CID-012',
+    'finds customers by the first block of their ids',
+    (segment, context) =>
+      isGuid(segment) ? customerLike(context, (id) => id.slice(0, 8) === segment.slice(0, 8)) : undefined,
+  ),
+  finding(
+    'second-block-ignored',
+    'CID-012',
+    'looks at every block of the id but the second',
+    (segment, context) =>
+      isGuid(segment) ? customerLike(context, (id) => withoutBlock(id) === withoutBlock(segment)) : undefined,
   ),
   answeringIds('nil-is-a-customer', 'CID-008', 'answers the id of zeros with none', 404, /^[0-]{36}$/, none),
   answeringIds('unknown-is-none', 'CID-009', 'answers a customer it does not know with none', 404, /^/, none),

@@ -1,5 +1,5 @@
 import { answering, type Behaviour, behaviour } from '../behaviour.js';
-import { bearerOf, callHeader } from '../call.js';
+import { bearerOf, callHeader, withCallHeader } from '../call.js';
 import { authorized } from '../customer-call.js';
 import { withMembers } from '../error-reply.js';
 import { receiving, status } from '../middleware.js';
@@ -20,7 +20,7 @@ export const authorizationVariations: readonly Behaviour[] = [
     'bad-credentials-400',
     [
       ...['AUT-015', 'AUT-016', 'AUT-017', 'AUT-018', 'AUT-002', 'AUT-003', 'AUT-004', 'AUT-005'],
-      ...['AUT-006', 'AUT-007', 'AUT-008'],
+      ...['AUT-006', 'AUT-007', 'AUT-008', 'AUT-019', 'AUT-020', 'AUT-021', 'AUT-022'],
     ],
     'answers credentials it cannot read with 400',
     status(401),
@@ -28,6 +28,12 @@ export const authorizationVariations: readonly Behaviour[] = [
       callHeader(call, 'authorization') === undefined
         ? reply
         : withStatus(withMembers(reply, { code: 800002 }), 400),
+  ),
+  behaviour(
+    'first-credentials-count',
+    ['AUT-021', 'AUT-022'],
+    'looks at the first of two Authorization fields, as the server of Node does',
+    receiving((call) => withCallHeader(call, 'Authorization', callHeader(call, 'authorization'))),
   ),
   behaviour(
     'scheme-in-any-case',

@@ -30,15 +30,21 @@ export const customerIdVariations: readonly Behaviour[] = [
   ),
   refusingIds(
     'unknown-forbidden',
-    ['CID-008', 'CID-009', 'CID-010', 'AUT-012'],
+    ['CID-008', 'CID-009', 'CID-010', 'CID-011', 'CID-012', 'AUT-012'],
     'answers unknown customers with 403',
     404,
     { status: 403, code: 20002 },
   ),
-  refusingIds('unknown-bad-request', ['CID-009', 'CID-010'], 'answers unknown customers with 400', 404, {
-    status: 400,
-    code: 900118,
-  }),
+  refusingIds(
+    'unknown-bad-request',
+    ['CID-009', 'CID-010', 'CID-011', 'CID-012'],
+    'answers unknown customers with 400',
+    404,
+    {
+      status: 400,
+      code: 900118,
+    },
+  ),
   behaviour(
     'customer-ids-upper-case-inside',
     ['CID-001', 'BDY-010'],

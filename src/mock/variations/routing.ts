@@ -2,7 +2,7 @@ import { methodsOf } from '../../contract/contract.js';
 import { answering, type Behaviour, behaviour } from '../behaviour.js';
 import { callPath } from '../call.js';
 import { withError } from '../error-reply.js';
-import { receiving, refusal, status, success } from '../middleware.js';
+import { anyReply, receiving, refusal, status, success } from '../middleware.js';
 import { withBody, withHeader, withStatus } from '../reply.js';
 
 export const routingVariations: readonly Behaviour[] = [
@@ -38,6 +38,19 @@ export const routingVariations: readonly Behaviour[] = [
     success,
     (reply, call) =>
       call.target.includes('?') ? withError(reply, 400, 800002, 'No such parameter.') : reply,
+  ),
+  answering(
+    'long-targets-refused',
+    ['AUT-008', 'CID-007', 'RTE-002', 'HDR-003', 'ERR-001'],
+    'answers request targets over 400 characters with a page of HTML and 414',
+    anyReply,
+    (reply, call) =>
+      call.target.length > 400
+        ? withBody(
+            { ...reply, status: 414, headers: [['Content-Type', 'text/html']] },
+            '<html><body>Too long</body></html>',
+          )
+        : reply,
   ),
   answering(
     'front-end-refuses',

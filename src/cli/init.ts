@@ -6,7 +6,8 @@ import { targetsFileName } from '../target/targets-file.js';
 
 const template = `# yaml-language-server: $schema=SCHEMA
 #
-# The services that qualification-kit may judge. It only reads.
+# The services that qualification-kit may judge. It only reads, unless a run
+# is given --writes and customers here are writable.
 # Secrets never stand here. Each is a reference to where it is:
 #   env:NAME           an environment variable
 #   file:PATH          a file, its last line end taken off
@@ -36,6 +37,13 @@ targets:
     customers:
       - id: 00000000-0000-0000-0000-000000000000
         qualification: education  # what it must have; may be left out
+      # - id: …
+      #   writable: true        # disposable: --writes may give it a
+      #                         # qualification, for ever
+    # writes: true              # needed for that where it is not loopback
+    # writeBudget: 20           # most writes that a right service carries out
+    # validationCode: env:CONTOSO_CODE   # for GovernmentCommunityCloud
+    # operations: [getCustomerQualification]   # default: every read
     budget: 1000              # most requests in a run, all shards together
     pace: 10                  # most requests in a second, all shards together
     # proxy: http://proxy.example:8080

@@ -11,6 +11,7 @@ import { type Diagnosis, problem, undetermined } from './diagnosis.js';
 import { examineHost } from './host.js';
 import { examineRead } from './read.js';
 import { examineToken } from './token.js';
+import { examineWritable, examineWriting } from './writable.js';
 
 /** What lies between this machine and one read of a target: names, TLS, clock, proxy, authority, tokens, and the read. */
 export async function* examineTarget(
@@ -49,6 +50,7 @@ export async function* examineTarget(
     return;
   }
   if (authority) yield await examineAuthority(authority, connection.value, limits);
+  yield* examineWriting(target);
   for (const flow of flowsOf(target)) {
     const token = await tokenOf(target, flow);
     if (typeof token !== 'string') {
@@ -62,6 +64,8 @@ export async function* examineTarget(
     const [customer] = target.customers;
     if (!operation || !customer) continue;
     yield await examineRead({ flow, token, base: target, operation, customer, limits, options });
+    if (flow === 'user')
+      yield* examineWritable(target, { flow, token, base: target, operation, limits, options });
   }
 }
 

@@ -60,7 +60,10 @@ export function writeProbes(
     ),
     refusing(id('005'), () => [
       ...['text/plain', 'application/xml'].map((type) => ({
-        ...asked(education, `Content-Type: ${type}`, { headers: { 'Content-Type': type } }),
+        ...asked(education, `Content-Type: ${type}`, {
+          headers: { 'Content-Type': type },
+          hostile: true,
+        }),
         refused: refuses,
       })),
     ]),
@@ -70,7 +73,7 @@ export function writeProbes(
       return [
         {
           note,
-          probe: { content: content + ' '.repeat(1_000_000), query, note },
+          probe: { content: content + ' '.repeat(1_000_000), query, hostile: true, note },
           refused: refusesOrTakes,
           mayBeTaken: true,
         },

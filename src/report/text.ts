@@ -6,6 +6,7 @@ import { summaryOf } from '../http/evidence.js';
 import type { Verdict } from '../verdict.js';
 import type { RecordedFinding, RequirementRecord } from './record.js';
 import { type Counts, type Judgement, mostFindings, type Report } from './report.js';
+import { linesOfWrites } from './reported-write.js';
 import { countVerdicts } from './run-verdict.js';
 import { visibleInColour } from './shown.js';
 import { byReason, having, viewOf } from './view.js';
@@ -120,6 +121,9 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
     readings.length > 0
       ? [wrap(`readings  ${readings.join('; ')} (explain ID tells what they mean)`, '  ')]
       : [];
+  const written = report.writes
+    ? linesOfWrites(report.writes).map((line, at) => wrap(at === 0 ? `writes  ${line}` : `  ${line}`, '    '))
+    : [];
   return [
     ...blocks,
     ...groups(waived),
@@ -127,6 +131,7 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
     ...groups(others),
     ...groups(errors),
     ...groups(skips),
+    ...groups(written),
     ...readingLine,
   ].join('\n\n');
 }

@@ -1,6 +1,7 @@
 import type { Report, Shard } from '../report/report.js';
+import type { ReportedWrites } from '../report/reported-write.js';
 import { type Paint, paintFor, wrap } from '../report/text.js';
-import type { Allowance } from '../target/target.js';
+import type { Allowance, Target } from '../target/target.js';
 import { exitCodeOf } from '../verdict.js';
 import type { Outcome } from './course.js';
 import { type Collected, type RequestCounts, reportOf, type SideOfRun } from './side-of-run.js';
@@ -21,9 +22,49 @@ const indent = ' '.repeat(17);
 /** Prints the plan of a run that was made against the embedded mock. A plan is made, whatever the mock would have been judged; only what could not be judged there is none of. */
 export function tellPlan(run: SideOfRun, { target, shard }: Plan, collected: Collected): Outcome {
   const report = reportOf(run, collected);
-  const text = planOf(report, collected, target.allowance, shard, paintFor(process.stdout, process.env));
+  const paint = paintFor(process.stdout, process.env);
+  const reads = { ...collected, requests: withoutWrites(collected.requests, report.writes) };
+  const text = [
+    planOf(report, reads, target.allowance, shard, paint),
+    ...writeLines(report.writes, target.writing),
+  ].join('\n');
   process.stdout.write(`${text}\n`);
   return { report, code: exitCodeOf(report.verdict) === 2 ? 2 : 0 };
+}
+
+/** Requests that could write are told apart. */
+function withoutWrites(
+  requests: Collected['requests'],
+  { requests: writes }: ReportedWrites = { requests: [], spared: [] },
+): Collected['requests'] {
+  const left = new Map([...requests].map(([id, counts]) => [id, { ...counts }]));
+  for (const { requirement, method } of writes) {
+    const counts = left.get(requirement);
+    if (counts) counts[method] = (counts[method] ?? 0) - 1;
+  }
+  return left;
+}
+
+/** Each write of a run, with its customer and value; what a right service refuses by requirement. */
+function writeLines(writes: ReportedWrites | undefined, writing: Target['writing']): readonly string[] {
+  if (!writes) return [];
+  const valid = writes.requests.filter(({ value }) => value !== undefined);
+  const budget = writing?.budget ?? 0;
+  const fits = valid.length <= budget ? 'fits' : 'DOES NOT FIT: the rest would be an error';
+  return [
+    '',
+    wrap(
+      `${writes.requests.length} requests that could write, besides; a qualification cannot be taken back:`,
+      '  ',
+    ),
+    ...writes.requests.map(({ method, customer, value = 'nothing', requirement, note = '' }) =>
+      wrap(`  ${method.padEnd(4)}  ${customer}  ${value}  ${requirement}  ${note}`, indent),
+    ),
+    wrap(
+      `write budget ${budget}: ${valid.length} that a right service carries out: ${fits}; a customer that has a qualification already is left alone`,
+      '  ',
+    ),
+  ];
 }
 
 /** What a run would send, requirement by requirement, what it would skip, and how that fits the budget. */

@@ -92,6 +92,11 @@ export async function environmentFor(mock: Mock): Promise<NodeJS.ProcessEnv> {
     PARTNER_CENTER_CUSTOMERS: mock.customers
       .map(({ id, qualification }) => `${id}=${qualification}`)
       .join(','),
+    PARTNER_CENTER_WRITABLE_CUSTOMERS: mock.customers
+      .filter(({ writable }) => writable === true)
+      .map(({ id }) => id)
+      .join(','),
+    PARTNER_CENTER_VALIDATION_CODE: mock.store.codes[0] ?? '',
   };
 }
 

@@ -13,6 +13,11 @@ const timeout = ['--timeout', '700'];
 /** Areas whose faults show now and then, in whichever request meets them. */
 const seldom = ['throttling', 'availability'];
 
+/** What a run needs to judge these requirements: those of writes need to write. */
+export function writingFor(ids: readonly string[]): readonly string[] {
+  return ids.some((id) => /^(UPD|CRT)-/.test(id)) ? ['--writes', '--yes'] : [];
+}
+
 /** For each requirement of the service the first fault that names it. */
 export const firstFaults: readonly Behaviour[] = faults.filter((fault, index) =>
   fault.requirements.some(
@@ -39,7 +44,7 @@ export function declareKills(
       const only = whole ? [] : fault.requirements.flatMap((id) => ['--only', id]);
       const judge = async (env: NodeJS.ProcessEnv): Promise<void> => {
         const { code, report, stdout, stderr } = await runCommand(
-          ['service', '--seed', '7', ...timeout, ...only],
+          ['service', '--seed', '7', ...timeout, ...only, ...writingFor(fault.requirements)],
           env,
         );
         const killers = idsWith(report, 'fail');

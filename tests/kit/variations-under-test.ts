@@ -3,12 +3,15 @@ import { behaviourNamed } from '../../src/mock/faults.js';
 import { variations } from '../../src/mock/variations.js';
 import { withBehaviours } from './behaving-mock.js';
 import { idsWith, runCommand } from './command.js';
+import { writingFor } from './faults-under-test.js';
 
 /** Runs the real command, strictly, against a mock with these legal variations, outermost first: nothing may fail, and what they name is judged. */
 export async function expectNoFailure(names: readonly string[]): Promise<void> {
   const behaviours = names.map((name) => behaviourNamed(name, variations));
   await withBehaviours(behaviours, async (env) => {
-    const { code, report, stdout, stderr } = await runCommand(['service', '--seed', '7', '--strict'], env);
+    const writing = writingFor(behaviours.flatMap(({ requirements }) => requirements));
+    const command = ['service', '--seed', '7', '--strict', ...writing];
+    const { code, report, stdout, stderr } = await runCommand(command, env);
     expect(idsWith(report, 'fail'), stdout + stderr).toEqual([]);
     expect(idsWith(report, 'error'), stdout + stderr).toEqual([]);
     const judged = behaviours

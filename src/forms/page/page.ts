@@ -14,6 +14,7 @@ import { type ShownFindings, showFindings } from './shown-findings.js';
 import { style } from './style.js';
 import { tableMarkup } from './table.js';
 import { targetsOf } from './targets.js';
+import { writesMarkup } from './writes.js';
 
 /** Bytes of a page that still opens at once; evidence beyond stays in conformance.json. */
 const most = 4_600_000;
@@ -21,7 +22,7 @@ const most = 4_600_000;
 const least = 500_000;
 
 /** The names that the page itself has for its places. */
-const own = ['areas', 'details', 'filter', 'requirements', 'scenarios', 'shown', 'targets'];
+const own = ['areas', 'details', 'filter', 'requirements', 'scenarios', 'shown', 'targets', 'writes'];
 
 /** Reports of one or several targets as one page that needs nothing else: no network, no script, no catalogue. `lost` are targets that left no report. */
 export function htmlOf(reports: readonly Report[], lost: readonly LostTarget[] = []): string {
@@ -32,6 +33,7 @@ export function htmlOf(reports: readonly Report[], lost: readonly LostTarget[] =
     headMarkup(targets, lost),
     areasMarkup(entries, targets.length > 1),
     runsMarkup(targets, lost),
+    writesMarkup(targets),
   ];
   const table = tableMarkup(entries, targets);
   const none: ShownFindings = new Map();

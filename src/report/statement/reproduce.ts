@@ -8,6 +8,7 @@ export function commandFor(report: Report): string {
     ...(subject.kind === 'service' ? whichService(report) : nameOf(report)),
     ...(subject.mode === 'persistent' ? ['--persistent'] : subject.mode === 'passive' ? ['--passive'] : []),
     ...only.flatMap((word) => ['--only', word]),
+    ...(report.writes ? ['--writes'] : []),
     ...(strict ? ['--strict'] : []),
     ...['--seed', String(seed)],
     ...(waivers ? ['--waivers', waivers.file] : []),

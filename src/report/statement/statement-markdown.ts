@@ -74,6 +74,11 @@ export function markdownOf(statement: Statement): string {
       ['requirements', 'why'],
       statement.skipped.map(({ reason, requirements }) => [requirements.join(', '), reason]),
     ),
+    ...section(
+      'Writes',
+      ['what was written'],
+      (statement.writes ?? []).map((line) => [line]),
+    ),
     '## Digests',
     wordTable(['', 'version', 'SHA-256'], digests),
     `The leak gate read ${leakGate.files} files of the run and found no secret.`,

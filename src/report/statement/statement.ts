@@ -3,6 +3,7 @@ import { KitError } from '../../errors.js';
 import type { GateRecord } from '../gate-record.js';
 import type { Counts, Judgement, Report } from '../report.js';
 import type { LoadedReport } from '../report-file.js';
+import { linesOfWrites } from '../reported-write.js';
 import { countVerdicts, runVerdict } from '../run-verdict.js';
 import type { State } from '../state.js';
 import { byReason, having, viewOf } from '../view.js';
@@ -66,6 +67,8 @@ export interface Statement {
     readonly meaning: string;
   }[];
   readonly skipped: readonly { readonly reason: string; readonly requirements: readonly string[] }[];
+  /** What was written, in sentences; absent in a run that could not write. */
+  readonly writes?: readonly string[];
   /** Repeats the run. */
   readonly command: string;
 }
@@ -118,6 +121,7 @@ export function statementOf(
       readings.map((reading) => ({ requirement: id, reading: reading.id, meaning: reading.statement })),
     ),
     skipped: byReason(having(view, 'skipped')).map(({ reason, ids }) => ({ reason, requirements: ids })),
+    ...(report.writes ? { writes: linesOfWrites(report.writes) } : {}),
     command: commandFor(report),
   };
 }

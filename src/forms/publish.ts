@@ -18,11 +18,15 @@ export function headOf(
   subject: ReportSubject,
   { version, sha256 }: Report['contract'],
   seed: number,
+  operations: readonly { readonly id: string }[] = [],
 ): readonly string[] {
   return [
     ...(subject.selfCheck ? [selfCheckNoticeOf(subject.kind)] : []),
     `qualification-kit ${kitVersion}, contract ${version} (${sha256.slice(0, 12)}), seed ${seed}`,
     wrap(`${subject.name}${subject.baseUrl === undefined ? '' : ` at ${subject.baseUrl}`}`, '  '),
+    ...(operations.length > 1
+      ? [wrap(`operations: ${operations.map(({ id }) => id).join(', ')}`, '  ')]
+      : []),
   ];
 }
 

@@ -59,8 +59,15 @@ export function markdownOf(diff: ReportDiff): string {
       `### ${titles[kind]}`,
       wordTable(
         ['requirement', 'level', 'was', 'is', 'what it says', 'because'],
-        diff.changes[kind].map(({ requirement, level, from, to, statement, because = '' }) => [
-          ...[requirement, level, from, to, statement, because],
+        diff.changes[kind].map(({ requirement, operation, level, from, to, statement, because = '' }) => [
+          ...[
+            operation === undefined ? requirement : `${requirement} (${operation})`,
+            level,
+            from,
+            to,
+            statement,
+            because,
+          ],
         ]),
       ),
     ]);
@@ -94,10 +101,11 @@ function list(title: string, lines: readonly string[], paint: Paint): readonly s
     : [[paint('bold', title), ...lines.map((line) => wrap(`  ${line}`, '    '))].join('\n')];
 }
 
-function lineOf({ requirement, level, from, to, binds, statement, because }: Change): string {
+function lineOf({ requirement, operation, level, from, to, binds, statement, because }: Change): string {
   const free = (to === 'fail' || to === 'waived') && !binds ? ' (does not bind)' : '';
   const why = because === undefined ? '' : ` [${because}]`;
-  return `${requirement} ${level.toLowerCase()}, ${from} → ${to}${free}: ${statement}${why}`;
+  const about = operation === undefined ? '' : ` (${operation})`;
+  return `${requirement}${about} ${level.toLowerCase()}, ${from} → ${to}${free}: ${statement}${why}`;
 }
 
 function unchangedIn({ unchanged }: ReportDiff): string {

@@ -11,6 +11,8 @@ export type DiffState = StateWord | 'absent';
 /** A requirement that two reports say different things of. */
 export interface Change {
   readonly requirement: string;
+  /** The operation that it changed for; absent where there is one alone. */
+  readonly operation?: string;
   readonly level: Level;
   readonly statement: string;
   readonly from: DiffState;
@@ -63,8 +65,8 @@ export function diffReports(before: Report, after: Report): ReportDiff {
     throw new KitError(
       `the first report is about a ${before.subject.kind} and the second about a ${after.subject.kind}, which have no requirement in common`,
     );
-  const first = new Map(before.requirements.map((one) => [one.id, one]));
-  const second = new Map(after.requirements.map((one) => [one.id, one]));
+  const first = byOperation(before);
+  const second = byOperation(after);
   const changes = Object.fromEntries(changeKinds.map((kind) => [kind, [] as Change[]])) as Record<
     ChangeKind,
     Change[]
@@ -86,7 +88,7 @@ export function diffReports(before: Report, after: Report): ReportDiff {
     exitCode: exitCodeFor(changes, after, newlyUnsound.length > 0),
     differences: differencesOf(before, after),
     changes,
-    readings: changedReadings(first, after.requirements),
+    readings: changedReadings(before.requirements, after.requirements),
     newlyUnsound,
     unchanged,
   };
@@ -146,8 +148,8 @@ function isJudged(state: DiffState): boolean {
   return state === 'pass' || state === 'fail' || state === 'waived';
 }
 
-function changeOf(one: Judgement, from: DiffState, to: DiffState, strict: boolean): Change {
-  const { id, level, statement, reason, waiver, findings } = one;
+function changeOf(one: Compared, from: DiffState, to: DiffState, strict: boolean): Change {
+  const { id, operation, level, statement, reason, waiver, findings } = one;
   const because = waiver
     ? `${termsOf(waiver)}: ${waiver.reason}`
     : to === 'fail'
@@ -155,6 +157,7 @@ function changeOf(one: Judgement, from: DiffState, to: DiffState, strict: boolea
       : reason;
   return {
     requirement: id,
+    ...(operation === undefined ? {} : { operation }),
     level,
     statement,
     from,
@@ -164,10 +167,35 @@ function changeOf(one: Judgement, from: DiffState, to: DiffState, strict: boolea
   };
 }
 
+/** What a report says of each requirement and operation, by both. One operation alone has no name, so that a run of it is compared with one that judged more. */
+function byOperation({ requirements, operations = [] }: Report): ReadonlyMap<string, Compared> {
+  const several = operations.length > 1;
+  return new Map(
+    requirements.flatMap((one): readonly (readonly [string, Compared])[] => {
+      const parts = one.operations ?? [];
+      if (parts.length === 0) {
+        const [operation] = operations.length === 1 ? operations : [];
+        return [[`${one.id} ${operation?.id ?? ''}`, one]];
+      }
+      return parts.map((part) => {
+        const { operation, verdict, reason } = part;
+        const findings = one.findings.filter((finding) => finding.operation === operation);
+        const { reason: _, ...rest } = one;
+        const own = { ...rest, verdict, findings, ...(reason === undefined ? {} : { reason }) };
+        return [`${one.id} ${operation}`, several ? { ...own, operation } : own] as const;
+      });
+    }),
+  );
+}
+
+/** A judgement of one operation. */
+type Compared = Judgement & { readonly operation?: string };
+
 function changedReadings(
-  first: ReadonlyMap<string, Judgement>,
+  before: readonly Judgement[],
   requirements: readonly Judgement[],
 ): ReportDiff['readings'] {
+  const first = new Map(before.map((one) => [one.id, one]));
   return requirements.flatMap((after) => {
     const before = first.get(after.id);
     if (!before || !isJudged(inDiff(before)) || !isJudged(inDiff(after))) return [];
@@ -185,6 +213,7 @@ function differencesOf(before: Report, after: Report): readonly Difference[] {
     ['kit', ({ kit }) => `${kit.version}${kit.sha256 === undefined ? '' : ` (${short(kit.sha256)})`}`],
     ['contract', ({ contract }) => `${contract.version} (${short(contract.sha256)})`],
     ['catalogue', ({ catalogue }) => short(catalogue.sha256)],
+    ['operations', ({ operations = [] }) => operations.map(({ id }) => id).join(', ') || 'none'],
     ['seed', ({ seed }) => String(seed)],
     ['strict', ({ strict }) => (strict ? 'yes' : 'no')],
     ['selection', ({ only }) => (only.length === 0 ? 'all' : [...only].sort().join(', '))],

@@ -46,6 +46,7 @@ export function judgeAll(
     const seen = elsewhere ? byId.get(id) : of(id, operation);
     return seen?.some(({ verdict }) => verdict === 'fail') === true;
   };
+  const several = new Set(scope.flatMap(({ operations }) => operations)).size > 1;
   const causes = new Set<string>();
   const judged = new Map(
     scope.map(({ requirement, operations }) => {
@@ -68,7 +69,7 @@ export function judgeAll(
   for (const cause of causes) if (!judged.has(cause)) judged.set(cause, [byId.get(cause) ?? []]);
   return catalogue.requirements.flatMap((requirement) => {
     const parts = judged.get(requirement.id);
-    return parts ? [judgement(requirement, catalogue, parts)] : [];
+    return parts ? [judgement(requirement, catalogue, parts, several)] : [];
   });
 }
 
@@ -93,11 +94,15 @@ function violatedPrerequisite(
   return undefined;
 }
 
-/** @param parts the records of each operation, at least one */
+/**
+ * @param parts the records of each operation, at least one
+ * @param several whether the run is about several operations, so that each is told apart
+ */
 function judgement(
   requirement: Requirement,
   catalogue: Catalogue,
   parts: readonly (readonly RequirementRecord[])[],
+  several: boolean,
 ): Judgement {
   const { id, area, side, level, statement, fix, at } = requirement;
   const records = parts.flat();
@@ -113,7 +118,7 @@ function judgement(
     level,
     statement,
     ...combined(records),
-    ...(parts.length < 2 ? {} : { operations: parts.map(ofOperation) }),
+    ...(several ? { operations: parts.map(ofOperation) } : {}),
     ...(readings.length === 0
       ? {}
       : { reading: readings.join(', '), readings: meaning(requirement, readings) }),

@@ -9,7 +9,8 @@ import { type Counts, type Judgement, mostFindings, type Report } from './report
 import { linesOfWrites } from './reported-write.js';
 import { countVerdicts } from './run-verdict.js';
 import { visibleInColour } from './shown.js';
-import { byReason, having, viewOf } from './view.js';
+import { notOfferedIn } from './verdict-sentence.js';
+import { byReason, having, partsNotJudged, viewOf } from './view.js';
 import { termsOf } from './waivers/waiver.js';
 
 /** Colours a text; for a terminal that has none, returns it as it is. */
@@ -111,8 +112,11 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
   const errors = byReason(having(view, 'undecided')).map(({ reason, ids }) =>
     wrap(`${paint('red', 'error')} ${idList(ids)}: ${reason}`, '  '),
   );
-  const skips = byReason(having(view, 'skipped')).map(({ reason, ids }) =>
-    wrap(`${paint('yellow', 'skip')} ${idList(ids)}: ${reason}`, '  '),
+  const unoffered = notOfferedIn(report).map(({ id, notOffered }) =>
+    wrap(`${paint('yellow', 'not offered')} ${id} ${notOffered}; nothing of it was judged`, '  '),
+  );
+  const skips = byReason([...having(view, 'skipped'), ...partsNotJudged(view, report)]).map(
+    ({ reason, ids }) => wrap(`${paint('yellow', 'skip')} ${idList(ids)}: ${reason}`, '  '),
   );
   const readings = report.requirements
     .filter(({ reading }) => reading !== undefined)
@@ -130,6 +134,7 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
     ...groups(unsound),
     ...groups(others),
     ...groups(errors),
+    ...groups(unoffered),
     ...groups(skips),
     ...groups(written),
     ...readingLine,

@@ -1,6 +1,6 @@
 import { levels } from '../catalogue/requirement.js';
 import type { Verdict } from '../verdict.js';
-import type { Judgement, Report } from './report.js';
+import type { JudgedOperation, Judgement, Report } from './report.js';
 import { stateOf } from './state.js';
 
 /** A run's verdict in words, for every form of its report. */
@@ -22,6 +22,7 @@ export function verdictSentence(report: Report): VerdictSentence {
   const notes = [
     ...(subject.selfCheck ? [`self-check of the kit's own ${own}`] : []),
     ...(shard ? [`shard ${shard.index} of ${shard.total}; merge tells of the whole`] : []),
+    ...notOfferedIn(report).map(({ id }) => `${id} is not offered`),
   ];
   const judged = count.pass + count.fail + count.waived;
   const selection = only.length === 0 ? '' : `, ${judged} of ${total} requirements judged`;
@@ -30,6 +31,11 @@ export function verdictSentence(report: Report): VerdictSentence {
   const counts = countsOf(requirements, report);
   const check = notes.length > 0 ? ` (${notes.join(', ')})` : '';
   return { heading, notes, counts, sentence: `${heading}${check}: ${counts}` };
+}
+
+/** The operations of a run that the service does not offer, so that nothing was judged of them. */
+export function notOfferedIn({ operations = [] }: Pick<Report, 'operations'>): readonly JudgedOperation[] {
+  return operations.filter(({ notOffered }) => notOffered !== undefined);
 }
 
 /** A verdict as a heading; a pass that leans on waivers says so. */

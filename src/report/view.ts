@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { type Judgement, type Report, selfCheckNoticeOf } from './report.js';
 import { type State, type StateWord, stateOf, wordOf } from './state.js';
-import { type VerdictSentence, verdictSentence } from './verdict-sentence.js';
+import { notOfferedIn, type VerdictSentence, verdictSentence } from './verdict-sentence.js';
 
 /** What every form of a report tells, decided once; a form only writes it down. */
 export interface ReportView {
@@ -80,6 +80,23 @@ export function byReason(judgements: readonly Judgement[]): readonly Grounds[] {
   for (const { id, reason = 'no reason given' } of judgements)
     found.set(reason, [...(found.get(reason) ?? []), id]);
   return [...found].map(([reason, ids]) => ({ reason, ids }));
+}
+
+/** What was skipped of a requirement, or not judged, on one of several operations while another was judged; not told where the operation is not offered. */
+export function partsNotJudged({ items }: ReportView, report: Report): readonly Judgement[] {
+  const unoffered = notOfferedIn(report).map(({ id }) => id);
+  return items.flatMap(({ judgement }) =>
+    (judgement.operations ?? [])
+      .filter(
+        ({ verdict, operation }) =>
+          verdict === 'skip' && judgement.verdict !== 'skip' && !unoffered.includes(operation),
+      )
+      .map(({ operation, reason = 'no reason given' }) => ({
+        ...judgement,
+        id: `${judgement.id} (${operation})`,
+        reason,
+      })),
+  );
 }
 
 /** Takes a `file:line` apart; line 1 where there is none. */

@@ -46,7 +46,7 @@ export class Publication implements Course {
   begin(): void {
     if (this.#begun) return;
     this.#begun = true;
-    const { task, subject, contract } = this.#run;
+    const { task, subject, contract, operations } = this.#run;
     const { output, seed, strict } = task.choices;
     claimOutput(output);
     if (this.#keepsEvidence)
@@ -57,7 +57,7 @@ export class Publication implements Course {
             headerRecordOf({ ...this.#run, seed, strict, chosen: task.choices }),
           ),
       );
-    for (const line of headOf(subject, contract, seed)) process.stdout.write(`${line}\n`);
+    for (const line of headOf(subject, contract, seed, operations)) process.stdout.write(`${line}\n`);
   }
 
   keep(evidence: readonly EvidenceRecord[]): void {

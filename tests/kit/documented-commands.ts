@@ -318,24 +318,35 @@ export const workedExamples: readonly Step[] = [
   { command: 'npm run build' },
   {
     command:
-      'npx playwright test --project=kit --project=faults catalogue every-requirement services -g "every requirement|HDR-015"',
+      'npx playwright test --project=kit --project=faults catalogue every-requirement services -g "every requirement|HDR-099"',
     says: 'killed   date-of-another-form',
   },
-  { command: 'npx qualification-kit service --only HDR-015' },
+  { command: 'npx qualification-kit service --only HDR-099' },
   {
     command: 'npx qualification-kit mock --fault date-of-another-form > mock.env',
     goesOn: { file: 'mock.env', text: ready },
   },
-  { command: 'node --env-file=mock.env dist/src/cli.js service --only HDR-015', code: 1 },
+  { command: 'node --env-file=mock.env dist/src/cli.js service --only HDR-099', code: 1 },
   {
     command:
-      'npx playwright test --project=kit --project=faults every-requirement clients -g "every requirement|REQ-018"',
+      'npx playwright test --project=kit --project=faults every-requirement clients -g "every requirement|REQ-099"',
     says: 'killed   expects-continue',
   },
-  { command: 'npx qualification-kit client --only REQ-018 -- node dist/tests/miniatures/driver.js good' },
+  { command: 'npx qualification-kit client --only REQ-099 -- node dist/tests/miniatures/driver.js good' },
   {
     command:
-      'npx qualification-kit client --only REQ-018 -- node dist/tests/miniatures/driver.js expects-continue',
+      'npx qualification-kit client --only REQ-099 -- node dist/tests/miniatures/driver.js expects-continue',
+    code: 1,
+  },
+  { command: 'npm run build' },
+  { command: 'npx qualification-kit service --operation getCustomerSegment', says: 'segment ' },
+  {
+    command: 'npx qualification-kit mock --fault segment-in-small-letters > mock.env',
+    goesOn: { file: 'mock.env', text: ready },
+  },
+  {
+    command:
+      'node --env-file=mock.env dist/src/cli.js service --operation getCustomerSegment --only SEG-001',
     code: 1,
   },
 ];
@@ -373,9 +384,9 @@ export const notRun: readonly NotRun[] = [
     equal: { file: 'tests/kit/client-command.spec.ts', says: "'@playwright', 'test', 'cli.js'" },
   },
   {
-    command: 'npx playwright test --project=service -g HDR-015',
+    command: 'npx playwright test --project=service -g HDR-099',
     because: 'the requirement is not in the catalogue; the worked example runs it by the command',
-    equal: { file: 'docs/add-a-requirement.md', says: 'service --only HDR-015' },
+    equal: { file: 'docs/add-a-requirement.md', says: 'service --only HDR-099' },
   },
   {
     command: 'prism mock --host 127.0.0.1 --port PORT --verboseLevel silent openapi/qualification.yaml',

@@ -135,6 +135,7 @@ function factsMarkup({
   durationMs,
   waivers,
   subject,
+  operations,
 }: Report): Markup {
   const facts: readonly (readonly [name: string, value: Part])[] = [
     ['Begun', html`<time datetime="${startedAt}">${inWords(startedAt)}</time>, took ${lasted(durationMs)}`],
@@ -149,6 +150,7 @@ function factsMarkup({
     ...(shard === undefined
       ? []
       : [['Shard', html`<b>${String(shard.index)} of ${String(shard.total)}</b>`] as const]),
+    ...((operations ?? []).length > 1 ? [['Operations', operationsMarkup(operations)] as const] : []),
     ['Selection', only.length === 0 ? 'all requirements' : html`<b>only ${only.join(', ')}</b>`],
     ...(subject.mode === undefined ? [] : [['Client', subject.mode] as const]),
     ...(waivers === undefined
@@ -156,6 +158,13 @@ function factsMarkup({
       : [['Waivers', [html`<code>${waivers.file}</code> `, digest(waivers.sha256)]] as const]),
   ];
   return html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function operationsMarkup(operations: Report['operations'] = []): Part {
+  return operations.map(({ id, method, path, notOffered }, at): Part => {
+    const refusal = notOffered === undefined ? undefined : html` <b>not offered: ${notOffered}</b>`;
+    return [at === 0 ? undefined : html`<br>`, html`${id} <code>${method} ${path}</code>`, refusal];
+  });
 }
 
 function digest(sha256: string): Markup {

@@ -1,5 +1,5 @@
 import type { CitedSource, Judgement } from '../../report/report.js';
-import { type StateWord, wordOf } from '../../report/state.js';
+import { type StateWord, stateOf, wordOf } from '../../report/state.js';
 import type { Waiver } from '../../report/waivers/waiver.js';
 import { badge } from './badge.js';
 import type { Cell, Entry } from './entry.js';
@@ -34,6 +34,7 @@ function resultOf(cell: Cell, shown: ShownFindings): Part {
     reasonOf(judgement),
     waiverMarkup(judgement.waiver),
     free,
+    operationsOf(judgement, cell),
     readingsOf(judgement),
     findingsOf(cell, shown),
   ];
@@ -49,6 +50,16 @@ function waiverMarkup(waiver: Waiver | undefined): Part {
   if (!waiver) return undefined;
   const { reason, owner, ticket, expires, target } = waiver;
   return html`<dl class="waiver"><div><dt>Waived</dt><dd>${reason}</dd></div><div><dt>Owner</dt><dd>${owner}</dd></div><div><dt>Ticket</dt><dd>${ticket}</dd></div><div><dt>Expires</dt><dd>${expires}</dd></div><div><dt>Target</dt><dd>${target}</dd></div></dl>`;
+}
+
+/** What was found of each operation, where they differ. */
+function operationsOf({ operations = [], level, waiver }: Judgement, { target }: Cell): Part {
+  if (new Set(operations.map(({ verdict }) => verdict)).size < 2) return undefined;
+  const items = operations.map(({ operation, verdict, reason }) => {
+    const state = stateOf({ verdict, level, ...(waiver ? { waiver } : {}) }, target.report.strict);
+    return html`<li>${badge(state)} <code>${operation}</code> ${reason ?? ''}</li>`;
+  });
+  return html`<ul class="operations">${items}</ul>`;
 }
 
 function readingsOf({ readings, reading }: Judgement): Part {

@@ -45,6 +45,8 @@ export interface Statement {
   readonly stated: string;
   readonly implementation: Implementation;
   readonly subject: Report['subject'];
+  /** What was judged of a service, and what it does not offer; absent for a client. */
+  readonly operations?: NonNullable<Report['operations']>;
   readonly kit: Report['kit'];
   readonly contract: Report['contract'];
   readonly catalogue: Report['catalogue'];
@@ -99,6 +101,7 @@ export function statementOf(
     stated: dayOf(now),
     implementation,
     subject,
+    ...(report.operations ? { operations: report.operations } : {}),
     kit: report.kit,
     contract: report.contract,
     catalogue: report.catalogue,

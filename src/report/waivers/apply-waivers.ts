@@ -21,22 +21,45 @@ export function applyWaivers(
   occasion: Occasion,
 ): { readonly requirements: readonly Judgement[]; readonly unsound: readonly UnsoundWaiver[] } {
   const byId = new Map(judgements.map((one) => [one.id, one]));
-  const accepted = new Map<string, WaiverEntry>();
+  const accepted: WaiverEntry[] = [];
   const unsound: UnsoundWaiver[] = [];
   for (const entry of entries.filter(({ waiver }) => waiver.target === occasion.subject)) {
-    const { requirement } = entry.waiver;
-    const problem = problemWith(entry, byId.get(requirement), accepted.get(requirement), occasion);
+    const { requirement, operation } = entry.waiver;
+    const earlier = accepted.find(
+      ({ waiver }) => waiver.requirement === requirement && [undefined, operation].includes(waiver.operation),
+    );
+    const problem = problemWith(entry, byId.get(requirement), earlier, occasion);
     if (problem !== undefined) unsound.push({ at: entry.at, requirement, problem });
     // One that is not needed still makes a second one doubled; one that expired does not.
-    if (!accepted.has(requirement) && !isOver(entry, occasion)) accepted.set(requirement, entry);
+    if (!earlier && !isOver(entry, occasion)) accepted.push(entry);
   }
   return {
     requirements: judgements.map((one) => {
-      const entry = one.verdict === 'fail' ? accepted.get(one.id) : undefined;
+      const entry = one.verdict === 'fail' ? excuseFor(one, accepted) : undefined;
       return entry ? { ...one, waiver: entry.waiver } : one;
     }),
     unsound,
   };
+}
+
+/** The first waiver of a violation, where there is one for each operation that shows it. */
+function excuseFor(one: Judgement, accepted: readonly WaiverEntry[]): WaiverEntry | undefined {
+  const own = accepted.filter(({ waiver }) => waiver.requirement === one.id);
+  const violating = violatingOperations(one);
+  const excused = (operation: string | undefined) =>
+    own.some(({ waiver }) => waiver.operation === undefined || waiver.operation === operation);
+  return violating.every(excused) ? own[0] : undefined;
+}
+
+/** The operations that show a violation; one that is not named where none is. */
+function violatingOperations({ operations, findings }: Judgement): readonly (string | undefined)[] {
+  const failing = operations?.filter(({ verdict }) => verdict === 'fail').map(({ operation }) => operation);
+  return (
+    failing ?? [
+      ...new Set(findings.map(({ operation }) => operation)),
+      ...(findings.length === 0 ? [undefined] : []),
+    ]
+  );
 }
 
 /** The targets, each once, of waivers that are not for a subject. */

@@ -1,6 +1,8 @@
 /** Somebody answers for a violation until a day; an entry of waivers.yaml. */
 export interface Waiver {
   readonly requirement: string;
+  /** The operation whose violation it excuses; absent for every one. */
+  readonly operation?: string;
   /** The subject's id in the report. */
   readonly target: string;
   readonly reason: string;

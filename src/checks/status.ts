@@ -57,7 +57,9 @@ export function isDocumented(answer: Answer, operation: Operation): Outcome {
 export function listsAllowed(answer: Answer, methods: readonly string[]): Outcome {
   const fields = headerValues(answer.headers, 'allow');
   const listed = fields.flatMap((field) => field.split(',').map((method) => method.trim()));
-  return methods.every((method) => listed.includes(method))
+  return fields.length > 0 && methods.every((method) => listed.includes(method))
     ? holds()
-    : violated(finding('header Allow', methods.join(', '), fieldInWords(fields)));
+    : violated(
+        finding('header Allow', methods.join(', ') || 'the methods of the resource', fieldInWords(fields)),
+      );
 }

@@ -1,4 +1,4 @@
-import { readingMethodsOf } from '../contract/contract.js';
+import { methodsOf, readingMethodsOf } from '../contract/contract.js';
 import { customerAttribute } from '../contract/operation.js';
 import type { Finding } from '../finding.js';
 import { contentOf, textOf } from '../http/content.js';
@@ -152,14 +152,15 @@ function ofError(
   return applies ? check(operation) : undefined;
 }
 
-/** The methods that read have to be named; whether a service offers those that write is its own business. */
+/** The methods that read have to be named, but for the one that was just refused; whether a service offers those that write is its own business. */
 function methodsAllowed(
   answer: Answer,
   { path, exchange }: Observation,
   { contract }: CheckContext,
 ): Outcome | undefined {
+  if (answer.status !== 405 || methodsOf(contract, path).length === 0) return undefined;
   const methods = readingMethodsOf(contract, path).filter((method) => method !== exchange.request.method);
-  return answer.status === 405 && methods.length > 0 ? listsAllowed(answer, methods) : undefined;
+  return listsAllowed(answer, methods);
 }
 
 /** What is not as RFC 9112 says, and was read all the same. A fold is none: readers take a space for it (5.2). */

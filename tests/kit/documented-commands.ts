@@ -345,8 +345,7 @@ export const workedExamples: readonly Step[] = [
     goesOn: { file: 'mock.env', text: ready },
   },
   {
-    command:
-      'node --env-file=mock.env dist/src/cli.js service --operation getCustomerSegment --only SEG-001',
+    command: 'node --env-file=mock.env dist/src/cli.js service --operation getCustomerSegment --only SEG-001',
     code: 1,
   },
 ];

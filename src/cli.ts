@@ -76,7 +76,7 @@ function program(): Command {
 
   kit
     .command('service')
-    .description('judge a service; without a base URL, the embedded mock')
+    .description('judge a service; without any, the embedded mock')
     .addOption(
       new Option(
         '--base-url <url>',
@@ -89,6 +89,11 @@ function program(): Command {
         .conflicts('allTargets'),
     )
     .addOption(new Option('--all-targets', 'every target of targets.yaml').default(false))
+    .addOption(
+      new Option('--mock', 'the embedded mock; where CI is set, it is judged on request alone')
+        .default(false)
+        .conflicts(['baseUrl', 'target', 'allTargets']),
+    )
     .option('--targets <file>', 'where the targets stand', 'targets.yaml')
     .option('--shard <i/n>', 'one of n parts of the run, with its part of the budget', shard)
     .option('--only <id|area>', 'judge these requirements alone; may be given more than once', several)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
@@ -8,16 +9,18 @@ import { judgeService } from '../run/judge-service.js';
 import { lintOnce } from '../run/lint.js';
 import { judgeMany, type NamedTarget } from '../run/many-targets.js';
 import { operationsInRun, withOperationsOf } from '../run/operations-in-run.js';
-import type { Choices, JudgeService } from '../run/task.js';
+import type { Choices, JudgeService, ServiceUnderTest } from '../run/task.js';
 import { demandWritable } from '../run/write-guard.js';
 import { demandKnownVariables, describingVariable, targetFromEnvironment } from '../target/environment.js';
 import { targetFromFile } from '../target/open-target.js';
-import { readTargets, type TargetsFile, targetNamed } from '../target/targets-file.js';
+import { readTargets, type TargetsFile, targetNamed, targetsFileName } from '../target/targets-file.js';
 import { type CommonOptions, choicesOf, waiversOf, withOperationsIn } from './choices.js';
 import { confirmWrites } from './confirm-writes.js';
 
 export interface ServiceOptions extends CommonOptions {
   readonly baseUrl?: string;
+  /** The embedded mock, and nothing else. */
+  readonly mock: boolean;
   readonly target?: readonly string[];
   readonly allTargets: boolean;
   readonly targets: string;
@@ -47,7 +50,7 @@ export async function service(given: ServiceOptions): Promise<void> {
     ...(shard ? { shard } : {}),
   };
   if (given.target === undefined && !given.allTargets) {
-    const target = targetFromEnvironment(process.env, contract, given.baseUrl) ?? 'mock';
+    const target = unnamedService(given, contract);
     const notice = demandWritable(choices, contract, target, shard);
     await confirmWrites(notice ? [notice] : [], given.yes);
     return judgeService({ ...task, target });
@@ -69,6 +72,31 @@ export async function service(given: ServiceOptions): Promise<void> {
   const notice = demandWritable(chosen, contract, target, shard);
   await confirmWrites(notice ? [notice] : [], given.yes);
   return judgeService({ ...task, choices: chosen, target });
+}
+
+/** The service that the environment describes, or the embedded mock where nothing asks for another. */
+function unnamedService(given: ServiceOptions, contract: Contract): ServiceUnderTest {
+  const { mock, baseUrl, targets } = given;
+  if (mock) {
+    demandKnownVariables(process.env);
+    const lone = describingVariable(process.env);
+    if (lone === undefined || process.env[lone] === '') return 'mock';
+    throw new KitError(`${lone} is set, which describes another service; unset it, or leave --mock out`);
+  }
+  const target = targetFromEnvironment(process.env, contract, baseUrl);
+  if (target) return target;
+  if (existsSync(targets) || targets !== targetsFileName) {
+    const names = [...readTargets(targets, contract).targets.keys()].join(', ');
+    throw new KitError(
+      `${targets} has ${names}: name one with --target, or give --all-targets, or --mock for the embedded mock`,
+    );
+  }
+  // A pipeline whose variables were lost must not look well.
+  if (!['', 'false', '0'].includes(process.env['CI'] ?? ''))
+    throw new KitError(
+      'nothing says which service to judge, and CI is set: give --target or a base URL, or --mock to judge the embedded mock',
+    );
+  return 'mock';
 }
 
 /** Several targets are described in one place. */

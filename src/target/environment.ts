@@ -70,11 +70,10 @@ export function demandKnownVariables(env: NodeJS.ProcessEnv): void {
   }
 }
 
-/** The first variable that describes a service, besides the tokens to be refused; undefined where none is set. */
+/** The first variable that describes a service, besides the tokens to be refused; first of all one that is not empty. Undefined where none is set. */
 export function describingVariable(env: NodeJS.ProcessEnv): string | undefined {
-  return [baseUrlVariable, customersVariable, writableVariable, ...Object.values(tokenVariables)].find(
-    (name) => env[name] !== undefined,
-  );
+  const names = [baseUrlVariable, customersVariable, writableVariable, ...Object.values(tokenVariables)];
+  return names.find((name) => env[name]) ?? names.find((name) => env[name] !== undefined);
 }
 
 /**

@@ -263,7 +263,12 @@ test.describe('as scripts', () => {
   const service = ['service', '--output=results'];
 
   for (const { title, inputs, args } of [
-    { title: 'without inputs judges the embedded mock', inputs: {}, args: service },
+    { title: 'without inputs leaves it to the command to refuse', inputs: {}, args: service },
+    {
+      title: 'judges the embedded mock on request',
+      inputs: { mock: 'true' },
+      args: [...service, '--mock'],
+    },
     {
       title: 'hands its inputs on, whatever is in them',
       inputs: { target: hostile, shard: '2/4', seed: '7', only: 'headers,HDR-002', strict: 'true' },

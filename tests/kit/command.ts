@@ -24,7 +24,7 @@ export const commandFile = join(packageRoot, 'dist', 'src', 'cli.js');
 
 /** The environment without anything that a person's shell may hold for the kit. */
 export function bareEnvironment(): NodeJS.ProcessEnv {
-  const own = /^(PARTNER_CENTER_|QUALIFICATION_KIT_|PLAYWRIGHT_|PW|TEST_|FORCE_COLOR|GITHUB_)/;
+  const own = /^(PARTNER_CENTER_|QUALIFICATION_KIT_|PLAYWRIGHT_|PW|TEST_|FORCE_COLOR|GITHUB_|CI$)/;
   return {
     ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name))),
     NO_COLOR: '1',

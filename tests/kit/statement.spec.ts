@@ -198,7 +198,7 @@ const unnamed = {
 
 /** Runs, and the command line that repeats them. */
 const commands: readonly (readonly [Parameters<typeof reportOf>[1], string])[] = [
-  [selfCheck, 'service --seed 7'],
+  [selfCheck, 'service --mock --seed 7'],
   [{}, 'service --target contoso --seed 7'],
   [
     { only: ['HDR-001', 'body'], strict: true },
@@ -299,6 +299,7 @@ test('the command states what a run found out, until the report is changed, and 
     const touched = await runCommand(command);
     expect([touched.code, touched.stdout]).toEqual([2, '']);
     expect(touched.stderr).toMatch(/no statement: in evidence\.ndjson, record \d+ was changed/);
+    writeFileSync(join(folder, 'evidence.ndjson'), evidence);
     // The command line that is stated is one.
     const words = String(parse(text).command).split(' ').slice(2);
     expect((await runCommand([...words, '--output', folder])).code).toBe(0);

@@ -189,6 +189,31 @@ test('names and options that do not fit are refused in one line', async () => {
   expect(absent.stderr).toContain('there is no nowhere.yaml; qualification-kit init writes one to fill in');
 });
 
+test('a file of targets without a choice asks which, and the mock is judged on request', async () => {
+  sandbox.write({ contoso: sandbox.entry(), fabrikam: sandbox.entry() });
+  const here = (...words: readonly string[]) => runCommand(words, {}, undefined, sandbox.folder);
+  const asked = await here('service', '--only', 'THR-001');
+  expect({ code: asked.code, stdout: asked.stdout }).toEqual({ code: 2, stdout: '' });
+  expect(asked.stderr).toContain(
+    'targets.yaml has contoso, fabrikam: name one with --target, or give --all-targets, or --mock',
+  );
+  const mock = await here('service', '--only', 'HDR-002', '--mock');
+  expect(mock.stdout).toContain('Self-check');
+  expect(mock.code).toBe(0);
+});
+
+for (const [CI, judged] of [
+  ['', true],
+  ['false', true],
+  ['0', true],
+  ['true', false],
+] as const)
+  test(`where CI is "${CI}", the mock is judged ${judged ? 'by itself' : 'with --mock alone'}`, async () => {
+    const words = ['service', '--only', 'HDR-002'];
+    expect((await runCommand(words, { CI })).code).toBe(judged ? 0 : 2);
+    expect((await runCommand([...words, '--mock'], { CI })).code).toBe(0);
+  });
+
 test('init writes a file that says what to fill in, and never writes over one', async () => {
   const file = join(sandbox.folder, 'new.yaml');
   const first = await runCommand(['init', '--file', file]);
@@ -287,7 +312,9 @@ test('two targets and a dead one: the verdicts of the living stand, and the exit
     expect(stdout).toMatch(/dead +error/);
     const page = readFileSync(join(output, 'report.html'), 'utf8');
     for (const name of ['contoso', 'fabrikam', 'dead']) expect(page).toContain(`<a href="#run.${name}">`);
-    expect(page).toContain('<h1 class="verdict error">Could not be judged</h1>');
+    expect(page).toContain(
+      '<h1 class="verdict error">Could not be judged, a selection of the requirements judged</h1>',
+    );
     const overview = JSON.parse(readFileSync(join(output, 'overview.json'), 'utf8'));
     const validate = schemaEngine().compile(publishedSchema('overview'));
     expect(validate(overview), JSON.stringify(validate.errors)).toBe(true);

@@ -19,7 +19,7 @@ export function commandFor(report: Report): string {
 
 function whichService({ subject }: Report): readonly string[] {
   const { target, baseUrl = '', selfCheck } = subject;
-  if (selfCheck) return [];
+  if (selfCheck) return ['--mock'];
   if (target !== undefined) return ['--target', target];
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   // A run refuses credentials in a URL; a file may have been made by other hands.

@@ -42,13 +42,11 @@ for (const name of clients) {
 /** Faults of all kinds, and what is judged alone besides all that the whole run finds violated. */
 const services = [
   'correlation-id-lost',
-  'gzip-changes-value',
   'injection-crashes',
-  'absent-ids-fail',
   'errors-other-form',
   'redirects-unknown-customers',
 ];
-const besides = ['RTE-001', 'HDR-003', 'AVL-002', 'CID-009'];
+const besides = ['RTE-001', 'HDR-003', 'AVL-002'];
 
 for (const name of services) {
   test(`each requirement alone has the verdict of the whole run: a service with the fault ${name}`, async () => {
@@ -79,4 +77,16 @@ test('a client that crashes in one scenario alone violates FLR-001, alone as in 
     report?.requirements.map(({ id, verdict }) => [id, verdict]),
     stdout,
   ).toEqual([['FLR-001', 'fail']]);
+});
+
+test('a service that answers no read with JSON violates BDY-005, of which HDR-012 says no more', async () => {
+  await withBehaviours([behaviourNamed('json-cut')], async (env) => {
+    const { code, report, stdout } = await runCommand(['service', '--seed', '7', '--only', 'HDR-012'], env);
+    expect(code, stdout).toBe(1);
+    expect(report?.requirements.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ['HDR-012', 'skip'],
+      ['BDY-005', 'fail'],
+    ]);
+    expect(report?.requirements[0]?.reason).toBe('BDY-005 is violated, which leaves nothing to judge');
+  });
 });

@@ -1,13 +1,9 @@
-// Lints openapi/ and specs/ and keeps what was parsed, so that a run need not do it again; and makes the command one that
-// can be started, as npm does once and not after each build. A part of the build.
-import { chmodSync } from 'node:fs';
+// Lints openapi/ and specs/ and keeps what was parsed, so that a run need not do it again. A part of the build.
 import { catalogueFolder, readAreas } from '../dist/src/catalogue/catalogue.js';
 import { defaultContractFile } from '../dist/src/contract/load-contract.js';
 import { savePrepared } from '../dist/src/files/prepared.js';
 import { YamlFile } from '../dist/src/files/yaml-file.js';
 import { lint, lintDigest } from '../dist/src/run/lint.js';
-
-chmodSync(new URL('../dist/src/cli.js', import.meta.url), 0o755);
 
 try {
   await lint(defaultContractFile);

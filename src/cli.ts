@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander';
 import { KitError, linesOf } from './errors.js';
 import { didYouMean } from './files/nearest.js';
@@ -253,6 +252,9 @@ function refusalOf({ code, message }: CommanderError): string {
     return `${one} and ${other} exclude each other`;
   return message.replace(/^error: /, '');
 }
+
+// Nobody can be told that nobody can be told.
+process.stderr.on('error', () => {});
 
 // Whoever reads along may have seen enough, such as `head`; the run goes on.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { loadContract } from '../contract/load-contract.js';
+import { makeTemporaryFolder } from '../files/temporary-folder.js';
 import type { Shard } from '../report/report.js';
 import { runServiceTests } from '../run/judge-service.js';
 import { lintOnce } from '../run/lint.js';
@@ -20,7 +19,7 @@ export interface PlanOptions extends Omit<CommonOptions, 'output' | 'strict' | '
 
 /** Tells what a run against a target would send, by running it against the embedded mock in the target's place: no token is fetched, and nothing leaves the machine. */
 export async function plan(given: PlanOptions): Promise<void> {
-  const output = mkdtempSync(join(tmpdir(), 'qualification-kit-plan-'));
+  const output = makeTemporaryFolder('plan');
   process.on('exit', () => rmSync(output, { recursive: true, force: true }));
   const choices = choicesOf(withOperationsIn({ ...given, output }, process.env));
   await lintOnce(choices.contract);

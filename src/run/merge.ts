@@ -1,11 +1,11 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { kitDigest } from '../files/kit-digest.js';
 import { kitVersion } from '../files/package-root.js';
+import { makeTemporaryFolder } from '../files/temporary-folder.js';
 import { readJson } from '../report/report-file.js';
 import { openGate } from './gate.js';
 import { claimOutput } from './output-folder.js';
@@ -35,7 +35,7 @@ export async function merge(folders: readonly string[], given: Choices): Promise
     throw new KitError('the parts are no whole run, so nothing was merged');
   }
   claimOutput(choices.output);
-  const blobs = mkdtempSync(join(tmpdir(), 'qualification-kit-merge-'));
+  const blobs = makeTemporaryFolder('merge');
   process.on('exit', () => rmSync(blobs, { recursive: true, force: true }));
   for (const { path, part } of parts)
     copyFileSync(join(dirname(path), part.blob.file), join(blobs, `${partNameOf(part.shard)}.zip`));

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { judgePassively } from '../client/listen.js';
@@ -8,6 +7,7 @@ import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { evidenceName, headerRecordIn, type ReadEvidence, readEvidence } from '../evidence/evidence-file.js';
 import { transcriptOf } from '../evidence/transcript-record.js';
+import { makeTemporaryFolder } from '../files/temporary-folder.js';
 import { interruption } from '../report/report.js';
 import { loadReport, readReport, reportName } from '../report/report-file.js';
 import { tellDifferences } from './differences.js';
@@ -38,7 +38,7 @@ export async function rejudge(folder: string, contract: string | undefined): Pro
     process.stdout.write(
       'the run was interrupted; what was not judged for that may be judged differently now\n',
     );
-  const output = mkdtempSync(join(tmpdir(), 'qualification-kit-rejudge-'));
+  const output = makeTemporaryFolder('rejudge');
   process.on('exit', () => rmSync(output, { recursive: true, force: true }));
   const choices = {
     ...usualChoices(),

@@ -297,7 +297,7 @@ test.describe('as scripts', () => {
       const output = join(folder, 'action-output');
       rmSync(output, { force: true });
       const argv = argvOf(scriptOf(named(action.runs.steps, 'Judge')), actionEnvironment(inputs, output));
-      expect(argv).toEqual(['/kit/dist/src/cli.js', ...args]);
+      expect(argv).toEqual(['/kit/bin/qualification-kit.cjs', ...args]);
       expect(readFileSync(output, 'utf8')).toBe('exit-code=0\n');
       expect(existsSync(join(folder, 'hurt'))).toBe(false);
     });

@@ -191,7 +191,7 @@ export const sessions: readonly Session[] = [
         goesOn: { file: 'doubled.env', text: ready },
       },
       {
-        command: 'node --env-file=mock.env dist/src/cli.js service --only headers',
+        command: 'node --env-file=mock.env bin/qualification-kit.cjs service --only headers',
         instead: { '--env-file=mock.env': '--env-file=doubled.env' },
         code: 1,
       },
@@ -326,7 +326,7 @@ export const workedExamples: readonly Step[] = [
     command: 'npx qualification-kit mock --fault date-of-another-form > mock.env',
     goesOn: { file: 'mock.env', text: ready },
   },
-  { command: 'node --env-file=mock.env dist/src/cli.js service --only HDR-099', code: 1 },
+  { command: 'node --env-file=mock.env bin/qualification-kit.cjs service --only HDR-099', code: 1 },
   {
     command:
       'npx playwright test --project=kit --project=faults every-requirement clients -g "every requirement|REQ-099"',
@@ -345,7 +345,8 @@ export const workedExamples: readonly Step[] = [
     goesOn: { file: 'mock.env', text: ready },
   },
   {
-    command: 'node --env-file=mock.env dist/src/cli.js service --operation getCustomerSegment --only SEG-001',
+    command:
+      'node --env-file=mock.env bin/qualification-kit.cjs service --operation getCustomerSegment --only SEG-001',
     code: 1,
   },
 ];

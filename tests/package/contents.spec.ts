@@ -45,6 +45,7 @@ test('the package is smaller than 2 MB', () => {
 test('the package holds what a run needs and nothing else', () => {
   const needed = [
     /^(package\.json|README\.md|LICENSE)$/,
+    /^bin\/qualification-kit\.cjs$/,
     /^dist\/(playwright\.config\.js|prepared\.json|src\/files\/prepared\.sha256)$/,
     /^dist\/src\/.+\.js$/,
     /^dist\/src\/.+\.d\.ts$/,

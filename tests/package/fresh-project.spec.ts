@@ -55,7 +55,7 @@ test('the command judges a client', async () => {
 
 test('the mock starts, answers and stops', async () => {
   test.skip(process.platform === 'win32', 'Windows has no signal to end a process by');
-  const cli = join(empty.folder, 'node_modules', 'qualification-kit', 'dist', 'src', 'cli.js');
+  const cli = join(empty.folder, 'node_modules', 'qualification-kit', 'bin', 'qualification-kit.cjs');
   const mock = spawn(process.execPath, [cli, 'mock'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve) => mock.on('close', resolve));
   let origin = '';

@@ -154,6 +154,11 @@ function program(): Command {
     .option('--passive', 'start nothing; judge what arrives at --port until Ctrl-C', false)
     .option('--port <n>', 'where --passive listens; default: a free one', wholeNumber('--port', 0, 65535))
     .option('--for <time>', 'how long --passive listens, such as 60s or 5m', duration('--for'))
+    .option(
+      '--operation <id>',
+      'what the client does, by operationId; may be given more than once; default: getCustomerQualification',
+      several,
+    )
     .option('--only <id|area|scenario>', 'judge these alone; may be given more than once', several)
     .option('--strict', 'a violated SHOULD fails the run too', false)
     .option('--output <dir>', 'where everything is written', 'results')

@@ -1,6 +1,8 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
+import { clientOperations } from '../client/client-operations.js';
 import type { DriverCommand } from '../client/driver.js';
 import { selectScope } from '../client/scenarios.js';
+import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { watchEarlyInterrupt } from '../run/early-interrupt.js';
 import { openGate } from '../run/gate.js';
@@ -30,7 +32,8 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
   demandSense(argv, given);
   const choices = { ...choicesOf(given), ...waiversOf(given.waivers) };
   await lintOnce(choices.contract);
-  const { requirements } = selectScope(loadCatalogue(), choices.only);
+  const operations = clientOperations(loadContract(choices.contract), choices.operations);
+  const { requirements } = selectScope(loadCatalogue(), choices.only, operations);
   const { name: id, port = 0, for: forMs, persistent } = given;
   if (given.passive)
     return listen({ kind: 'listen', choices, id, port, ...(forMs === undefined ? {} : { forMs }) });
@@ -47,7 +50,7 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
 
 function demandSense(
   argv: readonly string[],
-  { name, passive, persistent, port, for: forMs, only, jobs }: ClientOptions,
+  { name, passive, persistent, port, for: forMs, only, jobs, operation }: ClientOptions,
 ): void {
   if (!/^[\w.-]{1,64}$/.test(name))
     throw new KitError(`--name "${name}" is no name of letters, digits, hyphens, dots and underscores`);
@@ -55,6 +58,8 @@ function demandSense(
     throw new KitError(
       '--only names nothing; give an id such as RTY-003, an area such as retry, or a scenario',
     );
+  if (operation?.length === 0)
+    throw new KitError('--operation names nothing; give an operationId such as getCustomerQualifications');
   if (passive && (argv.length > 0 || persistent || jobs !== undefined))
     throw new KitError('--passive starts nothing; leave the command, --persistent and --jobs out');
   if (!passive && (port !== undefined || forMs !== undefined))

@@ -87,8 +87,10 @@ function ofBehaviour(behaviour: Behaviour): string {
 }
 
 function ofScenario(scenario: Scenario): string {
+  const { operations = [] } = scenario;
+  const of = operations.length === 0 ? '' : ` (${operations.join(', ')})`;
   return [
     wrap(`${scenario.name}: a service that ${scenario.summary}`, '  '),
-    wrap(`  scenario of the client side, judges ${idsOf(scenario).join(', ')}`, '    '),
+    wrap(`  scenario of the client side${of}, judges ${idsOf(scenario).join(', ')}`, '    '),
   ].join('\n');
 }

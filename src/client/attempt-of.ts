@@ -7,6 +7,8 @@ import type { Attempt } from './transcript.js';
 export interface AnsweredRequest extends JournalEntry {
   /** What a healthy mock would have answered. */
   readonly healthy: Reply | undefined;
+  /** The healthy mock carried out a write for it. */
+  readonly applied?: true;
   /** Monotonic milliseconds, and the same moment as time of day. */
   readonly answeredAt: number;
   readonly timeOfDay: number;
@@ -14,7 +16,7 @@ export interface AnsweredRequest extends JournalEntry {
 
 /** The request as an attempt of a call: the `index`-th from 0, of a call that began at `startedAt`, in monotonic milliseconds, at a mock with that origin. */
 export function attemptOf(
-  { call, reply, healthy, answeredAt, timeOfDay }: AnsweredRequest,
+  { call, reply, healthy, applied, answeredAt, timeOfDay }: AnsweredRequest,
   index: number,
   startedAt: number,
   origin: string,
@@ -24,7 +26,7 @@ export function attemptOf(
   return {
     number: index + 1,
     exchange: {
-      request: { method, origin, target, headers },
+      request: { method, origin, target, headers, ...contentOf(body) },
       ending: endingOf(reply),
       startedAt: new Date(timeOfDay - durationMs).toISOString(),
       durationMs: Math.round(durationMs),
@@ -33,8 +35,14 @@ export function attemptOf(
     receivedAtMs: Math.round(receivedAt - startedAt),
     answeredAtMs: Math.round(answeredAt - startedAt),
     met: reply !== healthy,
+    ...(applied ? { applied } : {}),
     ...(healthy !== undefined && healthy.status >= 400 ? { refusedWith: healthy.status } : {}),
   };
+}
+
+/** Content as an exchange has it, for whoever reads the evidence. */
+function contentOf(body: Uint8Array): { readonly content?: string } {
+  return body.length === 0 ? {} : { content: Buffer.from(body).toString('utf8') };
 }
 
 /** What a reply's delivery lets a client receive. */

@@ -16,6 +16,13 @@ export interface DriverValues {
   readonly PARTNER_CENTER_BASE_URL: string;
   readonly PARTNER_CENTER_ACCESS_TOKEN: string;
   readonly PARTNER_CENTER_CUSTOMER_ID: string;
+  /** The operationId of what the client is to do; drivers that know one operation pass over it. */
+  readonly PARTNER_CENTER_OPERATION?: string;
+  /** What a write asks for, as the pages of the plural spell it. */
+  readonly PARTNER_CENTER_QUALIFICATION?: string;
+  /** What is sent with it; absent where nothing is. */
+  readonly PARTNER_CENTER_VALIDATION_CODE?: string;
+  readonly PARTNER_CENTER_EDUCATION_SEGMENT?: string;
   /** For clients that fetch their own token. */
   readonly PARTNER_CENTER_AUTHORITY: string;
   readonly PARTNER_CENTER_TENANT_ID: string;

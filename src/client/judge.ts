@@ -8,9 +8,11 @@ import {
   type Unjudged,
   unjudged,
 } from '../report/record.js';
+import { isLook } from './checks/acting.js';
 import type { AttemptOutcome, ClientCheck } from './checks/client-check.js';
 import { describeOutcome } from './checks/outcomes.js';
 import { universalClientChecks } from './checks/universal.js';
+import { usualOperation } from './client-operations.js';
 import type { Scenario } from './scenario.js';
 import { type Attempt, attemptsOf, type Transcript } from './transcript.js';
 
@@ -35,7 +37,7 @@ export function judgeTranscript(transcript: Transcript): readonly RequirementRec
 
 /** Why nothing can be judged: the client never met what the scenario is about. */
 function obstacleTo(
-  { name, summary, serve, lawfulReason, malform }: Scenario,
+  { name, summary, serve, lawfulReason, malform, operation }: Scenario,
   transcript: Transcript,
 ): Unjudged | undefined {
   if (malform) return undefined;
@@ -48,6 +50,8 @@ function obstacleTo(
       reason: `scenario ${name}: the client sent no request, so it never met a service that ${summary}; it reported ${outcome}`,
     };
   }
+  if (operation?.effect === 'write' && attempts.every((attempt) => isLook(attempt, transcript)))
+    return { verdict: 'skip', reason: 'the client sent no write, for what other requirements tell' };
   const refusals = attempts.filter(({ refusedWith }) => refusedWith !== undefined);
   const met =
     serve === undefined ? refusals.length < attempts.length : attempts.some((attempt) => attempt.met);
@@ -84,12 +88,13 @@ function findingsOf(
   { outcome, attempt }: AttemptOutcome,
   transcript: Transcript,
 ): readonly RecordedFinding[] {
-  const { calls, secrets, scenario } = transcript;
+  const { calls, secrets, scenario, operation } = transcript;
   return outcome.findings.map((finding) => {
     const call = calls.findIndex(({ attempts }) => attempt !== undefined && attempts.includes(attempt));
     return {
       ...mapFinding(finding, (text) => secrets.text(text)),
       scenario,
+      ...(operation === undefined || operation.id === usualOperation ? {} : { operation: operation.id }),
       ...(calls.length > 1 && call >= 0 ? { call: call + 1 } : {}),
       ...(attempt && attempt.number > 1 ? { attempt: attempt.number } : {}),
       ...(attempt ? { exchange: evidenceOf(attempt.exchange, secrets) } : {}),

@@ -1,9 +1,11 @@
 import { type Contract, customerSegment } from '../contract/contract.js';
+import type { Operation } from '../contract/operation.js';
 import { pathOfTarget } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
 import { type Mock, startMock } from '../mock/server.js';
 import { type RequirementRecord, unjudged } from '../report/record.js';
 import { universalClientChecks } from './checks/universal.js';
+import { clientOperations } from './client-operations.js';
 import { judgeCheck } from './judge.js';
 import { Recorder } from './recorder.js';
 import { scenarios } from './scenarios.js';
@@ -41,6 +43,7 @@ export async function startListener(
   port: number,
   told: (line: string) => void,
   learnt?: Learnt,
+  operations: readonly Operation[] = clientOperations(contract),
 ): Promise<Listener> {
   const secrets = new Redactor(new Map(), learnt);
   const tokens: string[] = [];
@@ -66,6 +69,8 @@ export async function startListener(
   secrets.learn(mock.authority.registration.clientSecret, "client's secret");
   const transcript = (): Transcript => ({
     scenario: 'passive',
+    // Of several, each request names its own.
+    ...(operations.length === 1 && operations[0] ? { operation: operations[0] } : {}),
     calls: recorder.attempts(0, mock.origin).map((attempt) => callFrom(attempt, contract)),
     elsewhere: [],
     expected: '',

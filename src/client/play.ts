@@ -1,11 +1,17 @@
 import { performance } from 'node:perf_hooks';
 import type { Contract } from '../contract/contract.js';
+import type { Operation } from '../contract/operation.js';
 import { sentGuid } from '../http/id-headers.js';
 import { type Learnt, Redactor } from '../http/redact.js';
 import type { Authority } from '../mock/authority/authority.js';
 import { behaviour } from '../mock/behaviour.js';
+import type { Customer } from '../mock/customers.js';
 import { type Mock, startMock } from '../mock/server.js';
+import type { QualificationChange } from '../operations/operation-module.js';
+import { moduleOf } from '../operations/read-value.js';
+import { spelledWithCapitals } from '../operations/spelling.js';
 import { seeded } from '../seeded.js';
+import { clientOperations } from './client-operations.js';
 import type { Driver, DriverValues } from './driver.js';
 import { Recorder } from './recorder.js';
 import type { Scenario } from './scenario.js';
@@ -29,6 +35,9 @@ export interface CampaignContext {
 
 /** A scenario that a client is being put into: its mocks, and who records what arrives at them. */
 interface Stage {
+  readonly operation: Operation | undefined;
+  /** What a write is to ask for. */
+  readonly change?: QualificationChange;
   readonly mock: Mock;
   readonly recorder: Recorder;
   /** The other origin, where the scenario has one. */
@@ -49,17 +58,19 @@ export async function play(
   const stage = await openStage(scenario, campaign, seed);
   const { mock, other } = stage;
   try {
-    const customer = customerOf(mock, scenario);
+    const customers = customersFor(scenario, stage);
+    const [customer] = customers;
+    if (!customer) throw new Error('the contract lists no qualification');
     const ids =
       scenario.malform?.(customer, mock.context) ??
-      Array.from({ length: scenario.calls ?? 1 }, () => customer.id);
+      Array.from({ length: scenario.calls ?? 1 }, (_, turn) => (customers[turn] ?? customer).id);
     for (const [turn, id] of ids.entries()) {
       const renewed = scenario.renews === true && turn === ids.length - 1;
       if (renewed) driver.renew();
       const process = campaign.persistent ? Number(renewed) : turn;
       stage.calls.push(await call(driver, id, process, stage, campaign.timeoutMs));
     }
-    return transcriptOf(scenario, campaign, stage, customer.qualification);
+    return transcriptOf(scenario, campaign, stage, stage.change?.qualification ?? customer.qualification);
   } finally {
     await Promise.all([mock.close(), other?.close()]);
   }
@@ -67,7 +78,9 @@ export async function play(
 
 async function openStage(scenario: Scenario, campaign: CampaignContext, seed: number): Promise<Stage> {
   const { contract, authority, granted, learnt } = campaign;
-  const token = await authority.mint('app');
+  const operation = scenario.operation ?? clientOperations(contract)[0];
+  const writes = operation?.effect === 'write';
+  const token = await authority.mint(writes ? 'user' : 'app');
   // A client may keep a token that an earlier scenario's mock granted.
   const known = [
     [token, 'token'],
@@ -86,20 +99,38 @@ async function openStage(scenario: Scenario, campaign: CampaignContext, seed: nu
   const calls: DriverCall[] = [];
   const { name, summary, serve } = scenario;
   const about = { elsewhere: other?.origin ?? '', callNumber: () => calls.length + 1 };
-  const served = serve && behaviour(name, [], summary, (context) => serve(context, about));
+  const served =
+    serve &&
+    behaviour(name, [], summary, (context) => {
+      const answer = serve(context, about);
+      // Whoever reads before or after a write is told the truth.
+      return writes ? (one, next) => (one.method === 'GET' ? next(one) : answer(one, next)) : answer;
+    });
   const behaviours = [...(served ? [served] : []), recorder.health];
   const mock = await startMock({ contract, seed, authority, behaviours, watch: recorder.watch });
-  return { mock, recorder, ...(other ? { other } : {}), otherRecorder, token, secrets, calls };
+  const change = operation && writes ? changeFor(operation, scenario, mock) : undefined;
+  const asked = change ? { change } : {};
+  return {
+    operation,
+    ...asked,
+    mock,
+    recorder,
+    ...(other ? { other } : {}),
+    otherRecorder,
+    token,
+    secrets,
+    calls,
+  };
 }
 
 async function call(
   driver: Driver,
   customerId: string,
   process: number,
-  { mock, recorder, token, secrets }: Stage,
+  { operation, change, mock, recorder, token, secrets }: Stage,
   timeoutMs: number,
 ): Promise<DriverCall> {
-  const values = valuesFor(mock, token, customerId);
+  const values = { ...valuesFor(mock, token, customerId), ...inputOf(operation, change) };
   const startedAt = performance.now();
   const report = await driver.call(values, { secrets, timeoutMs, tooMany: recorder.begin() });
   return {
@@ -116,7 +147,7 @@ async function call(
 function transcriptOf(
   { name, malform, endless }: Scenario,
   { contract, timeoutMs, granted, requestIds }: CampaignContext,
-  { mock, recorder, other, otherRecorder, token, secrets, calls }: Stage,
+  { operation, change, mock, recorder, other, otherRecorder, token, secrets, calls }: Stage,
   expected: string,
 ): Transcript {
   const usedElsewhere = new Map([...requestIds].filter(([, scenario]) => scenario !== name));
@@ -128,6 +159,8 @@ function transcriptOf(
   const { tokenRefusal } = recorder;
   return {
     scenario: name,
+    ...(operation ? { operation } : {}),
+    ...(change ? { change } : {}),
     calls,
     elsewhere: otherRecorder.attempts(0, other?.origin ?? ''),
     expected,
@@ -157,11 +190,37 @@ export function valuesFor({ origin, baseUrl, authority }: Mock, token: string, i
   };
 }
 
-function customerOf(
-  { customers }: Mock,
-  { qualification = 'education' }: Scenario,
-): Mock['customers'][number] {
-  const found = customers.find((customer) => customer.qualification === qualification) ?? customers[0];
-  if (!found) throw new Error('the contract lists no qualification');
-  return found;
+/** What a driver is told of the operation, and of what a write asks for. */
+function inputOf(
+  operation: Operation | undefined,
+  change: QualificationChange | undefined,
+): Partial<DriverValues> {
+  const { qualification, validationCode, educationSegment } = change ?? {};
+  return {
+    ...(operation ? { PARTNER_CENTER_OPERATION: operation.id } : {}),
+    ...(qualification === undefined
+      ? {}
+      : { PARTNER_CENTER_QUALIFICATION: spelledWithCapitals(qualification) }),
+    ...(validationCode === undefined ? {} : { PARTNER_CENTER_VALIDATION_CODE: validationCode }),
+    ...(educationSegment === undefined ? {} : { PARTNER_CENTER_EDUCATION_SEGMENT: educationSegment }),
+  };
+}
+
+/** What a write asks for where its scenario does not say: education, for K12 where the operation takes a segment. */
+function changeFor(operation: Operation, { change }: Scenario, { context }: Mock): QualificationChange {
+  if (change) return change(context);
+  const usual = { qualification: 'education', educationSegment: 'K12' } as const;
+  const takesSegment = moduleOf(operation)?.forms.some((form) => form.compose(usual).content.includes('K12'));
+  return takesSegment ? usual : { qualification: 'education' };
+}
+
+/** The customers of the calls in turn, the first one for all that follow: one who has the qualification, or those who have none, for writes. */
+function customersFor(
+  { qualification = 'education', taken }: Scenario,
+  { operation, mock: { customers } }: Stage,
+): readonly Customer[] {
+  const wanted = operation?.effect === 'write' ? taken : qualification;
+  if (wanted === undefined) return customers.filter(({ writable }) => writable);
+  const found = customers.find((customer) => customer.qualification === wanted) ?? customers[0];
+  return found ? [found] : [];
 }

@@ -8,11 +8,16 @@ export type Readiness =
   | { readonly ready: true }
   | { readonly ready: false; readonly verdict: 'error'; readonly reason: string };
 
+/** What a driver that knows one operation alone would have done. */
+const usualRead = { bareString: true, effect: 'read' } as const;
+
 /** What the healthy scenario says of the driver: one that prints no outcome there, or asks nothing, tells nothing anywhere else. */
 export function readinessOf(healthy: Transcript): Readiness {
   const [call] = healthy.calls;
   if (!call) return { ready: false, verdict: 'error', reason: 'the driver was not called' };
   const { outcome, exit, stderr, stopped } = call;
+  const { operation = usualRead } = healthy;
+  const what = operation.effect;
   const attempts = attemptsOf(healthy).length;
   const hints = hintsOf(healthy);
   if (outcome.kind === 'none') {
@@ -21,12 +26,12 @@ export function readinessOf(healthy: Transcript): Readiness {
     const line = errorLine(stderr);
     const said = line === '' ? '' : `; standard error says \`${line}\``;
     return notReady(
-      `the driver told no outcome of a healthy read: expected ${outcomeForms} as its last line, received ${outcome.reason} (${how}, ${attempts} requests${said})${hints}`,
+      `the driver told no outcome of a healthy ${what}: expected ${outcomeForms(operation)} as its last line, received ${outcome.reason} (${how}, ${attempts} requests${said})${hints}`,
     );
   }
   if (attempts === 0)
     return notReady(
-      `the driver sent no request to PARTNER_CENTER_BASE_URL (http://127.0.0.1:…) in a healthy read and reported ${describeOutcome(outcome, healthy.secrets)}${hints}`,
+      `the driver sent no request to PARTNER_CENTER_BASE_URL (http://127.0.0.1:…) in a healthy ${what} and reported ${describeOutcome(outcome, healthy.secrets)}${hints}`,
     );
   return { ready: true };
 }

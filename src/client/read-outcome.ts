@@ -1,8 +1,13 @@
+import type { Operation } from '../contract/operation.js';
 import type { DriverOutcome } from './transcript.js';
 
-/** What drivers have to print, for messages. */
-export const outcomeForms =
-  '{"qualification":"education"} or {"error":{"status":404,"code":"60003","message":"…"}}';
+/** What drivers have to print of an operation, for messages. */
+export function outcomeForms({ bareString }: Pick<Operation, 'bareString'>): string {
+  const success = bareString
+    ? '{"qualification":"education"}'
+    : '{"qualifications":[{"qualification":"education","vettingStatus":"approved"}]}';
+  return `${success} or {"error":{"status":404,"code":"60003","message":"…"}}`;
+}
 
 /** The outcome that a line tells; `none`, with what there was instead, for any other line, of which `clean` takes the secrets before it is cut. */
 export function readOutcome(line: string, clean: (text: string) => string): DriverOutcome {
@@ -12,9 +17,13 @@ export function readOutcome(line: string, clean: (text: string) => string): Driv
   if (!isObject(value)) return none(`the last line \`${shortLine(clean(text))}\``);
   // Serializers write null for a member that is not there.
   const error = value['error'] ?? undefined;
-  if ('qualification' in value && error === undefined)
+  const list = value['qualifications'] ?? undefined;
+  const single = value['qualification'] ?? undefined;
+  if (list !== undefined && error === undefined && single === undefined)
+    return { kind: 'list', qualifications: list };
+  if ('qualification' in value && error === undefined && list === undefined)
     return { kind: 'value', qualification: value['qualification'] };
-  if (!isObject(error) || (value['qualification'] ?? undefined) !== undefined)
+  if (!isObject(error) || single !== undefined || list !== undefined)
     return none(`the last line \`${shortLine(clean(text))}\``);
   const { status, code, message } = error;
   const number = typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : status;
@@ -34,7 +43,7 @@ export function isOutcome(line: string): boolean {
 /** Whether a line was meant for an outcome and tells none: an object with no other members than an outcome has, such as `{}`. */
 export function failsAsOutcome(line: string): boolean {
   const value = parse(line.replace(/^\ufeff/, ''));
-  const outcome = ['qualification', 'error'];
+  const outcome = ['qualification', 'qualifications', 'error'];
   return isObject(value) && Object.keys(value).every((key) => outcome.includes(key)) && !isOutcome(line);
 }
 

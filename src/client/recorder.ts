@@ -13,6 +13,7 @@ const usuallyEnough = 25;
 export class Recorder {
   readonly #granted: (token: string) => void;
   readonly #healthy = new Map<number, Reply>();
+  readonly #applied = new Set<number>();
   #taken: AnsweredRequest[] = [];
   #tooMany = new AbortController();
 
@@ -47,6 +48,7 @@ export class Recorder {
     start: () => async (call, next) => {
       const reply = await next(call);
       this.#healthy.set(call.number, reply);
+      if (call.method !== 'GET' && reply.status < 300) this.#applied.add(call.number);
       return reply;
     },
   };
@@ -58,9 +60,16 @@ export class Recorder {
     if (isForAuthority(entry)) return;
     const healthy = this.#healthy.get(entry.call.number);
     this.#healthy.delete(entry.call.number);
+    const applied = this.#applied.delete(entry.call.number);
     this.#count += 1;
     if (this.#taken.length < this.#enough)
-      this.#taken.push({ ...entry, healthy, answeredAt: performance.now(), timeOfDay: Date.now() });
+      this.#taken.push({
+        ...entry,
+        healthy,
+        ...(applied ? { applied } : {}),
+        answeredAt: performance.now(),
+        timeOfDay: Date.now(),
+      });
     else this.#tooMany.abort();
   };
 

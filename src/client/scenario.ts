@@ -1,5 +1,8 @@
+import type { OperationScope } from '../catalogue/requirement.js';
+import type { Operation } from '../contract/operation.js';
 import type { Middleware, MockContext } from '../mock/behaviour.js';
 import type { Customer } from '../mock/customers.js';
+import type { QualificationChange } from '../operations/operation-module.js';
 import type { ClientCheck } from './checks/client-check.js';
 
 /** What a scenario's service knows besides the mock. */
@@ -17,7 +20,11 @@ export interface Scenario {
   readonly area: string;
   /** What the service does, in the present tense. */
   readonly summary: string;
-  /** How the service differs from the healthy mock, which it always asks first. */
+  /** The operations that it can be played with; default all. */
+  readonly operations?: OperationScope;
+  /** The operation that it is played with; absent for the one that drivers call where they are told of none. */
+  readonly operation?: Operation;
+  /** How the service differs from the healthy mock, which it always asks first. Where the operation writes, this is how writes are answered; reads find the mock in health. */
   readonly serve?: (context: MockContext, scene: ScenarioContext) => Middleware;
   /** What is judged here and nowhere else. */
   readonly judges: Readonly<Record<string, ClientCheck>>;
@@ -31,6 +38,10 @@ export interface Scenario {
   readonly renews?: boolean;
   /** The qualification of the customer to read; default education. */
   readonly qualification?: string;
+  /** What a write is to ask for; default education, for K12 where the operation takes a segment. */
+  readonly change?: (context: MockContext) => QualificationChange;
+  /** A write is for a customer who has this qualification already; default one who has none. */
+  readonly taken?: string;
   /** Makes malformed ids of the customer's, each for a call of its own; the same seed gives the same. */
   readonly malform?: (customer: Customer, context: MockContext) => readonly string[];
   /** Why it is no error when no attempt met what the service does. */

@@ -1,11 +1,15 @@
 import type { Contract } from '../contract/contract.js';
+import type { Operation } from '../contract/operation.js';
 import type { Exchange } from '../http/exchange.js';
 import type { Redactor } from '../http/redact.js';
+import type { QualificationChange } from '../operations/operation-module.js';
 
 /** What a driver said came of a call. */
 export type DriverOutcome =
   /** `{"qualification": …}`, whatever its type. */
   | { readonly kind: 'value'; readonly qualification: unknown }
+  /** `{"qualifications": …}`, whatever its type. */
+  | { readonly kind: 'list'; readonly qualifications: unknown }
   /** `{"error": {…}}`; a numeric code as text. */
   | { readonly kind: 'error'; readonly status?: number; readonly code?: string; readonly message?: string }
   /** No line that could be read as an outcome, and what there was instead. */
@@ -24,6 +28,8 @@ export interface Attempt {
   readonly answeredAtMs: number;
   /** The scenario did to this attempt what it is about. */
   readonly met: boolean;
+  /** The mock carried out the write that it asks for. */
+  readonly applied?: true;
   /** The status with which the healthy service itself would have refused the request. */
   readonly refusedWith?: number;
 }
@@ -51,10 +57,14 @@ export interface DriverCall {
 /** All that was seen while a scenario was played. */
 export interface Transcript {
   readonly scenario: string;
+  /** The operation that the driver was to call; absent where nobody told it. */
+  readonly operation?: Operation;
+  /** What a write was to ask for. */
+  readonly change?: QualificationChange;
   readonly calls: readonly DriverCall[];
   /** What arrived at the other origin that the scenario redirects to. */
   readonly elsewhere: readonly Attempt[];
-  /** The qualification that the service answered with in health. */
+  /** The qualification that the service answered with in health; of a write, the one that was asked for. */
   readonly expected: string;
   /** The id was malformed on purpose. */
   readonly malformedId: boolean;

@@ -1,4 +1,6 @@
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { KitError } from '../errors.js';
+import { didYouMean } from '../files/nearest.js';
 import type { ErrorTable } from './error-table.js';
 import { customerParameter, type Operation } from './operation.js';
 
@@ -28,6 +30,18 @@ export function matchOperation(contract: Contract, method: string, path: string)
     if (pathParameters) return { operation, pathParameters };
   }
   return undefined;
+}
+
+/** The operations with these operationIds, in the contract's order. Throws KitError with the nearest one for an unknown id. */
+export function operationsNamed(
+  { operations }: Pick<Contract, 'operations'>,
+  ids: readonly string[],
+): readonly Operation[] {
+  const known = operations.map(({ id }) => id);
+  const stranger = ids.find((id) => !known.includes(id));
+  if (stranger !== undefined)
+    throw new KitError(`unknown operation "${stranger}"${didYouMean(stranger, known)}`);
+  return operations.filter(({ id }) => ids.includes(id));
 }
 
 /** The methods the contract has for a path, in upper case; none when no operation has the path. */

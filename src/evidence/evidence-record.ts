@@ -115,9 +115,18 @@ export interface RenewalRecord {
 export interface TranscriptRecord
   extends Pick<
     Transcript,
-    'scenario' | 'expected' | 'malformedId' | 'endless' | 'timeoutMs' | 'tokenRefusal' | 'unreadable'
+    | 'scenario'
+    | 'change'
+    | 'expected'
+    | 'malformedId'
+    | 'endless'
+    | 'timeoutMs'
+    | 'tokenRefusal'
+    | 'unreadable'
   > {
   readonly type: 'transcript';
+  /** The operationId; absent where the client called by itself. */
+  readonly operation?: string;
   readonly calls: readonly RecordedCall[];
   readonly elsewhere: readonly RecordedAttempt[];
   readonly usedElsewhere: readonly (readonly [id: string, scenario: string])[];

@@ -8,6 +8,7 @@ import { type StandIns, unmaskBytes, unmaskExchange, unmaskText } from './unmask
 /** A transcript as evidence, with `[name]` in the place of each secret. */
 export function transcriptRecordOf(transcript: Transcript): TranscriptRecord {
   const { secrets, usedElsewhere, tokenRefusal, calls, elsewhere, expected } = transcript;
+  const { operation, change } = transcript;
   const { scenario, malformedId, endless, timeoutMs, unreadable } = transcript;
   const attempt = ({ exchange, body, ...rest }: Attempt): RecordedAttempt => ({
     ...rest,
@@ -17,6 +18,8 @@ export function transcriptRecordOf(transcript: Transcript): TranscriptRecord {
   return {
     type: 'transcript',
     scenario,
+    ...(operation ? { operation: operation.id } : {}),
+    ...(change ? { change } : {}),
     calls: calls.map((call): RecordedCall => {
       const { attempts, outcome, customerId, ...rest } = call;
       return {
@@ -48,16 +51,18 @@ const standIns: StandIns = new Map([
 
 /** A transcript as checks judge it, with stand-ins in the place of the secrets. */
 export function transcriptOf(record: TranscriptRecord, contract: Contract): Transcript {
-  const { type: _, calls, elsewhere, usedElsewhere, ...rest } = record;
+  const { type: _, operation: id, calls, elsewhere, usedElsewhere, ...rest } = record;
   const open = (text: string) => unmaskText(text, standIns);
   const attempt = ({ exchange, body, ...other }: RecordedAttempt): Attempt => ({
     ...other,
     exchange: unmaskExchange(exchange, standIns),
     body: unmaskBytes(Buffer.from(body, 'base64'), standIns),
   });
+  const operation = contract.operations.find((one) => one.id === id);
   const token = standIns.get('token') ?? '';
   return {
     ...rest,
+    ...(operation ? { operation } : {}),
     calls: calls.map(
       ({ attempts, outcome, customerId, ...other }): DriverCall => ({
         ...other,

@@ -1,6 +1,7 @@
 import type { TestInfo } from '@playwright/test';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
-import { isAbout, type Side } from '../catalogue/requirement.js';
+import { isAbout, type Requirement, type Side } from '../catalogue/requirement.js';
+import { clientOperations } from '../client/client-operations.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import type { Operation } from '../contract/operation.js';
@@ -61,6 +62,12 @@ export function operationsOf(id: string): readonly Operation[] {
   return operationsInRun(contractOfRun(), currentTask().choices).filter((one) =>
     isAbout(catalogue.get(id), one),
   );
+}
+
+/** The requirements of the client's side that are about the operations of the run. */
+export function clientRequirements(): readonly Requirement[] {
+  const operations = clientOperations(contractOfRun(), currentTask().choices.operations);
+  return catalogue.select('client', []).filter((one) => operations.some((of) => isAbout(one, of)));
 }
 
 /** Whether a requirement is about an operation of the contract. */

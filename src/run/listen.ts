@@ -16,7 +16,7 @@ export async function listen(task: Listen): Promise<void> {
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const gate = openGate(choices.output);
   const told = (line: string) => print(`  ${line}`);
-  const listener = await startListener(side.contract, choices.seed, port, told, gate.learn);
+  const listener = await startListener(side.contract, choices.seed, port, told, gate.learn, side.operations);
   const { mock, token } = listener;
   const publication = new Publication(
     { ...side, subject: { ...side.subject, baseUrl: mock.origin } },

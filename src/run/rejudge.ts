@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
+import { clientOperations } from '../client/client-operations.js';
 import { judgePassively } from '../client/listen.js';
 import { selectRequirements } from '../client/scenarios.js';
 import { loadContract } from '../contract/load-contract.js';
@@ -60,7 +61,8 @@ export async function rejudge(folder: string, contract: string | undefined): Pro
     process.exitCode = rejudgePassively(task, read);
     return;
   }
-  const scope = selectRequirements(loadCatalogue(), subject.kind, choices.only);
+  const operations = clientOperations(loadContract(choices.contract), choices.operations);
+  const scope = selectRequirements(loadCatalogue(), subject.kind, choices.only, operations);
   await runTests(
     task,
     scope.map(({ id }) => id),

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { isAbout, type Requirement, type Side } from '../catalogue/requirement.js';
+import { clientOperations } from '../client/client-operations.js';
 import { selectRequirements } from '../client/scenarios.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
@@ -24,7 +25,7 @@ export interface SideOfRun {
   readonly contract: Contract;
   readonly subject: ReportSubject;
   readonly scope: readonly ScopedRequirement[];
-  /** What the service's side is about; none on the client's. */
+  /** What the run is about. */
   readonly operations: readonly Operation[];
   /** What narrowed the run: the command's words, or the ids that Playwright's own filters left. */
   readonly only: readonly string[];
@@ -75,8 +76,9 @@ export function openSide(
   // The command decides the scope, so that a test that is missing shows; Playwright's own filters decide it otherwise.
   const whole = task.kind !== 'by-hand' && shardOf(task) === undefined;
   const contract = loadContract(choices.contract);
-  const operations = side === 'service' ? operationsInRun(contract, choices) : [];
-  const selected = inScope(selectRequirements(catalogue, side, choices.only), side, operations);
+  const operations =
+    side === 'service' ? operationsInRun(contract, choices) : clientOperations(contract, choices.operations);
+  const selected = inScope(selectRequirements(catalogue, side, choices.only, operations), side, operations);
   const scope = whole ? selected : selected.flatMap((one) => narrowedTo(one, tested));
   const all = inScope(catalogue.select(side, []), side, operations).length;
   const narrowed = scope.length < all ? scope.map(({ requirement: { id } }) => id) : [];
@@ -111,7 +113,8 @@ function inScope(
   side: Side,
   operations: readonly Operation[],
 ): readonly ScopedRequirement[] {
-  if (side === 'client') return withoutOperations(requirements);
+  if (side === 'client')
+    return withoutOperations(requirements.filter((one) => operations.some((of) => isAbout(one, of))));
   return requirements
     .map((requirement) => ({
       requirement,
@@ -145,7 +148,7 @@ export function reportOf(run: SideOfRun, collected: Collected): Report {
     task.choices.writes === true && side === 'service' ? readWrites(task.choices.output) : undefined;
   return composeReport({
     ...known,
-    ...(side === 'service' ? { operations } : {}),
+    ...(side === 'service' || task.choices.operations !== undefined ? { operations } : {}),
     ...{ seed, strict, missing },
     ...(shard === undefined ? {} : { shard }),
     ...(writes === undefined ? {} : { writes }),

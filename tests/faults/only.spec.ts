@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
-import { scenarios, selectScope } from '../../src/client/scenarios.js';
+import { clientOperations } from '../../src/client/client-operations.js';
+import type { Scenario } from '../../src/client/scenario.js';
+import { selectScope } from '../../src/client/scenarios.js';
+import { loadContract } from '../../src/contract/load-contract.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { judgeAll, withoutOperations } from '../../src/report/judge-all.js';
 import type { Verdict } from '../../src/verdict.js';
@@ -9,6 +12,7 @@ import { miniature, recordsOf } from '../kit/clients-under-test.js';
 import { runCommand } from '../kit/command.js';
 
 const catalogue = loadCatalogue();
+const operations = clientOperations(loadContract());
 
 /** Wrong in what is sent, in how it is read, in retries, now and then, and by ending. */
 const clients = [
@@ -18,9 +22,9 @@ const clients = [
 
 for (const name of clients) {
   test(`each requirement alone has the verdict of the whole run: the client ${name}`, async () => {
+    const { requirements: ids, scenarios } = selectScope(catalogue, [], operations);
     const byScenario = await recordsOf(name, scenarios);
-    const ids = catalogue.select('client', []);
-    const verdictsIn = (played: typeof scenarios, scope: typeof ids): ReadonlyMap<string, Verdict> => {
+    const verdictsIn = (played: readonly Scenario[], scope: typeof ids): ReadonlyMap<string, Verdict> => {
       const records = played.flatMap((scenario) => byScenario.get(scenario.name) ?? []);
       return new Map(
         judgeAll(withoutOperations(scope), { catalogue, records, missing: 'not judged' }).map((one) => [
@@ -31,7 +35,7 @@ for (const name of clients) {
     };
     const whole = verdictsIn(scenarios, ids);
     const alone = ids.map(({ id }) => {
-      const scope = selectScope(catalogue, [id]);
+      const scope = selectScope(catalogue, [id], operations);
       return [id, verdictsIn(scope.scenarios, scope.requirements).get(id)] as const;
     });
     expect(whole.size).toBe(ids.length);

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { Campaign } from '../../src/client/campaign.js';
+import { universalClientChecks } from '../../src/client/checks/universal.js';
+import { clientOperations } from '../../src/client/client-operations.js';
 import { judgeScenario, judgeTranscript } from '../../src/client/judge.js';
 import type { Scenario } from '../../src/client/scenario.js';
-import { type Scope, scenarios } from '../../src/client/scenarios.js';
+import { idsOf, type Scope, selectScope } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-record.js';
 import { packageRoot } from '../../src/files/package-root.js';
@@ -33,19 +35,20 @@ interface Caught {
 
 /** Declares a test for each wrong client: it is put into the scenarios that the requirements it names are about. */
 export function declareClientKills(): void {
-  for (const { name, summary, requirements } of wrongClients) {
+  for (const { name, summary, requirements, operation } of wrongClients) {
     test(`a client that ${summary} violates ${requirements.join(' and ')} (${name})`, async () => {
-      expectCaught(name, requirements, await caughtBy(name, scopeFor(requirements)));
+      expectCaught(name, requirements, await caughtBy(name, scopeFor(requirements, operation)));
     });
   }
 }
 
 /** Declares a test for each wrong client: the real command, with all scenarios. */
 export function declareClientKillsByCommand(): void {
-  for (const { name, summary, requirements } of wrongClients) {
+  for (const { name, summary, requirements, operation } of wrongClients) {
     test(`a client that ${summary} violates ${requirements.join(' and ')} in a run of the command (${name})`, async () => {
       const { code, report, stdout, stderr } = await runCommand([
         ...['client', '--seed', '7', '--timeout', String(timeoutMs), '--persistent', '--jobs', '4'],
+        ...(operation === undefined ? [] : ['--operation', operation]),
         ...['--', ...miniature(name), '--persistent'],
       ]);
       const killers = idsWith(report, 'fail');
@@ -63,20 +66,24 @@ export function declareClientKillsByCommand(): void {
 }
 
 /** What shows most of requirements soon: the scenarios of their areas and those that judge them. Of scenarios in which clients wait, the latter alone; secrets get out, and outcomes are lost, where something goes wrong. */
-function scopeFor(ids: readonly string[]): Scope {
+function scopeFor(ids: readonly string[], operation: string | undefined): Scope {
+  const operations = clientOperations(contract, operation === undefined ? undefined : [operation]);
+  const whole = selectScope(catalogue, [], operations);
   const areas = ids.flatMap((id) => {
     const { area } = catalogue.get(id);
     return area === 'secrets' ? [area, 'failures'] : area === 'retry' ? [] : [area];
   });
   const further = ids.includes('FLR-001') ? ['decoding'] : [];
+  const played = whole.scenarios.filter(
+    ({ area, slow, judges }) =>
+      ids.some((id) => id in judges) || (!slow && [...areas, ...further].includes(area)),
+  );
+  const judged = new Set([...universalClientChecks.keys(), ...played.flatMap(idsOf)]);
   return {
-    requirements: catalogue
-      .select('client', [])
-      .filter(({ id, area }) => ids.includes(id) || areas.includes(area)),
-    scenarios: scenarios.filter(
-      ({ area, slow, judges }) =>
-        ids.some((id) => id in judges) || (!slow && [...areas, ...further].includes(area)),
+    requirements: whole.requirements.filter(
+      ({ id, area }) => ids.includes(id) || (areas.includes(area) && judged.has(id)),
     ),
+    scenarios: played,
   };
 }
 

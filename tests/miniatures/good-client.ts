@@ -8,11 +8,18 @@ export interface Given {
   readonly baseUrl: string;
   readonly token: string;
   readonly customerId: string;
+  /** The operationId; empty for the read of the one qualification. */
+  readonly operation: string;
+  /** What a write asks for; empty for nothing. */
+  readonly qualification: string;
+  readonly code: string;
+  readonly segment: string;
 }
 
 /** The line a driver prints. */
 export type Line =
   | { readonly qualification: unknown }
+  | { readonly qualifications: unknown }
   | { readonly error: { readonly status?: number; readonly code?: unknown; readonly message?: string } };
 
 /** An answer as it was received; `undefined` for none at all. */
@@ -32,6 +39,12 @@ export interface Attempt {
   readonly limitMs: number;
 }
 
+/** The ids of an attempt. */
+export interface Ids {
+  readonly requestId: string;
+  readonly correlationId: string;
+}
+
 /** Everything that a miniature may get wrong, each thing apart from the others. */
 export interface Habits {
   /** The segment of a customer's id. Throws for an id that is not to be asked for. */
@@ -44,10 +57,7 @@ export interface Habits {
   newId(): string;
   /** The id of the next attempt; `answered` tells whether there was an answer to the last one. */
   nextRequestId(last: string, answered: boolean): string;
-  headers(
-    given: Given,
-    ids: { readonly requestId: string; readonly correlationId: string },
-  ): readonly string[];
+  headers(given: Given, ids: Ids): readonly string[];
   send(attempt: Attempt): Promise<Received>;
   /** One try more? `tries` counts those that were made. */
   retries(status: number | undefined, tries: number): boolean;
@@ -56,6 +66,10 @@ export interface Habits {
   text(received: Received): string;
   /** The qualification of a success's text. Throws when it is none. */
   value(text: string): unknown;
+  /** What the driver prints of a value. */
+  line(value: unknown): Line;
+  /** Looks what became of a write that was not answered: the line of one that was done, nothing of one that was not. Throws where it cannot tell. */
+  look?(given: Given, ids: Ids): Promise<Line | undefined>;
   /** Whether an answer is a success. */
   succeeded(received: Received): boolean;
   failure(received: Received): Line;
@@ -107,6 +121,7 @@ export const good: Habits = {
     if (typeof value !== 'string' || value === '') throw new Error('the answer is no qualification');
     return value;
   },
+  line: (qualification) => ({ qualification }),
   succeeded: ({ status }) => status === 200,
   failure: ({ status, body }) => ({ error: { status, ...membersOf(body) } }),
   log: () => {},
@@ -139,13 +154,17 @@ async function attempt(given: Given, habits: Habits): Promise<Line> {
         })
         .catch((error: Error) => error);
       if (!(received instanceof Error) && habits.succeeded(received))
-        return { qualification: habits.value(habits.text(received)) };
+        return habits.line(habits.value(habits.text(received)));
       const answer = received instanceof Error ? undefined : received;
       if (!habits.retries(answer?.status, tries))
         return received instanceof Error
           ? { error: { message: received.message } }
           : habits.failure(received);
       await pause(habits.pauseMs(answer, tries));
+      if (habits.look && (answer === undefined || answer.status >= 500)) {
+        const done = await habits.look(given, { requestId: habits.newId(), correlationId });
+        if (done) return done;
+      }
       requestId = habits.nextRequestId(requestId, answer !== undefined);
     }
   } catch (thrown) {
@@ -165,7 +184,7 @@ export function sendOnce({ url, method, headers, body, limitMs }: Attempt): Prom
       method,
       headers: [
         ...(headers.includes('Host') ? [] : ['Host', target.host]),
-        ...(body === '' ? [] : ['Content-Length', String(body.length)]),
+        ...(body === '' ? [] : ['Content-Length', String(Buffer.byteLength(body))]),
         ...headers,
       ],
       agent: false,

@@ -9,16 +9,9 @@ import {
   type Received,
   sendOnce,
 } from './good-client.js';
-
-/** A client that does one thing wrong. */
-export interface WrongClient {
-  readonly name: string;
-  /** What it does, in the present tense. */
-  readonly summary: string;
-  /** What must catch it. */
-  readonly requirements: readonly string[];
-  readonly habits: Habits;
-}
+import type { WrongClient } from './wrong-client.js';
+import { wrongLists } from './wrong-lists.js';
+import { wrongWrites } from './wrong-writes.js';
 
 /** Wrong in what it sends or how it reads: retries would only make it slower. */
 function wrong(
@@ -170,6 +163,7 @@ function messageOf(line: Line): string {
   return 'error' in line ? (line.error.message ?? '') : '';
 }
 
+/** Every client that does one thing wrong. */
 export const wrongClients: readonly WrongClient[] = [
   wrong('posts', 'REQ-001', 'reads with POST', { method: 'POST' }),
   wrong('no-version', 'REQ-002', 'leaves /v1 out', { path: (id) => `/customers/${id}/qualification` }),
@@ -611,4 +605,7 @@ export const wrongClients: readonly WrongClient[] = [
     further('Cookie', ({ token }) => `session=${token}`),
   ),
   wrong('redirects-followed', 'SEC-005', 'follows redirects with every header', { send: following }),
+
+  ...wrongLists,
+  ...wrongWrites,
 ];

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../checks/outcome.js';
 import { type Attempt, attemptsOf, type DriverCall, type Transcript } from '../transcript.js';
+import { actingCalls } from './acting.js';
 
 /** What a check says, and the attempt that shows it. */
 export interface AttemptOutcome {
@@ -53,8 +54,8 @@ export function eachOutcome(
 
 /** A check that there is nothing to judge by where a call was never tried again. */
 export function eachRetriedCall(check: (call: DriverCall) => readonly AttemptOutcome[] | Skip): ClientCheck {
-  return ({ calls }) => {
-    const retried = calls.filter(({ attempts }) => attempts.length > 1);
+  return (transcript) => {
+    const retried = actingCalls(transcript).filter(({ attempts }) => attempts.length > 1);
     if (retried.length === 0)
       return { skip: 'the client made no second attempt where this is judged', lawful: true };
     const results = retried.map(check);

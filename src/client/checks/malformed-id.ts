@@ -1,7 +1,8 @@
 import { finding, holds, violated } from '../../checks/outcome.js';
+import type { Operation } from '../../contract/operation.js';
 import { isGuid } from '../../http/guid.js';
 import { decodeSegment } from '../../http/path-segment.js';
-import type { DriverCall, Transcript } from '../transcript.js';
+import type { DriverCall } from '../transcript.js';
 import type { AttemptOutcome, ClientCheck } from './client-check.js';
 import { customerSegmentOf } from './customer-path.js';
 
@@ -9,12 +10,12 @@ import { customerSegmentOf } from './customer-path.js';
  * A malformed id never leaves, or leaves as one encoded segment of the documented path and nothing else. A client that
  * takes GUIDs in other forms (braces, no hyphens) and writes them in the documented one has understood the id.
  */
-export const encodesMalformedId: ClientCheck = ({ calls, contract, secrets, unreadable }) => {
+export const encodesMalformedId: ClientCheck = ({ calls, contract, operation, secrets, unreadable }) => {
   const garbled = finding('request', 'none, or one that is HTTP', `${unreadable} that could not be read`);
   if (unreadable > 0) return [{ outcome: violated(garbled) }];
   return calls.flatMap((call): readonly AttemptOutcome[] => {
     const answered = call.attempts.at(-1)?.refusedWith === undefined && call.attempts.length > 0;
-    if (call.outcome.kind === 'value' && !answered)
+    if ((call.outcome.kind === 'value' || call.outcome.kind === 'list') && !answered)
       return [{ outcome: violated(finding('outcome', 'an error for a malformed id', 'a qualification')) }];
     if (call.attempts.length === 0) return [{ outcome: holds() }];
     return call.attempts.map((attempt) => {
@@ -28,7 +29,7 @@ export const encodesMalformedId: ClientCheck = ({ calls, contract, secrets, unre
         outcome: violated(
           finding(
             injected ? 'headers' : 'path',
-            `no request, or ${templateFor(contract, call.customerId)}`,
+            `no request, or ${templatesFor(operation ? [operation] : contract.operations, call.customerId)}`,
             received,
           ),
         ),
@@ -38,11 +39,9 @@ export const encodesMalformedId: ClientCheck = ({ calls, contract, secrets, unre
   });
 };
 
-function templateFor(contract: Transcript['contract'], id: string): string {
+function templatesFor(operations: readonly Pick<Operation, 'template'>[], id: string): string {
   const segment = encodeURIComponent(id);
-  return contract.operations
-    .map(({ template }) => template.replace(/\{[^}]+\}/, segment.slice(0, 120)))
-    .join(' or ');
+  return operations.map(({ template }) => template.replace(/\{[^}]+\}/, segment.slice(0, 120))).join(' or ');
 }
 
 function isSegmentOf({ customerId }: DriverCall, segment: string): boolean {

@@ -1,15 +1,38 @@
 import { finding, holds, type Outcome, violated } from '../../checks/outcome.js';
 import { isSameQualification, qualificationsOf } from '../../contract/qualification.js';
 import type { DriverCall, DriverOutcome, Transcript } from '../transcript.js';
+import { isLook } from './acting.js';
 import { type AttemptOutcome, type ClientCheck, eachOutcome } from './client-check.js';
 import { errorLine } from './error-line.js';
 
-/** Where the service answers a documented value: the call ends with it; differences of spelling do not matter. */
-export const surfacesValue = eachOutcome(({ outcome }, { expected, secrets }) =>
-  outcome.kind === 'value' && isText(outcome.qualification, expected)
-    ? holds()
-    : violated(finding('outcome', `the qualification "${expected}"`, describeOutcome(outcome, secrets))),
-);
+/** Where the service answers a documented value: the call ends with it, alone, in a list of one, or, of a write, among those that are told. Differences of spelling do not matter. */
+export const surfacesValue = eachOutcome(({ outcome }, { operation, expected, secrets }) => {
+  const told = toldIn(outcome).map(({ qualification }) => qualification);
+  const alone = operation === undefined || operation.bareString;
+  const sameForm = operation?.effect === 'write' || outcome.kind === (alone ? 'value' : 'list');
+  const said = told.some((one) => isText(one, expected)) && (alone ? told.length === 1 : true);
+  if (said && sameForm) return holds();
+  return violated(finding('outcome', `the qualification "${expected}"`, describeOutcome(outcome, secrets)));
+});
+
+/** An item of the qualifications that a driver reported. */
+export interface ReportedItem {
+  readonly qualification: unknown;
+  readonly vettingStatus?: unknown;
+}
+
+/** What a driver reported of a success, each qualification as an item; none of an error, and nothing of what is no object with a qualification. */
+export function toldIn(outcome: DriverOutcome): readonly ReportedItem[] {
+  if (outcome.kind === 'value') return [{ qualification: outcome.qualification }];
+  if (outcome.kind !== 'list' || !Array.isArray(outcome.qualifications)) return [];
+  return outcome.qualifications.flatMap((one: unknown) => {
+    if (typeof one !== 'object' || one === null || !('qualification' in one)) return [];
+    const { qualification } = one;
+    return 'vettingStatus' in one
+      ? [{ qualification, vettingStatus: one.vettingStatus }]
+      : [{ qualification }];
+  });
+}
 
 /** Where the service answers a value that no document lists: it comes out as it is, as an error, or as what a client calls unknown. */
 export function surfacesUnknown(value: string): ClientCheck {
@@ -17,10 +40,14 @@ export function surfacesUnknown(value: string): ClientCheck {
     if (outcome.kind === 'error' || isText(reportedValue(outcome), value)) return holds();
     const documented = qualificationsOf(contract);
     const received = reportedValue(outcome);
-    const admitted = typeof received === 'string' && /^(un|not|other|invalid|future)|unknown/i.test(received);
-    if (admitted && !documented.some((one) => isText(received, one))) return holds();
+    if (isAdmission(received) && !documented.some((one) => isText(received, one))) return holds();
     return violated(finding('outcome', `"${value}" or an error`, describeOutcome(outcome, secrets)));
   });
+}
+
+/** Whether a text says that a value is not known. */
+export function isAdmission(text: unknown): boolean {
+  return typeof text === 'string' && /^(un|not|other|invalid|future)|unknown/i.test(text);
 }
 
 /** Where no answer is a qualification: the call ends with an error, not with a value. */
@@ -37,10 +64,24 @@ export const surfacesErrorUnlessFollowed: ClientCheck = (transcript) =>
     ? { skip: 'the client followed the redirect', lawful: true }
     : surfacesError(transcript);
 
-function isError({ outcome }: DriverCall, { secrets }: Transcript): Outcome {
+function isError(call: DriverCall, transcript: Transcript): Outcome | undefined {
+  const { outcome } = call;
+  const { secrets } = transcript;
+  if (hasLookedAfterSilence(call, transcript)) return undefined;
   return outcome.kind === 'error'
     ? holds()
     : violated(finding('outcome', 'an error', describeOutcome(outcome, secrets)));
+}
+
+/** Whether a read was answered after a write that was not: what such a call reports is another requirement. */
+function hasLookedAfterSilence({ attempts }: DriverCall, transcript: Transcript): boolean {
+  const silent = attempts.findIndex(
+    (one) => one.exchange.ending.kind === 'broken' && !isLook(one, transcript),
+  );
+  return attempts.some(
+    (one, index) =>
+      silent >= 0 && index > silent && one.exchange.ending.kind === 'answered' && isLook(one, transcript),
+  );
 }
 
 /** Where every answer has the status: the error has it too. That there is an error is another requirement. */
@@ -104,6 +145,8 @@ export function describeOutcome(outcome: DriverOutcome, secrets: Transcript['sec
   switch (outcome.kind) {
     case 'value':
       return `the qualification ${cut(secrets.text(JSON.stringify(outcome.qualification) ?? 'undefined'))}`;
+    case 'list':
+      return `the qualifications ${cut(secrets.text(JSON.stringify(outcome.qualifications) ?? 'undefined'))}`;
     case 'error': {
       const { status, code, message } = outcome;
       const parts = [
@@ -132,6 +175,6 @@ function reportedValue(outcome: DriverOutcome): unknown {
 }
 
 /** Drivers print names of enumerations and words for people: spaces and hyphens inside do not matter. */
-function isText(value: unknown, text: string): boolean {
+export function isText(value: unknown, text: string): boolean {
   return typeof value === 'string' && isSameQualification(value.replaceAll(/(?<=\w)[ -](?=\w)/g, ''), text);
 }

@@ -1,25 +1,42 @@
 import { fieldInWords, finding, holds, type Outcome, same, violated } from '../../checks/outcome.js';
-import { parametersOf } from '../../contract/operation.js';
+import { matchOperation } from '../../contract/contract.js';
+import { type Operation, parametersOf } from '../../contract/operation.js';
 import { acceptsType } from '../../http/accepts-type.js';
-import { headerValue, headerValues, pathOfTarget } from '../../http/exchange.js';
+import { headerValue, headerValues } from '../../http/exchange.js';
 import { idHeaders } from '../../http/id-headers.js';
 import { decodeSegment } from '../../http/path-segment.js';
+import type { Attempt, Transcript } from '../transcript.js';
+import { isLook } from './acting.js';
 import { eachAttempt } from './client-check.js';
-import { customerSegmentOf, pathOfAttempt } from './customer-path.js';
+import { customerSegmentOf, pathOfAttempt, queryOf } from './customer-path.js';
 
-/** The request's method is one that the contract has for its paths; what the path is does not matter. */
-export const usesDocumentedMethod = eachAttempt(({ exchange }, { contract }) => {
-  const methods = new Set(contract.operations.map(({ method }) => method));
+/** The operation that an attempt is held against: the one that the driver was to call, else the one that the request names. */
+function operationFor(attempt: Attempt, { operation, contract }: Transcript): Operation | undefined {
+  const { method } = attempt.exchange.request;
+  return operation ?? matchOperation(contract, method, pathOfAttempt(attempt))?.operation;
+}
+
+/** What a client may have called. */
+function operationsFor({ operation, contract }: Transcript): readonly Operation[] {
+  return operation ? [operation] : contract.operations;
+}
+
+/** A read's method is the documented one; what the path is does not matter. */
+export const usesDocumentedMethod = eachAttempt(({ exchange }, transcript) => {
+  if (transcript.operation?.effect === 'write') return undefined;
+  const methods = new Set(operationsFor(transcript).map(({ method }) => method));
   const { method } = exchange.request;
   return methods.has(method) ? holds() : violated(finding('method', [...methods].join(' or '), method));
 });
 
 /** The path has the documented form, literally. */
-export const usesDocumentedPath = eachAttempt((attempt, { contract, malformedId, secrets }) => {
-  if (malformedId) return undefined;
-  if (customerSegmentOf(attempt, contract) !== undefined) return holds();
-  const templates = contract.operations.map(({ template }) => template);
-  return violated(finding('path', templates.join(' or '), secrets.text(pathOfAttempt(attempt))));
+export const usesDocumentedPath = eachAttempt((attempt, transcript) => {
+  if (transcript.malformedId || isLook(attempt, transcript)) return undefined;
+  const path = pathOfAttempt(attempt);
+  const operations = operationsFor(transcript);
+  if (operations.some((one) => one.matchPath(path) !== undefined)) return holds();
+  const templates = [...new Set(operations.map(({ template }) => template))];
+  return violated(finding('path', templates.join(' or '), transcript.secrets.text(path)));
 });
 
 /** The path names the customer that the call was for. */
@@ -29,15 +46,18 @@ export const namesCustomer = eachAttempt((attempt, { contract, malformedId, secr
   return same('path', customerId.toLowerCase(), secrets.text(decodeSegment(segment).toLowerCase()));
 });
 
-/** The request has no content. */
-export const hasNoBody = eachAttempt(({ body }) =>
-  body.length === 0 ? holds() : violated(finding('content', 'none', `${body.length} bytes`)),
-);
+/** A read has no content. */
+export const hasNoBody = eachAttempt((attempt, transcript) => {
+  if (operationFor(attempt, transcript)?.effect === 'write') return undefined;
+  const { length } = attempt.body;
+  return length === 0 ? holds() : violated(finding('content', 'none', `${length} bytes`));
+});
 
-/** The request has no query. */
-export const hasNoQuery = eachAttempt(({ exchange }, { secrets, malformedId }) => {
-  const query = exchange.request.target.slice(pathOfTarget(exchange.request.target).length);
-  if (malformedId) return undefined;
+/** A read has no query. */
+export const hasNoQuery = eachAttempt((attempt, transcript) => {
+  const { secrets, malformedId } = transcript;
+  const query = queryOf(attempt);
+  if (malformedId || operationFor(attempt, transcript)?.effect === 'write') return undefined;
   return query.length < 2 ? holds() : violated(finding('query', 'none', secrets.text(query)));
 });
 
@@ -60,10 +80,12 @@ export const acceptsJson = eachAttempt(({ exchange }) => {
 });
 
 /** Optional headers, where they are sent, stand once and have the documented form. */
-export const sendsDocumentedForms = eachAttempt(({ exchange }, { contract, secrets }): Outcome => {
-  const optional = contract.operations
-    .flatMap((operation) => parametersOf(operation, 'header'))
-    .filter(({ name }) => !always.has(name.toLowerCase()));
+export const sendsDocumentedForms = eachAttempt((attempt, transcript): Outcome => {
+  const { exchange } = attempt;
+  const { contract, secrets } = transcript;
+  const operation = operationFor(attempt, transcript) ?? contract.operations[0];
+  const headers = operation ? parametersOf(operation, 'header') : [];
+  const optional = headers.filter(({ name }) => !always.has(name.toLowerCase()));
   const findings = optional.flatMap(({ name, schema }) => {
     const values = headerValues(exchange.request.headers, name);
     if (values.length > 1) return [finding(`header ${name}`, 'it once', `it ${values.length} times`)];

@@ -4,6 +4,7 @@ import { isGuid } from '../../http/guid.js';
 import { idHeaders, sentGuid } from '../../http/id-headers.js';
 import { retryAfterMs } from '../../http/retry-after.js';
 import type { Attempt, DriverCall } from '../transcript.js';
+import { actingCalls } from './acting.js';
 import { type AttemptOutcome, type ClientCheck, eachRetriedCall } from './client-check.js';
 
 /** An error that lasts is asked for this often at most. No documented client makes more than five attempts. */
@@ -17,8 +18,8 @@ const growth = 1.2;
 
 /** A refusal that another try cannot change is asked for once, or as often as told. */
 export function triesAtMost(most: number): ClientCheck {
-  return ({ calls }) =>
-    calls.map(({ attempts }): AttemptOutcome => {
+  return (transcript) =>
+    actingCalls(transcript).map(({ attempts }): AttemptOutcome => {
       const extra = attempts[most];
       if (extra === undefined) return { outcome: holds() };
       const times = most === 1 ? 'one request' : `at most ${most} requests`;
@@ -81,8 +82,8 @@ export const waitsAsTold = eachRetriedCall(({ attempts }) => {
 });
 
 /** Throttled again and again, the client waits longer: than it was told, or, where it is told nothing, than at first. Growth in one of the calls is enough. */
-export const backsOff: ClientCheck = ({ calls }) => {
-  const series = calls.flatMap(({ attempts }) => {
+export const backsOff: ClientCheck = (transcript) => {
+  const series = actingCalls(transcript).flatMap(({ attempts }) => {
     const pauses = pairs(attempts).map(([before, after]) => pauseBetween(before, after));
     // A busy machine makes any pause longer; what was told is the firmer measure.
     const told = Math.max(0, ...attempts.map((attempt) => toldMs(attempt) ?? 0));
@@ -116,9 +117,10 @@ export function pausesAtLeast(leastMs: number): ClientCheck {
 }
 
 /** An error that lasts is given up after a bounded number of attempts. */
-export const givesUpAfterAttempts: ClientCheck = ({ calls, timeoutMs }) => {
+export const givesUpAfterAttempts: ClientCheck = (transcript) => {
+  const { timeoutMs } = transcript;
   const outcomes: AttemptOutcome[] = [];
-  for (const { attempts, stopped, outcome } of calls) {
+  for (const { attempts, stopped, outcome } of actingCalls(transcript)) {
     const extra = attempts[mostAttempts];
     if (extra !== undefined) {
       const received = `${attempts.length}${stopped === undefined ? '' : ', and no end'}`;

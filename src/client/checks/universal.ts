@@ -13,6 +13,24 @@ import {
   usesDocumentedPath,
 } from './requests.js';
 import { keepsSecretsFrom, keepsSecretsFromUrl, sendsTokenInAuthorizationAlone } from './secrets.js';
+import {
+  namesJson,
+  namesQualification,
+  sendsGivenSegment,
+  sendsNoOtherQuery,
+  sendsValidationCode,
+  usesWritingMethod,
+} from './written.js';
+
+/** Those of them that are about writes alone. */
+export const checksOfWrites: ReadonlyMap<string, ClientCheck> = new Map([
+  ['CWR-001', usesWritingMethod],
+  ['CWR-002', namesQualification],
+  ['CWR-003', namesJson],
+  ['CWR-004', sendsValidationCode],
+  ['CWR-005', sendsNoOtherQuery],
+  ['CWR-006', sendsGivenSegment],
+]);
 
 /** What holds in every scenario, by requirement: judged on every transcript, whatever it was made for. */
 export const universalClientChecks: ReadonlyMap<string, ClientCheck> = new Map([
@@ -35,4 +53,5 @@ export const universalClientChecks: ReadonlyMap<string, ClientCheck> = new Map([
   ['SEC-002', keepsSecretsFrom('stderr')],
   ['SEC-003', keepsSecretsFromUrl],
   ['SEC-004', sendsTokenInAuthorizationAlone],
+  ...checksOfWrites,
 ]);

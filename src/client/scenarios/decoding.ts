@@ -19,6 +19,9 @@ const styles: readonly (readonly [style: string, example: string])[] = [
   ['snake', 'words joined by underscores'],
 ];
 
+const reads = ['reads'];
+const bareStrings = ['reads', 'bare-strings'];
+
 /** A scenario whose service changes its successes. */
 function decoding(
   name: string,
@@ -27,7 +30,7 @@ function decoding(
   serve: Start,
   more: Partial<Scenario> = {},
 ): Scenario {
-  return { name, area: 'decoding', summary, judges, serve, ...more };
+  return { name, area: 'decoding', summary, operations: reads, judges, serve, ...more };
 }
 
 function altered(alter: (reply: Reply) => Reply): Start {
@@ -54,6 +57,7 @@ export const decodingScenarios: readonly Scenario[] = [
       name: `value-${qualification}`,
       area: 'decoding',
       summary: `answers "${qualification}"`,
+      operations: bareStrings,
       qualification,
       judges: value(qualification === newest ? 'DEC-013' : 'DEC-001'),
     }),
@@ -65,7 +69,7 @@ export const decodingScenarios: readonly Scenario[] = [
         `writes ${qualification} in ${example}`,
         value(qualification === newest ? 'DEC-013' : 'DEC-002'),
         behavingAs(`values-${style}-case`),
-        { qualification },
+        { qualification, operations: bareStrings },
       ),
     ),
   ),
@@ -74,18 +78,21 @@ export const decodingScenarios: readonly Scenario[] = [
     'writes Education with a capital',
     value('DEC-002'),
     behavingAs('values-pascal-case'),
+    { operations: bareStrings },
   ),
   decoding(
     'value-unknown',
     'answers a value that no document lists',
     { 'DEC-003': surfacesUnknown('charity') },
     altered((reply) => withJson(reply, 'charity')),
+    { operations: bareStrings },
   ),
   decoding(
     'value-unknown-longer',
     'answers an undocumented value that begins like a documented one',
     { 'DEC-003': surfacesUnknown('educationplus') },
     altered((reply) => withJson(reply, 'educationplus')),
+    { operations: bareStrings },
   ),
   ...(
     [
@@ -99,6 +106,7 @@ export const decodingScenarios: readonly Scenario[] = [
       `answers an undocumented value that ${what}`,
       { 'DEC-003': surfacesUnknown(text) },
       altered((reply) => withJson(reply, text)),
+      { operations: bareStrings },
     ),
   ),
   decoding(
@@ -126,6 +134,7 @@ export const decodingScenarios: readonly Scenario[] = [
     'sends a byte every 15 ms',
     value('DEC-006'),
     altered((reply) => withDelivery(reply, { kind: 'drip', pauseMs: 15, endless: false })),
+    { operations: bareStrings },
   ),
   decoding(
     'ended-by-close',
@@ -154,13 +163,22 @@ export const decodingScenarios: readonly Scenario[] = [
     value('DEC-008'),
     behavingAs('byte-order-mark'),
   ),
-  decoding('object', 'wraps the value in an object', error('DEC-009'), behavingAs('object')),
-  decoding('array', 'wraps the value in an array', error('DEC-009'), behavingAs('array')),
-  decoding('number', 'answers a number', error('DEC-009'), behavingAs('number')),
+  decoding('object', 'wraps the value in an object', error('DEC-009'), behavingAs('object'), {
+    operations: bareStrings,
+  }),
+  decoding('array', 'wraps the value in an array', error('DEC-009'), behavingAs('array'), {
+    operations: bareStrings,
+  }),
+  decoding('number', 'answers a number', error('DEC-009'), behavingAs('number'), {
+    operations: bareStrings,
+  }),
   decoding('null', 'answers null', error('DEC-009'), behavingAs('null'), {
     alsoShows: ['FLR-001'],
+    operations: bareStrings,
   }),
-  decoding('boolean', 'answers true', error('DEC-009'), behavingAs('boolean')),
+  decoding('boolean', 'answers true', error('DEC-009'), behavingAs('boolean'), {
+    operations: bareStrings,
+  }),
   decoding('empty-content', 'answers 200 without content', error('DEC-010'), behavingAs('empty-body')),
   decoding(
     'no-content',
@@ -177,7 +195,9 @@ export const decodingScenarios: readonly Scenario[] = [
       ),
     ),
   ),
-  decoding('empty-string', 'answers an empty string', error('DEC-010'), behavingAs('empty-string')),
+  decoding('empty-string', 'answers an empty string', error('DEC-010'), behavingAs('empty-string'), {
+    operations: bareStrings,
+  }),
   decoding('html', 'answers 200 with a page of HTML', error('DEC-011'), html('text/html; charset=utf-8'), {
     alsoShows: ['FLR-001'],
   }),

@@ -16,9 +16,9 @@ import {
   waitsAsTold,
 } from '../checks/retries.js';
 import type { Scenario } from '../scenario.js';
-import { failing, healthy, inTurn } from './serving.js';
+import { failing, healthy, inTurn, withoutEffect } from './serving.js';
 
-const delivered = (how: Delivery) => (reply: Reply) => withDelivery(reply, how);
+const delivered = (how: Delivery) => ({ after: (reply: Reply) => withDelivery(reply, how) });
 
 /** Throttled, with another way to tell how long to wait. */
 function throttledTelling(told: (now: number) => string | undefined): (reply: Reply) => Reply {
@@ -68,8 +68,10 @@ export const retryScenarios: readonly Scenario[] = [
       'throttled',
       'throttles for ever, with Retry-After: 1 in the first call and without it in the second',
       (_, { callNumber: turn }) =>
-        async (call, next) =>
-          turn() === 1 ? throttled(await next(call), 1) : throttledTelling(() => undefined)(await next(call)),
+        async (call, next) => {
+          const reply = await next(withoutEffect(call));
+          return turn() === 1 ? throttled(reply, 1) : throttledTelling(() => undefined)(reply);
+        },
       {
         'FLR-002': surfacesError,
         'FLR-003': surfacesStatus(429),

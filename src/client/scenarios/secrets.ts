@@ -2,6 +2,7 @@ import { type Reply, withBody, withHeader, withStatus } from '../../mock/reply.j
 import { surfacesErrorUnlessFollowed } from '../checks/outcomes.js';
 import { sendsNothingElsewhere } from '../checks/secrets.js';
 import type { Scenario } from '../scenario.js';
+import { withoutEffect } from './serving.js';
 
 /** A scenario whose service redirects every attempt to the same path at another origin. */
 function redirect(
@@ -20,7 +21,7 @@ function redirect(
     serve:
       (_, { elsewhere }) =>
       async (call, next) => {
-        const reply: Reply = withBody(withStatus(await next(call), status), '');
+        const reply: Reply = withBody(withStatus(await next(withoutEffect(call)), status), '');
         return withHeader(reply, 'Location', originOf(elsewhere) + call.target);
       },
   };

@@ -6,8 +6,15 @@ import { success } from '../../mock/middleware.js';
 import { type Reply, withBody, withHeader, withStatus } from '../../mock/reply.js';
 import { variations } from '../../mock/variations.js';
 
-/** What happens to one attempt; undefined leaves it to the healthy mock. */
-export type Step = ((reply: Reply, call: Call) => Reply) | undefined;
+/** What happens to one attempt: it is answered otherwise, and a write is not carried out; or it is carried out first; undefined leaves it to the healthy mock. */
+export type Step = ChangeReply | { readonly after: ChangeReply } | undefined;
+
+type ChangeReply = (reply: Reply, call: Call) => Reply;
+
+/** The call without what a write would change: one that reads the same. */
+export function withoutEffect(call: Call): Call {
+  return call.method === 'GET' ? call : { ...call, method: 'GET', body: new Uint8Array() };
+}
 
 /** Successes as a behaviour of the kit's registry answers them: a service that is wrong on purpose, or one of the legal variations. What a healthy service would refuse is refused as it would. */
 export function behavingAs(name: string): Start {
@@ -27,8 +34,9 @@ export function inTurn(...steps: readonly Step[]): Start {
     return async (call, next) => {
       const step = steps[Math.min(count, steps.length - 1)];
       count += 1;
-      const reply = await next(call);
-      return step ? step(reply, call) : reply;
+      if (step === undefined) return next(call);
+      if (typeof step === 'function') return step(await next(withoutEffect(call)), call);
+      return step.after(await next(call), call);
     };
   };
 }

@@ -450,7 +450,7 @@ test.describe('the badge', () => {
     expect(message(one('self-check'))).toMatch(/^conformant: \d+ pass, \d+ skipped$/);
     expect(message(one('faulty'))).toMatch(/^not conformant: \d+ MUST violated, /);
     expect(message(one('nobody'))).toMatch(
-      /^could not be judged, 0 of 81 requirements judged: \d+ not judged$/,
+      /^could not be judged, 0 of \d+ requirements judged: \d+ not judged$/,
     );
     const { counts } = one('self-check');
     const waived = { ...one('self-check'), counts: { ...counts, waived: 1 } };
@@ -458,7 +458,7 @@ test.describe('the badge', () => {
       `conformant but for 1 waived violation: 1 waived, ${counts.pass} pass, ${counts.skip} skipped`,
     );
     expect(message({ ...one('self-check'), only: ['headers'] })).toMatch(
-      /^conformant, \d+ of 81 requirements judged: \d+ pass/,
+      /^conformant, \d+ of \d+ requirements judged: \d+ pass/,
     );
   });
 

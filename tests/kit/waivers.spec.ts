@@ -362,8 +362,8 @@ test('the command takes waivers.yaml of its folder, and proposes waivers for wha
     written(proposed.replaceAll('TODO', 'QA-17'));
     const after = await runCommand(args, env, undefined, folder);
     expect(after.code, after.stdout + after.stderr).toBe(0);
-    expect(oneLine(after.stdout)).toContain(
-      'conformant but for 1 waived violation, 2 of 81 requirements judged: 1 waived, 1 pass',
+    expect(oneLine(after.stdout)).toMatch(
+      /conformant but for 1 waived violation, 2 of \d+ requirements judged: 1 waived, 1 pass/,
     );
     expect(after.stdout).not.toContain('waivers-to-consider');
   } finally {

@@ -218,8 +218,14 @@ function challenge(answer: Answer): Outcome {
   return holds(scheme === 'bearer' || scheme === 'oauth' ? scheme : 'other');
 }
 
-function echoedByRefusal(answer: Answer, { exchange, operation, hostile }: Observation): Outcome | undefined {
-  const left = hostile || !operation || answer.status < 400 || answer.status > 500 || answer.status === 429;
+function echoedByRefusal(
+  answer: Answer,
+  { exchange, operation, path, hostile }: Observation,
+  { contract }: CheckContext,
+): Outcome | undefined {
+  // A 405 is the resource's own answer, though no operation has the method.
+  const own = operation || (answer.status === 405 && methodsOf(contract, path).length > 0);
+  const left = hostile || !own || answer.status < 400 || answer.status > 500 || answer.status === 429;
   if (left || !sentGuid(exchange.request, 'MS-RequestId') || !sentGuid(exchange.request, 'MS-CorrelationId'))
     return undefined;
   const both = idHeaders.map((name) => echoes(exchange.request, answer, name));

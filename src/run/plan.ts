@@ -13,6 +13,11 @@ const purposes: Readonly<Record<string, string>> = {
   POST: "to be refused; no content; nobody's id unless on loopback",
   PATCH: "to be refused; no content; nobody's id unless on loopback",
   DELETE: "to be refused; no content; nobody's id unless on loopback",
+  OPTIONS: 'to be answered or refused; changes nothing',
+  TRACE: 'to be answered without the credential, or refused; changes nothing',
+  SEARCH: 'to be refused; a method of WebDAV that changes nothing',
+  get: 'to be refused; a method that nobody has',
+  QUALIFY: "to be refused; a method that nobody has; nobody's id unless on loopback",
   PROPFIND: 'to be refused; a method of WebDAV that changes nothing',
   handshake: 'to be refused; old versions of TLS, and no request',
 };

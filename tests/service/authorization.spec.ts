@@ -275,3 +275,20 @@ requirementTest('AUT-022', async ({ service, judge }) => {
     (exchange, [note]) => judge(exchange, (answer) => answersAs(answer, refusedToken), note),
   );
 });
+
+requirementTest('AUT-023', async ({ service, judge }) => {
+  for (const [note, value] of [
+    ['HEAD without Authorization', undefined],
+    ['HEAD with a word for a token', 'Bearer garbage'],
+  ] as const) {
+    const exchange = await service.probe({ method: 'HEAD', headers: { Authorization: value }, note });
+    judge(
+      exchange,
+      (answer) => {
+        if (answer.status === 401) return holds('unauthorized');
+        return answer.status === 501 ? holds('not-offered') : { ...refuses(answer), reading: 'not-offered' };
+      },
+      note,
+    );
+  }
+});

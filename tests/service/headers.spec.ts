@@ -1,7 +1,7 @@
 import { valueInWords } from '../../src/checks/body.js';
 import { echoes, hasGuids } from '../../src/checks/ids.js';
-import { finding, holds, type Outcome, violated } from '../../src/checks/outcome.js';
-import { answersWith, isSuccess } from '../../src/checks/status.js';
+import { either, finding, holds, type Outcome, violated } from '../../src/checks/outcome.js';
+import { answersWith, isRefusal, isSuccess } from '../../src/checks/status.js';
 import { headerOf, type Operation, parametersOf } from '../../src/contract/operation.js';
 import { jsonContentOf } from '../../src/http/content.js';
 import { type Answer, headerValues } from '../../src/http/exchange.js';
@@ -36,6 +36,9 @@ requirementTest('HDR-003', async ({ service, occasional }) => {
   await service.probe({ segment: service.unknownCustomer(), note: 'a customer nobody has' });
   await service.probe({ segment: 'not-a-guid', note: 'a malformed id' });
   await service.probe({ headers: { Authorization: undefined }, note: 'without Authorization' });
+  if (service.operation.effect === 'write') return;
+  await service.probe({ headers: { Accept: 'image/png' }, note: 'Accept: image/png' });
+  await service.probe({ method: 'PROPFIND', note: 'PROPFIND' });
 });
 
 requirementTest('HDR-004', async ({ service }) => {
@@ -239,5 +242,74 @@ requirementTest('HDR-014', async ({ service, judge, occasional }) => {
     required,
     (name) => service.probe({ headers: { [name]: undefined }, note: `without ${name}` }),
     (exchange, name) => judge(exchange, (answer) => answersWith(answer, 400, 401), `without ${name}`),
+  );
+});
+
+/** A success with the same value, or a refusal with one of the statuses. */
+function answersOrRefuses(answer: Answer, value: KnownValue, ...refusals: readonly number[]): Outcome {
+  if (isSuccess(answer)) return { ...value.isToldBy(answer), reading: 'answered' };
+  if (refusals.includes(answer.status)) return holds('refused');
+  return violated(finding('status', `the documented success, or ${either(refusals)}`, String(answer.status)));
+}
+
+const long = 'x'.repeat(2048);
+
+requirementTest('HDR-015', async ({ service, judge, occasional }) => {
+  occasional('the contract has no optional header');
+  const value = await service.value();
+  const names = [...new Set(optionalHeaders(service.operation).map(([name]) => name))];
+  await service.each(
+    names.flatMap((name) => ['zz', 'xx-YY', '', long].map((odd) => [name, odd] as const)),
+    ([name, odd]) =>
+      service.probe({ headers: { [name]: odd }, hostile: odd === long, note: oddly(name, odd) }),
+    (exchange, [name, odd]) =>
+      judge(
+        exchange,
+        (answer) => {
+          if (odd === long && isRefusal(answer)) return holds('refused');
+          return answersOrRefuses(answer, value, 400);
+        },
+        oddly(name, odd),
+      ),
+  );
+});
+
+function oddly(name: string, value: string): string {
+  return value === long ? `${name} of ${long.length} characters` : `${name}: "${value}"`;
+}
+
+requirementTest('HDR-016', async ({ service, judge }) => {
+  const value = await service.value();
+  const forms: readonly (readonly [note: string, first: string, second?: string])[] = [
+    ['Accept with a weight', 'application/json;q=0.5'],
+    ['Accept with a parameter', 'application/json; charset=utf-8'],
+    ['Accept in two fields', 'text/plain', 'application/json'],
+    ['Accept with a word that is no range', 'json'],
+  ];
+  await service.each(
+    forms,
+    ([note, first, second]) =>
+      service.probe({
+        headers: { Accept: first },
+        ...(second === undefined ? {} : { fields: [['Accept', second]] }),
+        note,
+      }),
+    (exchange, [note]) => judge(exchange, (answer) => answersOrRefuses(answer, value, 400, 406), note),
+  );
+});
+
+requirementTest('HDR-017', async ({ service, judge }) => {
+  const value = await service.value();
+  const agents = [
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+    'curl/8.5.0',
+    'PartnerCenter Java SDK/1.15.4',
+    '',
+  ];
+  await service.each(
+    agents,
+    (agent) => service.probe({ headers: { 'User-Agent': agent }, note: `User-Agent: "${agent}"` }),
+    (exchange, agent) =>
+      judge(exchange, (answer) => answersOrRefuses(answer, value, 400, 403), `User-Agent: "${agent}"`),
   );
 });

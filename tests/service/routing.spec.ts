@@ -1,6 +1,7 @@
 import { finding, holds, type Outcome, violated } from '../../src/checks/outcome.js';
 import { answersAsUnknownPath, answersWith, isRefusal, isSuccess } from '../../src/checks/status.js';
 import { customerParameter, type Operation, pathOf } from '../../src/contract/operation.js';
+import { textOf } from '../../src/http/content.js';
 import type { Answer } from '../../src/http/exchange.js';
 import { requirementTest } from '../../src/playwright/service-test.js';
 import type { KnownValue } from '../../src/service/known-value.js';
@@ -146,4 +147,51 @@ requirementTest('RTE-011', async ({ service, judge }) => {
     note: 'a slash behind the path',
   });
   judge(exchange, (answer) => sameOrRefused(answer, value, 'accepted', 'refused'), 'a slash behind the path');
+});
+
+/** Methods that only look, in any case as far as anybody knows. */
+const harmless = ['OPTIONS', 'TRACE', 'SEARCH', 'get'];
+/** Parsers of HTTP refuse these in their own words. */
+const unparsed = ['get', 'QUALIFY'];
+
+requirementTest('RTE-012', async ({ service, judge }) => {
+  const nobody = service.unknownCustomer();
+  await service.each(
+    service.undocumented([...harmless, 'QUALIFY']),
+    (method) =>
+      service.probe({
+        method,
+        note: method,
+        hostile: unparsed.includes(method),
+        ...(harmless.includes(method) || service.subject.loopback ? {} : { segment: nobody }),
+        ...(method === 'TRACE' ? { headers: { Authorization: undefined } } : {}),
+      }),
+    (exchange, method) =>
+      judge(
+        exchange,
+        (answer) => {
+          const looks = method === 'OPTIONS' || method === 'TRACE';
+          if (answer.status === 501 || (looks && isSuccess(answer))) return holds();
+          return answersAsUnknownPath(answer);
+        },
+        method,
+      ),
+  );
+});
+
+requirementTest('RTE-013', async ({ service, judge }) => {
+  const token = service.subject.loopback
+    ? service.token
+    : service.faker('a token for TRACE').string.alphanumeric(64);
+  const exchange = await service.probe({
+    method: 'TRACE',
+    headers: { Authorization: `Bearer ${token}` },
+    note: 'TRACE',
+  });
+  judge(exchange, ({ headers, body }) => {
+    const texts = [...headers.map(([name, value]) => `${name}: ${value}`), textOf(body) ?? ''];
+    return texts.some((text) => text.includes(token))
+      ? violated(finding('answer', 'no credential', 'the one that was sent'))
+      : holds();
+  });
 });

@@ -281,6 +281,14 @@ export const authorizationFaults: readonly Behaviour[] = [
       return withMembers(reply, { details });
     },
   ),
+  behaviour(
+    'head-anonymous',
+    ['AUT-023'],
+    'answers HEAD like GET, and without Authorization',
+    receiving(async (call, context) =>
+      call.method === 'HEAD' ? { ...(await authorized(call, context)), method: 'GET' } : call,
+    ),
+  ),
   answering('challenge-missing', ['AUT-014'], 'answers 401 without WWW-Authenticate', status(401), (reply) =>
     withHeader(reply, 'WWW-Authenticate', undefined),
   ),

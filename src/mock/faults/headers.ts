@@ -5,7 +5,16 @@ import { answering, type Behaviour, behaviour } from '../behaviour.js';
 import { type Call, callHeader } from '../call.js';
 import { withError, withMembers } from '../error-reply.js';
 import { ofOperation, refusal, status, success } from '../middleware.js';
-import { type Reply, replyHeader, withField, withHeader, withJson, withStatus } from '../reply.js';
+import {
+  type Reply,
+  replyHeader,
+  withBody,
+  withField,
+  withHeader,
+  withJson,
+  withOtherValue,
+  withStatus,
+} from '../reply.js';
 
 /** A service that refuses calls of which the test holds. */
 function refusing(
@@ -163,6 +172,51 @@ export const headersFaults: readonly Behaviour[] = [
     'answers 500 when Accept leaves JSON out',
     status(406),
     (reply) => withStatus(withMembers(reply, { code: 800003 }), 500),
+  ),
+  answering(
+    'ids-lost-on-405',
+    ['HDR-003'],
+    'answers methods that it does not have without ids',
+    status(405),
+    (reply) => mapIds(reply, () => undefined),
+  ),
+  answering(
+    'ids-lost-on-406',
+    ['HDR-003'],
+    'answers without ids when Accept leaves JSON out',
+    status(406),
+    (reply) => mapIds(reply, () => undefined),
+  ),
+  answering(
+    'unknown-locale-fails',
+    ['HDR-015'],
+    'answers a language it does not know with 500',
+    ofOperation,
+    (reply, call) =>
+      callHeader(call, 'X-Locale') === 'zz' ? withError(reply, failed.status, failed.code, 'Failed.') : reply,
+  ),
+  answering(
+    'application-selects-value',
+    ['HDR-015'],
+    'answers applications with a long name with a default value',
+    success,
+    (reply, call) =>
+      (callHeader(call, 'MS-PartnerCenter-Application') ?? '').length > 1024 ? withOtherValue(reply) : reply,
+  ),
+  answering(
+    'weighted-accept-fails',
+    ['HDR-016'],
+    'answers 500 when Accept has a weight and nothing else',
+    success,
+    (reply, call) =>
+      /^[^,]*;q=/.test(callHeader(call, 'Accept') ?? '')
+        ? withError(reply, failed.status, failed.code, 'Failed.')
+        : reply,
+  ),
+  answering('browsers-get-a-page', ['HDR-017'], 'answers browsers with a page', success, (reply, call) =>
+    callHeader(call, 'User-Agent')?.startsWith('Mozilla/')
+      ? withHeader(withBody(reply, '<html><body>Partner Center</body></html>'), 'Content-Type', 'text/html')
+      : reply,
   ),
   answering(
     'authorization-checked-late',

@@ -3,7 +3,7 @@ import { answering, type Behaviour, behaviour } from '../behaviour.js';
 import { type Call, callPath } from '../call.js';
 import { forCustomer, segmentOf } from '../customer-call.js';
 import { receiving, refusal, status, success } from '../middleware.js';
-import { withHeader, withJson, withOtherValue, withStatus } from '../reply.js';
+import { withBody, withHeader, withJson, withOtherValue, withStatus } from '../reply.js';
 
 function queryOf(call: Call): URLSearchParams {
   return new URLSearchParams(call.target.slice(callPath(call).length));
@@ -50,6 +50,30 @@ export const routingFaults: readonly Behaviour[] = [
     'answers HEAD with 500',
     (_, call) => call.method === 'HEAD',
     (reply) => withStatus(reply, 500),
+  ),
+  answering(
+    'options-fails',
+    ['RTE-012'],
+    'answers OPTIONS with 500',
+    (_, call) => call.method === 'OPTIONS',
+    (reply) => withStatus(reply, 500),
+  ),
+  behaviour(
+    'search-like-get',
+    ['RTE-012'],
+    'answers SEARCH like GET',
+    receiving((call) => (call.method === 'SEARCH' ? { ...call, method: 'GET' } : call)),
+  ),
+  answering(
+    'trace-echoes',
+    ['RTE-013', 'AUT-013'],
+    'answers TRACE with all that was sent',
+    (_, call) => call.method === 'TRACE',
+    (reply, call) => {
+      const lines = call.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+      const echo = withBody(withStatus(reply, 200), `TRACE ${call.target} HTTP/1.1\r\n${lines}\r\n`);
+      return withHeader(echo, 'Content-Type', 'message/http');
+    },
   ),
   behaviour(
     'prefix-routed',

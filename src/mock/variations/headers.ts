@@ -5,7 +5,7 @@ import { callHeader, withCallHeader } from '../call.js';
 import { withError } from '../error-reply.js';
 import { anyReply, receiving, success } from '../middleware.js';
 import { withRawResponse } from '../raw-response.js';
-import { replyHeader, withField, withHeader } from '../reply.js';
+import { replyHeader, withBody, withField, withHeader } from '../reply.js';
 
 export const headersVariations: readonly Behaviour[] = [
   answering(
@@ -95,9 +95,22 @@ export const headersVariations: readonly Behaviour[] = [
         .reduce((changed, name) => withCallHeader(changed, name, undefined), call),
     ),
   ),
+  answering(
+    'callers-of-no-name-refused',
+    ['HDR-015', 'HDR-016', 'HDR-017'],
+    'refuses curl with 403, and long headers with 431 and no content',
+    anyReply,
+    (reply, call) => {
+      const refused = (status: number) => ({ ...withBody(reply, ''), status });
+      if (callHeader(call, 'User-Agent')?.startsWith('curl/')) return withError(reply, 403, 2032, 'Refused.');
+      if (call.headers.some(([name, value]) => value.length > 1500 && !/^authorization$/i.test(name)))
+        return refused(431);
+      return reply;
+    },
+  ),
   behaviour(
     'accept-disregarded',
-    ['HDR-012', 'HDR-013'],
+    ['HDR-012', 'HDR-013', 'HDR-015', 'HDR-016', 'HDR-017'],
     'answers JSON whatever Accept says',
     receiving((call) => withCallHeader(call, 'Accept', 'application/json')),
   ),

@@ -8,7 +8,7 @@ import { withBody, withHeader, withStatus } from '../reply.js';
 export const routingVariations: readonly Behaviour[] = [
   behaviour(
     'head-like-get',
-    ['RTE-003', 'RTE-005', 'RTE-006'],
+    ['RTE-003', 'RTE-005', 'RTE-006', 'RTE-012', 'RTE-013', 'AUT-023'],
     'answers HEAD like GET without content, and unknown methods with 501',
     () => async (call, next) => {
       if (call.method === 'HEAD') return next({ ...call, method: 'GET' });
@@ -16,6 +16,19 @@ export const routingVariations: readonly Behaviour[] = [
       return reply.status === 405 && !['POST', 'PATCH', 'DELETE'].includes(call.method)
         ? withStatus(withHeader(reply, 'Allow', undefined), 501)
         : reply;
+    },
+  ),
+  behaviour(
+    'options-and-trace-answered',
+    ['RTE-012', 'RTE-013', 'AUT-013'],
+    'answers OPTIONS with 204 and Allow, and TRACE with the request line',
+    () => async (call, next) => {
+      const reply = await next(call);
+      if (call.method === 'OPTIONS')
+        return withHeader(withStatus(withBody(reply, ''), 204), 'Content-Type', undefined);
+      if (call.method !== 'TRACE') return reply;
+      const echo = withBody(withStatus(reply, 200), `TRACE ${call.target} HTTP/1.1\r\n\r\n`);
+      return withHeader(echo, 'Content-Type', 'message/http');
     },
   ),
   answering('allow-longer', ['RTE-004', 'RTE-005'], 'lists further methods in Allow', status(405), (reply) =>

@@ -67,8 +67,8 @@ function apply(block: string, at: string): void {
   }
 }
 
-for (const step of workedExamples)
-  test(`the worked examples: ${step.command}`, async () => {
+for (const [index, step] of workedExamples.entries())
+  test(`the worked examples, ${index + 1}: ${step.command}`, async () => {
     // The shell has no npm; Playwright's compiler and the kit's own find what is wrong.
     const { command } = step;
     if (command === 'npm run build') await build();

@@ -69,15 +69,16 @@ export function writeProbes(
     ]),
     refusing(id('006'), () => {
       const { content, query } = first(operation.forms).compose(education);
-      const note = 'a million spaces behind the content';
-      return [
-        {
+      // The first one is small enough for most servers to hand it to the service, the other one is not.
+      return [30_000, 1_000_000].map((spaces) => {
+        const note = `${spaces} spaces behind the content`;
+        return {
           note,
-          probe: { content: content + ' '.repeat(1_000_000), query, hostile: true, note },
+          probe: { content: content + ' '.repeat(spaces), query, hostile: true, note },
           refused: refusesOrTakes,
           mayBeTaken: true,
-        },
-      ];
+        };
+      });
     }),
     {
       id: id('007'),

@@ -22,7 +22,7 @@ export const variations: readonly Behaviour[] = [
   ),
   answering(
     'create-without-status',
-    success,
+    ['CRT-001', 'CRT-002'],
     'answers a success without the status of vetting',
     status(201),
     (reply) => withMembers(reply, { vettingStatus: undefined, vettingCreateDate: undefined }),

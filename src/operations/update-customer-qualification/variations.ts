@@ -1,6 +1,6 @@
 import { answering, type Behaviour, behaviour } from '../../mock/behaviour.js';
 import { status } from '../../mock/middleware.js';
-import { withJson, withStatus } from '../../mock/reply.js';
+import { withHeader, withJson, withStatus } from '../../mock/reply.js';
 
 const refusals = ['UPD-003', 'UPD-004', 'UPD-007', 'UPD-009', 'UPD-010', 'UPD-011'];
 
@@ -27,10 +27,9 @@ export const variations: readonly Behaviour[] = [
     ['UPD-007', 'CRT-007'],
     'answers an app-only token with 401',
     status(403),
-    (reply) =>
-      withStatus(
-        withJson(reply, { code: '900420', description: 'A user is needed.', data: [], source: 'PartnerFD' }),
-        401,
-      ),
+    (reply) => {
+      const error = { code: '900420', description: 'A user is needed.', data: [], source: 'PartnerFD' };
+      return withHeader(withStatus(withJson(reply, error), 401), 'WWW-Authenticate', 'Bearer');
+    },
   ),
 ];

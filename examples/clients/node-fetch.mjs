@@ -1,4 +1,4 @@
-// Reads a customer's qualification with Node's own fetch, and shows retries done right. Node.js 20.19 or later.
+// Reads and sets a customer's qualification with Node's own fetch, and shows retries done right. Node.js 20.19 or later.
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,20 +8,64 @@ const ATTEMPT_MS = 2_500;
 const CALL_MS = 10_000;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Resolves to { qualification } or { error: { status?, code?, message } }; never rejects. */
-async function readQualification(baseUrl, token, customerId) {
+/** What the client can do: its request, and how it reads a success. Undefined is no success. */
+const OPERATIONS = {
+  getCustomerQualification: { method: 'GET', resource: 'qualification', told: single },
+  getCustomerQualifications: { method: 'GET', resource: 'qualifications', told: list },
+  updateCustomerQualification: {
+    method: 'PUT',
+    resource: 'qualification',
+    query: ({ code }) => (code ? `?code=${encodeURIComponent(code)}` : ''),
+    content: ({ qualification }) => qualification,
+    told: single,
+  },
+  createCustomerQualification: {
+    method: 'POST',
+    resource: 'qualifications',
+    content: ({ qualification, segment, code }) => ({
+      qualification,
+      educationSegment: segment,
+      validationCode: code,
+    }),
+    told: (body) => (isItem(body) ? list([body]) : list(body)),
+  },
+};
+
+function single(body) {
+  return typeof body === 'string' && body !== '' ? { qualification: body } : undefined;
+}
+
+/** An array of items, or an object with one. */
+function list(body) {
+  const items = Array.isArray(body) ? body : body?.qualifications;
+  if (!Array.isArray(items) || !items.every(isItem)) return undefined;
+  return {
+    qualifications: items.map(({ qualification, vettingStatus }) => ({ qualification, vettingStatus })),
+  };
+}
+
+function isItem(item) {
+  return typeof item?.qualification === 'string';
+}
+
+/** Resolves to { qualification } or { qualifications } or { error: { status?, code?, message } }; never rejects. */
+async function perform({ operation, baseUrl, token, customerId, ...input }) {
+  const known = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
+  if (!known) return { error: { message: `the operation ${operation} is unknown` } };
+  const { method, resource, query = () => '', content, told } = known;
   if (!baseUrl || !token) return { error: { message: 'base URL or access token is missing' } };
   if (!GUID.test(customerId)) return { error: { message: 'the customer id is not a GUID' } };
-  const url = `${baseUrl}/v1/customers/${encodeURIComponent(customerId)}/qualification`;
+  const url = `${baseUrl}/v1/customers/${encodeURIComponent(customerId)}/${resource}${query(input)}`;
+  const body = content && JSON.stringify(content(input));
   const deadline = Date.now() + CALL_MS;
   const correlationId = randomUUID();
   let requestId = randomUUID();
   let wait = 250;
   for (let attempt = 1; ; attempt++) {
     const limit = Math.min(ATTEMPT_MS, deadline - Date.now());
-    const answer = await send(url, { token, requestId, correlationId }, limit);
-    const outcome = judge(answer, token);
-    if (outcome.qualification !== undefined || attempt === ATTEMPTS || !worthRetrying(answer)) return outcome;
+    const answer = await send(url, { method, body, token, requestId, correlationId }, limit);
+    const outcome = judge(answer, told, token);
+    if (!outcome.error || attempt === ATTEMPTS || !worthRetrying(answer, method)) return outcome;
     // The id names the operation: without an answer nobody knows what became of it, so it stays; any answer ends it.
     if (answer.status !== undefined) requestId = randomUUID();
     // Never earlier than told, and longer each time. Jitter keeps clients from coming back in step.
@@ -33,17 +77,19 @@ async function readQualification(baseUrl, token, customerId) {
 }
 
 /** One attempt: { status, retryAfter?, text? } if there was an answer, { failure } if there was none. */
-async function send(url, { token, requestId, correlationId }, limit) {
+async function send(url, { method, body, token, requestId, correlationId }, limit) {
   const headers = {
     Authorization: `Bearer ${token}`,
     Accept: 'application/json',
     'MS-RequestId': requestId,
     'MS-CorrelationId': correlationId,
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
   };
   let response;
   try {
     // "manual": a redirect must not carry the token to another origin. The signal bounds the body as well.
-    response = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(limit) });
+    const signal = AbortSignal.timeout(limit);
+    response = await fetch(url, { method, body, headers, redirect: 'manual', signal });
   } catch (error) {
     // Not error.message, which quotes a header that fetch refuses, and with it the token.
     return { failure: error.cause?.code ?? error.name };
@@ -57,7 +103,9 @@ async function send(url, { token, requestId, correlationId }, limit) {
   }
 }
 
-function worthRetrying({ status }) {
+function worthRetrying({ status }, method) {
+  // These two refuse before anything is written. After anything else, or silence, a write may have been carried out.
+  if (method !== 'GET') return status === 429 || status === 503;
   return status === undefined || [429, 500, 502, 503, 504].includes(status);
 }
 
@@ -70,14 +118,15 @@ function retryAfter(headers) {
   return told > 0 ? told : undefined;
 }
 
-function judge({ status, text, failure }, token) {
+function judge({ status, text, failure }, told, token) {
   if (status === undefined) return { error: { message: `no answer: ${failure}` } };
   const body = parse(text);
-  if (status === 200 && typeof body === 'string' && body !== '') return { qualification: body };
+  const outcome = status === 200 || status === 201 ? told(body) : undefined;
+  if (outcome) return outcome;
   const code = ['string', 'number'].includes(typeof body?.code) ? body.code : undefined;
-  const told = body?.description ?? body?.message ?? body;
+  const words = body?.description ?? body?.message ?? body;
   const message =
-    status !== 200 && typeof told === 'string' && told ? told : `unexpected answer, HTTP ${status}`;
+    status >= 400 && typeof words === 'string' && words ? words : `unexpected answer, HTTP ${status}`;
   return { error: { status, code, message: message.replaceAll(token, '***') } };
 }
 
@@ -90,10 +139,17 @@ function parse(text) {
 }
 
 async function answer(env) {
-  const [baseUrl, token, customerId] = ['BASE_URL', 'ACCESS_TOKEN', 'CUSTOMER_ID'].map(
-    (name) => env?.[`PARTNER_CENTER_${name}`],
-  );
-  console.log(JSON.stringify(await readQualification(baseUrl, token, customerId)));
+  const given = (name) => env?.[`PARTNER_CENTER_${name}`];
+  const outcome = await perform({
+    operation: given('OPERATION') ?? 'getCustomerQualification',
+    baseUrl: given('BASE_URL'),
+    token: given('ACCESS_TOKEN'),
+    customerId: given('CUSTOMER_ID'),
+    qualification: given('QUALIFICATION'),
+    segment: given('EDUCATION_SEGMENT'),
+    code: given('VALIDATION_CODE'),
+  });
+  console.log(JSON.stringify(outcome));
 }
 
 if (process.argv.includes('--persistent')) {

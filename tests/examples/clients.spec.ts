@@ -101,6 +101,16 @@ for (const operation of operations) {
   });
 }
 
+test("the client on Java's own HTTP client conforms in all four operations", async () => {
+  test.skip(!has('java', '--version'), 'java is not installed');
+  const named = ['getCustomerQualification', ...operations].flatMap((id) => ['--operation', id]);
+  await expectConformant(
+    ['--persistent', '--jobs', '4', ...named],
+    ['java', join(folder, 'JdkHttp.java'), '--persistent'],
+    ['CWR-013', 'DEC-007', ...retries],
+  );
+});
+
 test("Microsoft's Java SDK can be judged", async () => {
   test.skip(!has('java', '-version'), 'java is not installed');
   test.skip(!has('mvn', '--version'), 'mvn is not installed');

@@ -207,6 +207,14 @@ export const sessions: readonly Session[] = [
       },
       {
         command:
+          'npx qualification-kit client --operation getCustomerQualifications -- node examples/clients/node-fetch.mjs',
+      },
+      {
+        command:
+          'npx qualification-kit client --operation createCustomerQualification -- node examples/clients/node-fetch.mjs',
+      },
+      {
+        command:
           'npx qualification-kit client --only byte-order-mark -- node dist/tests/miniatures/driver.js mark-kept',
         code: 1,
       },

@@ -6,6 +6,8 @@ import com.microsoft.store.partnercenter.PartnerService;
 import com.microsoft.store.partnercenter.exception.PartnerErrorCategory;
 import com.microsoft.store.partnercenter.exception.PartnerException;
 import com.microsoft.store.partnercenter.models.customers.CustomerQualification;
+import com.microsoft.store.partnercenter.models.validationcodes.ValidationCode;
+import com.microsoft.store.partnercenter.qualification.ICustomerQualification;
 import com.microsoft.store.partnercenter.requestcontext.IRequestContext;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -16,10 +18,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import org.joda.time.DateTime;
 
-/** Reads a customer's qualification with Microsoft's Java SDK. Time limits, retries and redirects are the SDK's own. */
+/** Reads and sets a customer's one qualification with Microsoft's Java SDK. Time limits, retries and redirects are the SDK's own. */
 public final class Driver {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -39,30 +42,30 @@ public final class Driver {
     PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(System.err); // the SDK logs failed answers to standard output
     if (!Arrays.asList(arguments).contains("--persistent")) {
-      answers.println(read(JSON.valueToTree(System.getenv())));
+      answers.println(perform(JSON.valueToTree(System.getenv())));
     } else {
       BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        answers.println(read(JSON.readTree(line)));
+        answers.println(perform(JSON.readTree(line)));
       }
     }
     System.exit(0); // idle threads of the SDK's connection pool would keep the process for minutes
   }
 
-  private static ObjectNode read(JsonNode environment) {
+  private static ObjectNode perform(JsonNode environment) {
     ObjectNode outcome = JSON.createObjectNode();
     String token = environment.path("PARTNER_CENTER_ACCESS_TOKEN").asText();
     try {
       // The base URL belongs to the whole process, and has to be set before the operations are made.
       PartnerService.getInstance().setApiRootUrl(environment.path("PARTNER_CENTER_BASE_URL").asText());
       // New operations for each read: the SDK gives all calls of one object the same MS-CorrelationId.
-      CustomerQualification qualification =
+      ICustomerQualification operations =
           PartnerService.getInstance()
               .createPartnerOperations(new GivenToken(token))
               .getCustomers()
               .byId(environment.path("PARTNER_CENTER_CUSTOMER_ID").asText())
-              .getQualification()
-              .get();
+              .getQualification();
+      CustomerQualification qualification = call(operations, environment);
       if (qualification != null) {
         outcome.set("qualification", JSON.valueToTree(qualification));
         return outcome;
@@ -81,6 +84,28 @@ public final class Driver {
       outcome.putObject("error").put("message", without(token, problem.toString()));
     }
     return outcome;
+  }
+
+  /** The SDK knows the one qualification alone: its read and its update. */
+  private static CustomerQualification call(ICustomerQualification operations, JsonNode environment) {
+    switch (environment.path("PARTNER_CENTER_OPERATION").asText("getCustomerQualification")) {
+      case "getCustomerQualification":
+        return operations.get();
+      case "updateCustomerQualification":
+        CustomerQualification value =
+            JSON.convertValue(
+                environment.path("PARTNER_CENTER_QUALIFICATION").asText().toLowerCase(Locale.ROOT),
+                CustomerQualification.class);
+        String code = environment.path("PARTNER_CENTER_VALIDATION_CODE").asText();
+        if (code.isEmpty()) {
+          return operations.update(value);
+        }
+        ValidationCode validationCode = new ValidationCode();
+        validationCode.setValidationId(code);
+        return operations.update(value, validationCode);
+      default:
+        throw new UnsupportedOperationException("the SDK has no list of qualifications");
+    }
   }
 
   private static String without(String token, String text) {

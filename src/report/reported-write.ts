@@ -39,11 +39,15 @@ export function linesOfWrites({ requests, spared }: ReportedWrites): readonly st
   const attempts = requests.filter(({ value }) => value === undefined);
   const asked = requests.filter((one) => one.value !== undefined || one.answer === undefined);
   return [
-    `${requests.length} requests that could write, for ${customers.size} ids; ${attempts.length} of them are to be refused (writes.ndjson has all)`,
+    `${counted(requests.length, 'request')} that could write, for ${counted(customers.size, 'id')}; ${attempts.length} to be refused (writes.ndjson has all)`,
     ...asked.map(
       ({ requirement, operation, customer, value = 'what is to be refused', answer = 'UNKNOWN' }) =>
         `${operation} of ${customer} to ${value} (${requirement}): ${answer}`,
     ),
     ...spared.map(({ customer, reason }) => `${customer} was left alone: ${reason}`),
   ];
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -66,6 +66,8 @@ export interface RecordedExchange {
   readonly durationMs: number;
   /** Such as `TLSv1.3`. */
   readonly tlsVersion?: string;
+  /** The number of the connection that was kept for several requests, from 1 on in each worker. */
+  readonly connection?: number;
 }
 
 /** How an exchange ended, as evidence has it. */

@@ -13,7 +13,7 @@ const mostKept = 64 * 1024 + 1;
 
 /** An exchange as evidence: raw bytes in base64, with `[name]` in the place of each secret. */
 export function maskExchange(
-  { request, ending, startedAt, durationMs, tlsVersion }: Exchange,
+  { request, ending, startedAt, durationMs, tlsVersion, connection }: Exchange,
   redactor: Redactor,
 ): RecordedExchange {
   const clean = (headers: HeaderList): HeaderList =>
@@ -33,6 +33,7 @@ export function maskExchange(
     startedAt,
     durationMs,
     ...(tlsVersion === undefined ? {} : { tlsVersion }),
+    ...(connection === undefined ? {} : { connection }),
   };
   if (ending.kind !== 'answered')
     return { ...common, ending: { ...ending, message: redactor.text(ending.message) } };

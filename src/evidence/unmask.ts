@@ -10,7 +10,7 @@ export type StandIns = ReadonlyMap<string, string>;
 
 /** An exchange as checks judge it, with stand-ins in the place of the secrets. */
 export function unmaskExchange(
-  { request, ending, startedAt, durationMs, tlsVersion }: RecordedExchange,
+  { request, ending, startedAt, durationMs, tlsVersion, connection }: RecordedExchange,
   standIns: StandIns,
 ): Exchange {
   const open = (headers: HeaderList): HeaderList =>
@@ -25,6 +25,7 @@ export function unmaskExchange(
     startedAt,
     durationMs,
     ...(tlsVersion === undefined ? {} : { tlsVersion }),
+    ...(connection === undefined ? {} : { connection }),
   };
   if (ending.kind !== 'answered')
     return { ...common, ending: { ...ending, message: unmaskText(ending.message, standIns) } };

@@ -84,6 +84,8 @@ export interface Exchange {
   readonly durationMs: number;
   /** Such as `TLSv1.3`; absent over plain HTTP, and behind a proxy, which may speak TLS in the service's place. */
   readonly tlsVersion?: string;
+  /** The number of the connection that was kept for several requests; absent where it had one of its own. */
+  readonly connection?: number;
 }
 
 /** Whether no whole answer came in time: what broke, and what came just too late. */

@@ -4,6 +4,8 @@ import { type HeaderList, headerValue, pathOfTarget } from '../http/exchange.js'
 export interface Call {
   /** Counts from 1 over the mock's life. */
   readonly number: number;
+  /** The number of the connection that it came on, from 1 on. */
+  readonly connection: number;
   readonly method: string;
   /** Path and query as they stood in the request line. */
   readonly target: string;

@@ -6,6 +6,7 @@ import { authorizationFaults } from './faults/authorization.js';
 import { availabilityFaults } from './faults/availability.js';
 import { bodyFaults } from './faults/body.js';
 import { concurrencyFaults } from './faults/concurrency.js';
+import { connectionsFaults } from './faults/connections.js';
 import { customerIdFaults } from './faults/customer-id.js';
 import { errorsFaults } from './faults/errors.js';
 import { headersFaults } from './faults/headers.js';
@@ -23,6 +24,7 @@ export const faults: readonly Behaviour[] = [
   ...errorsFaults,
   ...throttlingFaults,
   ...concurrencyFaults,
+  ...connectionsFaults,
   ...availabilityFaults,
   ...transportFaults,
   ...ofOperations,

@@ -5,13 +5,18 @@ import type { Call } from './call.js';
 const maxBodyBytes = 64 * 1024;
 
 /** The call that a request makes, with the content that was read of it. */
-export function callOf(request: IncomingMessage, number: number, body: Uint8Array): Call {
+export function callOf(
+  request: IncomingMessage,
+  { number, connection }: Pick<Call, 'number' | 'connection'>,
+  body: Uint8Array,
+): Call {
   const { rawHeaders } = request;
   const headers: [string, string][] = [];
   for (let index = 0; index < rawHeaders.length; index += 2)
     headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
   return {
     number,
+    connection,
     method: request.method ?? '',
     target: request.url ?? '',
     headers,

@@ -84,11 +84,19 @@ export async function startMock(options: MockOptions): Promise<Mock> {
   const { behaviours = [], authorityBehaviours = [], prefix = '' } = options;
   const answer = pipeline(context, { scheme, prefix, behaviours, authorityBehaviours });
   let calls = 0;
+  let opened = 0;
+  const connections = new WeakMap<object, number>();
   const serve: RequestListener = (request, response) => {
     calls += 1;
     const number = calls;
+    const known = connections.get(request.socket);
+    const connection = known ?? opened + 1;
+    if (known === undefined) {
+      opened = connection;
+      connections.set(request.socket, connection);
+    }
     const begin = (body: Uint8Array) => {
-      const call = callOf(request, number, body);
+      const call = callOf(request, { number, connection }, body);
       const finish = (reply: Reply) => {
         const entry = { call, reply };
         journal.write(entry);

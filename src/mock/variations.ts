@@ -3,6 +3,7 @@ import type { Behaviour } from './behaviour.js';
 import { authorizationVariations } from './variations/authorization.js';
 import { availabilityVariations } from './variations/availability.js';
 import { bodyVariations } from './variations/body.js';
+import { connectionsVariations } from './variations/connections.js';
 import { customerIdVariations } from './variations/customer-id.js';
 import { errorsVariations } from './variations/errors.js';
 import { headersVariations } from './variations/headers.js';
@@ -20,6 +21,7 @@ export const variations: readonly Behaviour[] = [
   ...errorsVariations,
   ...throttlingVariations,
   ...availabilityVariations,
+  ...connectionsVariations,
   ...transportVariations,
   ...ofOperations,
 ];

@@ -7,8 +7,9 @@ import { type Handshake, handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
 import { exchange, type Limits } from '../http/transport.js';
 import type { Flow } from '../target/target.js';
+import { converse } from './converse.js';
 import type { RateLimiter } from './rate-limiter.js';
-import type { Wire } from './wire.js';
+import type { Asked, Wire } from './wire.js';
 import type { PlannedWrite, WriteJournal } from './write-journal.js';
 
 type Carried =
@@ -23,6 +24,7 @@ export class LiveWire implements Wire {
   readonly #connection: ConnectionOptions;
   readonly #journal: WriteJournal | undefined;
   #events: Carried[] = [];
+  #kept = 0;
 
   /** @param journal of writes; absent in a run that may not write */
   constructor(limits: Limits, limiter: RateLimiter, connection: ConnectionOptions, journal?: WriteJournal) {
@@ -48,6 +50,26 @@ export class LiveWire implements Wire {
     this.#events.push(event);
     event.exchange = await exchange(request, this.#limits, { connection: this.#connection });
     return event.exchange;
+  }
+
+  async converse(asked: readonly Asked[], pipelined: boolean): Promise<readonly Exchange[]> {
+    const exchanges: Exchange[] = [];
+    while (exchanges.length < asked.length) {
+      this.#kept += 1;
+      const left = asked.slice(exchanges.length).map(({ request }) => request);
+      exchanges.push(
+        ...(await converse(left, pipelined && exchanges.length === 0, {
+          limits: this.#limits,
+          options: this.#connection,
+          number: this.#kept,
+        })),
+      );
+    }
+    for (const [index, exchange] of exchanges.entries()) {
+      const note = asked[index]?.note;
+      this.#events.push({ exchange, ...(note === undefined ? {} : { note }) });
+    }
+    return exchanges;
   }
 
   async offerDeprecatedTls(origin: string): Promise<Handshake> {

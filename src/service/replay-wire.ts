@@ -5,7 +5,7 @@ import type { Handshake } from '../http/handshake.js';
 import type { Redactor } from '../http/redact.js';
 import type { Flow } from '../target/target.js';
 import { NotJudged } from './not-judged.js';
-import type { Wire } from './wire.js';
+import type { Asked, Wire } from './wire.js';
 
 /** Answers requests from the evidence of an earlier run: each gets what the same request of the same test was answered then. Nothing is sent. */
 export class ReplayWire implements Wire {
@@ -62,6 +62,13 @@ export class ReplayWire implements Wire {
   /** Nothing leaves. */
   announce(): () => void {
     return () => {};
+  }
+
+  /** Which connection each went down is told by the evidence. */
+  async converse(asked: readonly Asked[]): Promise<readonly Exchange[]> {
+    const exchanges: Exchange[] = [];
+    for (const { request } of asked) exchanges.push(await this.exchange(request));
+    return exchanges;
   }
 
   async offerDeprecatedTls(): Promise<Handshake> {

@@ -114,6 +114,38 @@ export class Sender {
     }
   }
 
+  /**
+   * Sends requests down one connection that is kept, all at once where `pipelined`; all of them again where `nextStep`
+   * says so of one. Each exchange tells its connection, of which there are several where the service closed one.
+   * Throws as `send` does.
+   */
+  async converse(planned: readonly PlannedRequest[], pipelined: boolean): Promise<readonly Exchange[]> {
+    for (let before = 0; ; before += 1) {
+      for (const { probe, flow } of planned) await this.#tokens.refresh(probe?.flow ?? flow);
+      const asked = planned.map((one) => ({
+        request: this.#compose(one, undefined),
+        note: one.probe?.note,
+      }));
+      for (const _ of asked) await this.#turn();
+      const exchanges = await this.#wire.converse(asked, pipelined);
+      const { secondChances } = this.#health;
+      const steps = exchanges.map((exchange) => nextStep(exchange, { before, secondChances }));
+      const waits = steps.flatMap((next) => (next.kind === 'retry' ? [next.afterMs] : []));
+      for (const [index, exchange] of exchanges.entries()) {
+        const [one, next] = [planned[index], steps[index]];
+        if (!one || !next) continue;
+        if (next.kind === 'stop') this.#stop(next.over);
+        this.#sessions.learn(exchange);
+        this.#remember(one, exchange.request, exchange, waits.length === 0);
+        this.#over = this.#health.countBroken(exchange) ?? this.#over;
+      }
+      if (waits.length === 0) return exchanges;
+      const wait = Math.max(...waits);
+      if (exchanges.some((exchange) => statusOf(exchange) === 429)) this.#wire.rest(wait);
+      await this.#wire.pause(wait);
+    }
+  }
+
   /** Offers TLS 1.0 and 1.1 alone, and hangs up. Counts as a request; a connection that is cut is tried once more. */
   async offerDeprecatedTls(): Promise<Handshake> {
     for (let before = 0; ; before += 1) {

@@ -12,7 +12,7 @@ import type { Flow, TargetCustomer } from '../target/target.js';
 import { KnownValue, type PlainReads } from './known-value.js';
 import { NotJudged } from './not-judged.js';
 import type { OfferedRead, Ready } from './preflight.js';
-import { flowsOf, type Probe } from './probe.js';
+import { flowsOf, type PlannedRequest, type Probe } from './probe.js';
 import type { Sender } from './sender.js';
 import type { Subject } from './subject.js';
 import { tellUnread } from './unread-customer.js';
@@ -25,6 +25,12 @@ export interface ServiceKnowledge {
   readonly seed: number;
   readonly plainReads: PlainReads;
   readonly ledger: WriteLedger;
+}
+
+/** A read that goes down a kept connection: for its customer or the first visible one, and valid unless it has a probe. */
+export interface KeptRead {
+  readonly customer?: TargetCustomer;
+  readonly probe?: Probe;
 }
 
 /** The service under test, as tests of one operation use it. */
@@ -168,6 +174,16 @@ export class Service {
       valid: true,
       expected: customer.expected,
     });
+  }
+
+  /** Sends reads down one connection that is kept; all at once where `pipelined`. */
+  converse(reads: readonly KeptRead[], pipelined = false): Promise<readonly Exchange[]> {
+    const { flow } = this.#start;
+    const planned = reads.map(({ customer = this.customers[0] ?? { id: '' }, probe }): PlannedRequest => {
+      const common = { operation: this.operation, customer: customer.id, flow };
+      return probe ? { ...common, probe } : { ...common, valid: true, expected: customer.expected };
+    });
+    return this.#sender.converse(planned, pipelined);
   }
 
   /** Makes a valid request of the operation, if no test of the run did: reads of the first visible customers, or its one valid write. */

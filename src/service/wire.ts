@@ -3,6 +3,12 @@ import type { Handshake } from '../http/handshake.js';
 import type { Flow } from '../target/target.js';
 import type { PlannedWrite } from './write-journal.js';
 
+/** A request, and what is special about it. */
+export interface Asked {
+  readonly request: HttpRequest;
+  readonly note?: string | undefined;
+}
+
 /** What carries requests to the service: a connection, or the evidence of an earlier run. */
 export interface Wire {
   /** Waits for a request's turn. Returns why there is none when no more requests may be made. */
@@ -11,6 +17,11 @@ export interface Wire {
   exchange(request: HttpRequest, note?: string): Promise<Exchange>;
   /** To be told before a write leaves. Returns whom to tell what came of it, or why it may not leave. */
   announce(request: HttpRequest, write: PlannedWrite): ((exchange: Exchange) => void) | string;
+  /**
+   * Sends requests down one connection, one after the other, or at once where `pipelined`. A service may close it at any
+   * time; what is left then goes down another one, one after the other.
+   */
+  converse(asked: readonly Asked[], pipelined: boolean): Promise<readonly Exchange[]>;
   /** Offers an origin TLS 1.0 and 1.1 alone, and hangs up. */
   offerDeprecatedTls(origin: string): Promise<Handshake>;
   /** Waits before another try. */

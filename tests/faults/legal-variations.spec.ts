@@ -44,6 +44,7 @@ const groups: readonly (readonly string[])[] = [
     'values-snake-case',
     'contract-version-required',
     'allow-longer',
+    'connections-ended-by-refusals',
   ],
   [
     'list-not-offered-405',
@@ -56,6 +57,7 @@ const groups: readonly (readonly string[])[] = [
     'first-credentials-count',
     'long-targets-refused',
     'callers-of-no-name-refused',
+    'connections-ended-now-and-then',
   ],
   [
     'list-not-offered-410',

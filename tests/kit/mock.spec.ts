@@ -97,7 +97,15 @@ test('the journal has a call before its reply leaves, and keeps the latest only'
   });
   const journal = new Journal(3);
   const entry = (number: number) => ({
-    call: { number, method: 'GET', target: '/', headers: [], body: new Uint8Array(), receivedAt: 0 },
+    call: {
+      number,
+      connection: 1,
+      method: 'GET',
+      target: '/',
+      headers: [],
+      body: new Uint8Array(),
+      receivedAt: 0,
+    },
     reply: { status: 200, headers: [], body: new Uint8Array(), delivery: { kind: 'plain' } as const },
   });
   for (const number of [1, 2, 3, 4, 5]) journal.write(entry(number));

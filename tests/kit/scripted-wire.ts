@@ -32,6 +32,13 @@ export function scriptedSender(
       return exchanged(ending, request);
     },
     announce: () => () => {},
+    converse: async (asked) =>
+      asked.map(({ request }) => {
+        requests.push(request);
+        const ending = script(request);
+        if (ending instanceof Error) throw ending;
+        return { ...exchanged(ending, request), connection: 1 };
+      }),
     offerDeprecatedTls: async () => ({ kind: 'failed', message: 'nobody is there' }),
     pause: async (ms) => {
       pauses.push(ms);

@@ -107,7 +107,8 @@ test("the client on Java's own HTTP client conforms in all four operations", asy
   await expectConformant(
     ['--persistent', '--jobs', '4', ...named],
     ['java', join(folder, 'JdkHttp.java'), '--persistent'],
-    ['CWR-013', 'DEC-007', ...retries],
+    // The JDK repeats a read whose connection ended without a byte, and no write.
+    ['CWR-013', 'DEC-007', ...retries.filter((id) => id !== 'RTY-001')],
   );
 });
 

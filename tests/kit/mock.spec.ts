@@ -55,7 +55,8 @@ test('the same seed gives the same customers, another seed others', async () => 
 
 test('there is one customer for each qualification, whatever its spellings', async () => {
   await withMock(async ({ customers }) => {
-    expect(customers.map(({ qualification }) => qualification)).toEqual([
+    const read = customers.filter(({ writable }) => !writable);
+    expect(read.map(({ qualification }) => qualification)).toEqual([
       'none',
       'education',
       'nonprofit',

@@ -78,9 +78,15 @@ const groups: readonly (readonly string[])[] = [
     'list-with-denied',
   ],
   ['items-in-camel-case', 'items-with-nulls', 'status-expired', 'date-under-both-names'],
-  ['update-by-string-alone', 'tagging-denied', 'app-only-unauthorized', 'create-approves'],
+  [
+    'update-by-string-alone',
+    'tagging-denied',
+    'app-only-unauthorized',
+    'create-answers-list',
+    'create-approves',
+  ],
   ['create-answers-200', 'create-by-capital-key'],
-  ['create-answers-list', 'create-without-status'],
+  ['create-without-status'],
 ];
 
 for (const names of groups) {

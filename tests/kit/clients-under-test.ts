@@ -10,7 +10,6 @@ import { idsOf, type Scope, selectScope } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { transcriptOf, transcriptRecordOf } from '../../src/evidence/transcript-record.js';
 import { packageRoot } from '../../src/files/package-root.js';
-import { mapFinding } from '../../src/finding.js';
 import { judgeAll, withoutOperations } from '../../src/report/judge-all.js';
 import type { RequirementRecord } from '../../src/report/record.js';
 import { wrongClients } from '../miniatures/wrong-clients.js';
@@ -75,8 +74,9 @@ function scopeFor(ids: readonly string[], operation: string | undefined): Scope 
   });
   const further = ids.includes('FLR-001') ? ['decoding'] : [];
   const played = whole.scenarios.filter(
-    ({ area, slow, judges }) =>
-      ids.some((id) => id in judges) || (!slow && [...areas, ...further].includes(area)),
+    (scenario) =>
+      ids.some((id) => idsOf(scenario).includes(id)) ||
+      (!scenario.slow && [...areas, ...further].includes(scenario.area)),
   );
   const judged = new Set([...universalClientChecks.keys(), ...played.flatMap(idsOf)]);
   return {
@@ -145,11 +145,11 @@ function withoutExchanges({ findings, ...record }: RequirementRecord): unknown {
     ...record,
     findings: findings.map(({ exchange: _, ...finding }) => ({
       ...finding,
-      ...mapFinding(finding, lengthless),
+      ...(finding.place === 'header Authorization' ? { received: lengthless(finding.received) } : {}),
     })),
   };
 }
 
-function lengthless(message: string): string {
-  return message.replace(/^(at header Authorization: .* received \w+ and ).*/, '$1…');
+function lengthless(received: string): string {
+  return received.replace(/^(\w+ and ).*/, '$1…');
 }

@@ -314,8 +314,8 @@ export const sessions: readonly Session[] = [
     name: 'shards of a run',
     project: 'examples',
     steps: [
-      { command: 'npx qualification-kit service --seed 7 --shard 1/2 --output parts/1' },
-      { command: 'npx qualification-kit service --seed 7 --shard 2/2 --output parts/2' },
+      { command: 'npx qualification-kit service --mock --seed 7 --shard 1/2 --output parts/1' },
+      { command: 'npx qualification-kit service --mock --seed 7 --shard 2/2 --output parts/2' },
       { command: 'npx qualification-kit merge parts' },
     ],
   },

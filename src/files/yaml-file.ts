@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { KitError, messageOf } from '../errors.js';
 import { didYouMean } from './nearest.js';
 import { displayPath } from './package-root.js';
 import { parsedBefore } from './prepared.js';
+import { readText } from './read-text.js';
 import { sha256Of } from './sha256.js';
 
 /** The parser, loaded when first needed: most runs read files that the build parsed. */
@@ -22,20 +22,16 @@ export class YamlFile {
   readonly #shown: string;
 
   /**
-   * Throws KitError with file and line when the file cannot be read or is not YAML.
+   * Throws KitError with file and line when the file cannot be read, is not UTF-8 or is not YAML. Merge keys (`<<`) are merged.
    * @param shown what messages call the file
    */
   constructor(path: string, shown: string = displayPath(path)) {
     this.path = path;
     this.#shown = shown;
-    try {
-      this.text = readFileSync(path, 'utf8');
-    } catch (thrown) {
-      throw new KitError(`cannot read ${shown}: ${messageOf(thrown)}`);
-    }
+    this.text = readText(path, shown);
     this.sha256 = sha256Of(this.text);
     try {
-      this.data = parsedBefore(this.sha256) ?? yaml().parse(this.text);
+      this.data = parsedBefore(this.sha256) ?? yaml().parse(this.text, { merge: true });
     } catch (thrown) {
       const alias = /Unresolved alias.*: (\S+)/.exec(messageOf(thrown))?.[1];
       if (alias !== undefined) {
@@ -111,6 +107,7 @@ export class YamlFile {
     let offset = 0;
     for (let depth = 0; depth <= path.length; depth += 1) {
       const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      // A key that was merged into a map has the map's line.
       if (!isNode(node) || !node.range) break;
       offset = node.range[0];
     }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
-import { getProxyForUrl } from 'proxy-from-env';
 import { KitError, messageOf } from '../errors.js';
+import { environmentProxy } from './environment-proxy.js';
 
 /** How connections leave this machine: whom they trust, and through which proxy they go. */
 export interface ConnectionOptions {
@@ -31,12 +31,13 @@ export function connectionOptionsFrom({
   };
 }
 
-/** The proxy on the way to an origin; undefined where there is none for it. Plain HTTP never goes through a proxy. Throws KitError when HTTPS_PROXY is no URL. */
+/** The proxy on the way to an origin; undefined where there is none for it. Plain HTTP never goes through a proxy. Throws KitError that names the variable when it holds no URL. */
 export function proxyFor(origin: string, connection: ConnectionOptions): URL | undefined {
   if (!origin.startsWith('https:')) return undefined;
-  const proxy = connection.proxy ?? getProxyForUrl(origin);
-  if (proxy === '') return undefined;
-  return parseProxy(proxy, connection.proxy === undefined ? 'HTTPS_PROXY' : 'the proxy');
+  const { proxy } = connection;
+  if (proxy !== undefined) return proxy === '' ? undefined : parseProxy(proxy, 'the proxy');
+  const found = environmentProxy(origin);
+  return found && parseProxy(found.value, found.variable);
 }
 
 /** The option of Node's TLS that names the trusted roots, where connections have their own. */
@@ -87,8 +88,10 @@ export function explainTrust(code: string, message: string): string {
   }
 }
 
+/** Without a scheme, HTTP is spoken to a proxy. */
 function parseProxy(text: string, name: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.canParse(whole) ? new URL(whole) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new KitError(`${name} is no URL such as http://proxy.example:3128`);
   return url;

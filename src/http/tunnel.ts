@@ -59,13 +59,22 @@ function connectTo(proxy: URL, options: ConnectionOptions): Socket {
 
 function connectRequest({ username, password }: URL, host: string, port: number): string {
   const place = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const user = `${decoded(username)}:${decoded(password)}`;
   const credentials =
     username === '' && password === ''
       ? []
       : [`Proxy-Authorization: Basic ${Buffer.from(user).toString('base64')}`];
   const lines = [`CONNECT ${place} HTTP/1.1`, `Host: ${place}`, ...credentials, 'Proxy-Connection: close'];
   return `${lines.join('\r\n')}\r\n\r\n`;
+}
+
+/** A percent sign that begins no byte stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function refusal(status: number): string {

@@ -1,7 +1,7 @@
 import type { NodeAuthOptions } from '@azure/msal-node';
 import { assertionProviders, fetchAssertion } from './federated-assertion.js';
 import type { Credential } from './identity.js';
-import { nameOfReference, parseReference, resolveSecret } from './secret-reference.js';
+import { nameOfReference, parseReference, resolveSecret, resolveToken } from './secret-reference.js';
 import type { SendOptions } from './send-with-retry.js';
 import { readSigningCertificate } from './signing-certificate.js';
 
@@ -24,7 +24,7 @@ export async function openCredential(
 ): Promise<OpenCredential> {
   switch (credential.kind) {
     case 'secret': {
-      const clientSecret = await resolveSecret(credential.secret);
+      const clientSecret = await resolveToken(credential.secret);
       learn(clientSecret);
       return {
         name: `secret ${nameOfReference(parseReference(credential.secret))}`,

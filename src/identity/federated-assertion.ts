@@ -1,6 +1,7 @@
 import { KitError } from '../errors.js';
+import { plainIn } from '../files/plain-value.js';
 import type { Answer } from '../http/exchange.js';
-import { resolveSecret } from './secret-reference.js';
+import { resolveToken } from './secret-reference.js';
 import { type AuthorityRequest, demandJson, type SendOptions, sendWithRetry } from './send-with-retry.js';
 
 const audience = 'api://AzureADTokenExchange';
@@ -24,11 +25,11 @@ export async function fetchAssertion(
     case 'azure-devops':
       return fromAzureDevOps(options, env);
     case 'workload':
-      return resolveSecret(
+      return resolveToken(
         `file:${needed(env, 'AZURE_FEDERATED_TOKEN_FILE', 'the workload identity webhook sets it')}`,
       );
     default:
-      return resolveSecret(assertion, env);
+      return resolveToken(assertion, env);
   }
 }
 
@@ -61,7 +62,7 @@ async function fromAzureDevOps(options: SendOptions, env: NodeJS.ProcessEnv): Pr
 }
 
 function needed(env: NodeJS.ProcessEnv, name: string, hint: string): string {
-  const value = env[name];
+  const value = plainIn(env, name);
   if (value === undefined || value === '') throw new KitError(`${name} is not set; ${hint}`);
   return value;
 }

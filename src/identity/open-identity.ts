@@ -6,7 +6,7 @@ import { acquireToken, type TokenRequest } from './acquire-token.js';
 import { type OpenCredential, openCredential } from './credential.js';
 import type { Identity } from './identity.js';
 import { readToken } from './ready-token.js';
-import { nameOfReference, parseReference, resolveSecret } from './secret-reference.js';
+import { nameOfReference, parseReference, resolveToken } from './secret-reference.js';
 import type { SendOptions } from './send-with-retry.js';
 import { type Grant, TokenSource } from './token-source.js';
 
@@ -63,7 +63,7 @@ export async function openGrants(
   const asking = { authority, tenant: realm.tenant, scope: realm.scope, clientId };
   if (identity.kind === 'app')
     return () => requestToken(asking, credential, options, secrets, credential.name);
-  const refreshToken = held?.refreshToken ?? (await resolveSecret(identity.refreshToken));
+  const refreshToken = held?.refreshToken ?? (await resolveToken(identity.refreshToken));
   learn(refreshToken);
   // Whoever handed down a refresh token has told of it.
   const told = held?.refreshToken !== undefined;

@@ -1,13 +1,13 @@
 import { decodeJwt } from 'jose';
 import { KitError } from '../errors.js';
 import { isJwt } from '../http/jwt.js';
-import { nameOfReference, parseReference, resolveSecret } from './secret-reference.js';
+import { nameOfReference, parseReference, resolveToken } from './secret-reference.js';
 import type { Grant } from './token-source.js';
 
 /** A token that is there already, with the expiry that it tells itself. Throws KitError when it has expired or is none. */
 export async function readToken(reference: string): Promise<Grant> {
   const name = nameOfReference(parseReference(reference));
-  const token = await resolveSecret(reference);
+  const token = await resolveToken(reference);
   if (/^bearer\s/i.test(token)) throw new KitError(`${name} begins with "Bearer"; give the token alone`);
   if (/[^\x21-\x7e]/.test(token)) throw new KitError(`${name} holds a character that no token has`);
   const expiresAt = expiryOf(token);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { KitError, messageOf } from '../errors.js';
+import { plainValue } from '../files/plain-value.js';
 import { textOf } from '../http/content.js';
 import { ProcessGroup } from '../processes/process-group.js';
 
@@ -50,6 +51,16 @@ export async function resolveSecret(
   if (/[\u0000-\u001f\u007f]/.test(secret))
     throw new KitError(`${name} holds more than one line, or a character that no secret has`);
   return secret;
+}
+
+/**
+ * The token, assertion or client secret behind a reference: without the spaces and the quotes that its way here left
+ * around it, which none of these has of its own. Throws KitError like resolveSecret.
+ */
+export async function resolveToken(reference: string, env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const token = plainValue(await resolveSecret(reference, env));
+  if (token === '') throw new KitError(`${nameOfReference(parseReference(reference))} is empty`);
+  return token;
 }
 
 async function read(reference: SecretReference, env: NodeJS.ProcessEnv, commandMs: number): Promise<string> {

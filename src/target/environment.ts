@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/contract.js';
 import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
+import { plainIn, plainValue } from '../files/plain-value.js';
 import { isGuid } from '../http/guid.js';
 import { claimsOf, isJwt } from '../http/jwt.js';
 import type { Grant } from '../identity/token-source.js';
@@ -39,7 +40,7 @@ export function secretsIn(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
     PARTNER_CENTER_CLIENT_SECRET: "client's secret",
     [codeVariable]: 'validation code',
   };
-  return new Map(Object.entries(names).map(([variable, name]) => [env[variable]?.trim() ?? '', name]));
+  return new Map(Object.entries(names).map(([variable, name]) => [plainIn(env, variable) ?? '', name]));
 }
 
 const baseUrlVariable = 'PARTNER_CENTER_BASE_URL';
@@ -73,7 +74,7 @@ export function demandKnownVariables(env: NodeJS.ProcessEnv): void {
 /** The first variable that describes a service, besides the tokens to be refused; first of all one that is not empty. Undefined where none is set. */
 export function describingVariable(env: NodeJS.ProcessEnv): string | undefined {
   const names = [baseUrlVariable, customersVariable, writableVariable, ...Object.values(tokenVariables)];
-  return names.find((name) => env[name]) ?? names.find((name) => env[name] !== undefined);
+  return names.find((name) => plainIn(env, name)) ?? names.find((name) => env[name] !== undefined);
 }
 
 /**
@@ -86,16 +87,17 @@ export function targetFromEnvironment(
   baseUrlOption?: string,
 ): Target | undefined {
   demandKnownVariables(env);
-  const baseUrl = baseUrlOption ?? env[baseUrlVariable];
+  const given = baseUrlOption ?? env[baseUrlVariable];
+  const baseUrl = given === undefined ? undefined : plainValue(given);
   if (baseUrl === undefined) {
     const lone = known.find((name) => env[name] !== undefined && !harmless.includes(name));
     if (lone === undefined) return undefined;
     throw new KitError(
-      `${lone} is set${env[lone]?.trim() === '' ? ', though empty,' : ''} but ${baseUrlVariable} is not; set it or give --base-url, or unset ${lone} to judge the embedded mock`,
+      `${lone} is set${plainIn(env, lone) === '' ? ', though empty,' : ''} but ${baseUrlVariable} is not; set it or give --base-url, or unset ${lone} to judge the embedded mock`,
     );
   }
   const name = baseUrlOption === undefined ? baseUrlVariable : '--base-url';
-  if (baseUrl.trim() === '')
+  if (baseUrl === '')
     throw new KitError(
       `${name} is empty; give the URL that stands in front of the paths, or leave ${name} out to judge the embedded mock`,
     );
@@ -107,7 +109,7 @@ export function targetFromEnvironment(
     throw new KitError(
       'no token to read with; set PARTNER_CENTER_APP_TOKEN, PARTNER_CENTER_USER_TOKEN or both',
     );
-  const customers = parseCustomers(env[customersVariable] ?? '', contract);
+  const customers = parseCustomers(plainIn(env, customersVariable) ?? '', contract);
   const writing = writingIn(env, customers);
   return {
     id: 'service',
@@ -124,7 +126,7 @@ export function targetFromEnvironment(
 
 /** The operationIds that the environment names; undefined where it says nothing of them. Throws KitError for none. */
 export function operationsIn(env: NodeJS.ProcessEnv): readonly string[] | undefined {
-  const text = env[operationsVariable];
+  const text = plainIn(env, operationsVariable);
   if (text === undefined) return undefined;
   const named = listed(text);
   if (named.length === 0)
@@ -134,7 +136,7 @@ export function operationsIn(env: NodeJS.ProcessEnv): readonly string[] | undefi
 
 /** What may be written to. Where it is allowed for other than loopback is said in targets.yaml alone. */
 function writingIn(env: NodeJS.ProcessEnv, customers: readonly TargetCustomer[]): Writing | undefined {
-  const text = env[writableVariable];
+  const text = plainIn(env, writableVariable);
   if (text === undefined) return undefined;
   const ids = listed(text);
   for (const [index, id] of ids.entries()) {
@@ -150,7 +152,7 @@ function writingIn(env: NodeJS.ProcessEnv, customers: readonly TargetCustomer[])
     const problem = problemOfWritable(known);
     if (problem !== undefined) throw new KitError(`${place}: ${problem}`);
   }
-  const code = env[codeVariable]?.trim() ?? '';
+  const code = plainIn(env, codeVariable) ?? '';
   return {
     customers: customers.map(({ id }) => id).filter((id) => hasId(ids, id)),
     allowed: false,
@@ -165,7 +167,7 @@ function hasId(ids: readonly string[], id: string): boolean {
 
 function listed(text: string): readonly string[] {
   return text
-    .split(',')
+    .split(/[,\r\n]+/)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 }
@@ -174,7 +176,7 @@ function listed(text: string): readonly string[] {
 export function refusedIn(env: NodeJS.ProcessEnv, good: Target['grants']): RefusedTokens {
   const tokens = Object.values(tokensOf({ grants: good }));
   const given = Object.entries(refusedVariables).flatMap(([kind, name]) => {
-    const token = env[name]?.trim() ?? '';
+    const token = plainIn(env, name) ?? '';
     if (token === '') return [];
     demandWrong(kind as RefusedKind, name, token, tokens);
     return [[kind, token]];
@@ -198,7 +200,7 @@ function demandWrong(kind: RefusedKind, name: string, token: string, good: reado
 
 function grantIn(flow: Flow, env: NodeJS.ProcessEnv): (readonly [Flow, Grant])[] {
   const name = tokenVariables[flow];
-  const token = env[name]?.trim() ?? '';
+  const token = plainIn(env, name) ?? '';
   if (token === '') return [];
   if (/^bearer\s/i.test(token)) throw new KitError(`${name} begins with "Bearer"; give the token alone`);
   if (/[^\x21-\x7e]/.test(token))

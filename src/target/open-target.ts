@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Contract } from '../contract/contract.js';
 import { KitError, messageOf } from '../errors.js';
+import { plainIn } from '../files/plain-value.js';
 import { cloudNamed } from '../identity/clouds.js';
 import type { Identity } from '../identity/identity.js';
 import { openGrants, type Realm } from '../identity/open-identity.js';
-import { resolveSecret } from '../identity/secret-reference.js';
+import { resolveSecret, resolveToken } from '../identity/secret-reference.js';
 import { type Grant, TokenSource } from '../identity/token-source.js';
 import { parseBaseUrl } from './base-url.js';
 import { refusedIn } from './environment.js';
@@ -134,7 +135,11 @@ export async function secretsOf(target: Target): Promise<ReadonlyMap<string, str
     if (refreshToken !== undefined) found.set(refreshToken, `${flow} refreshToken`);
     const identity = target.access?.identities[flow];
     for (const [key, reference] of identity ? referencesOf(identity) : [])
-      if (/^(env|file):/.test(reference)) found.set(await resolveSecret(reference), `${flow} ${key}`);
+      if (/^(env|file):/.test(reference))
+        found.set(
+          await (key === 'passphrase' ? resolveSecret(reference) : resolveToken(reference)),
+          `${flow} ${key}`,
+        );
   }
   return found;
 }
@@ -144,7 +149,7 @@ export function unsetVariablesOf({ access }: Target, flow: Flow, env: NodeJS.Pro
   const identity = access?.identities[flow];
   return (identity ? referencesOf(identity) : []).flatMap(([, reference]) => {
     const variable = /^env:\s*(.*\S)/.exec(reference)?.[1];
-    return variable !== undefined && (env[variable] ?? '').trim() === '' ? [variable] : [];
+    return variable !== undefined && (plainIn(env, variable) ?? '') === '' ? [variable] : [];
   });
 }
 

@@ -35,6 +35,12 @@ export function judgeTranscript(transcript: Transcript): readonly RequirementRec
     .filter(({ verdict }) => verdict !== 'skip');
 }
 
+/** What the client did send, which nobody could read. */
+function unreadIn({ unreadable, unreadReasons = [] }: Transcript): string {
+  if (unreadable === 0) return '';
+  return ` that could be read${unreadReasons.length === 0 ? '' : ` (${unreadReasons.join('; ')})`}`;
+}
+
 /** Why nothing can be judged: the client never met what the scenario is about. */
 function obstacleTo(
   { name, summary, serve, lawfulReason, malform, operation }: Scenario,
@@ -47,7 +53,7 @@ function obstacleTo(
     const outcome = call ? describeOutcome(call.outcome, transcript.secrets) : 'nothing';
     return {
       verdict: 'error',
-      reason: `scenario ${name}: the client sent no request, so it never met a service that ${summary}; it reported ${outcome}`,
+      reason: `scenario ${name}: the client sent no request${unreadIn(transcript)}, so it never met a service that ${summary}; it reported ${outcome}`,
     };
   }
   if (operation?.effect === 'write' && attempts.every((attempt) => isLook(attempt, transcript)))

@@ -57,6 +57,7 @@ export async function startListener(
     seed,
     port,
     behaviours: [recorder.health],
+    unread: (reason) => told(`not a request that can be read: ${reason}`),
     watch: (entry) => {
       recorder.watch(entry);
       told(`${entry.call.method} ${secrets.text(entry.call.target)} → ${entry.reply.status}`);
@@ -78,6 +79,7 @@ export async function startListener(
     endless: false,
     usedElsewhere: new Map(),
     unreadable: mock.unreadable,
+    unreadReasons: mock.unreadReasons,
     timeoutMs: 0,
     tokens,
     secrets,

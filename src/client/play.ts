@@ -170,6 +170,7 @@ function transcriptOf(
     usedElsewhere,
     ...(tokenRefusal === undefined ? {} : { tokenRefusal }),
     unreadable: mock.unreadable,
+    unreadReasons: mock.unreadReasons,
     tokens: [token, ...granted],
     secrets,
     contract,

@@ -37,7 +37,7 @@ export function readinessOf(healthy: Transcript): Readiness {
 }
 
 /** What else arrived, which may be the cause. */
-function hintsOf({ tokenRefusal, unreadable, secrets }: Transcript): string {
+function hintsOf({ tokenRefusal, unreadable, unreadReasons = [], secrets }: Transcript): string {
   const token =
     tokenRefusal === undefined
       ? ''
@@ -45,7 +45,7 @@ function hintsOf({ tokenRefusal, unreadable, secrets }: Transcript): string {
   const bytes =
     unreadable === 0
       ? ''
-      : `; ${unreadable} ${unreadable === 1 ? 'connection' : 'connections'} brought no HTTP request that could be read (TLS, or a malformed request line or header)`;
+      : `; ${unreadable} ${unreadable === 1 ? 'connection' : 'connections'} brought no HTTP request that could be read (${unreadReasons.join('; ') || 'TLS, or a malformed request line or header'})`;
   return token + bytes;
 }
 

@@ -78,6 +78,8 @@ export interface Transcript {
   readonly tokenRefusal?: string;
   /** Connections that brought nothing that could be read as HTTP. */
   readonly unreadable: number;
+  /** Why, each reason once; absent where that was not noted. */
+  readonly unreadReasons?: readonly string[];
   /** Every token the client was given or granted. */
   readonly tokens: readonly string[];
   readonly secrets: Redactor;

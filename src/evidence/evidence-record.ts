@@ -125,6 +125,7 @@ export interface TranscriptRecord
     | 'timeoutMs'
     | 'tokenRefusal'
     | 'unreadable'
+    | 'unreadReasons'
   > {
   readonly type: 'transcript';
   /** The operationId; absent where the client called by itself. */

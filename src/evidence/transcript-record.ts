@@ -9,7 +9,7 @@ import { type StandIns, unmaskBytes, unmaskExchange, unmaskText } from './unmask
 export function transcriptRecordOf(transcript: Transcript): TranscriptRecord {
   const { secrets, usedElsewhere, tokenRefusal, calls, elsewhere, expected } = transcript;
   const { operation, change } = transcript;
-  const { scenario, malformedId, endless, timeoutMs, unreadable } = transcript;
+  const { scenario, malformedId, endless, timeoutMs, unreadable, unreadReasons } = transcript;
   const attempt = ({ exchange, body, ...rest }: Attempt): RecordedAttempt => ({
     ...rest,
     exchange: maskExchange(exchange, secrets),
@@ -37,6 +37,7 @@ export function transcriptRecordOf(transcript: Transcript): TranscriptRecord {
     usedElsewhere: idsInThisScenario(transcript, usedElsewhere),
     ...(tokenRefusal === undefined ? {} : { tokenRefusal: secrets.text(tokenRefusal) }),
     unreadable,
+    ...(unreadReasons === undefined || unreadable === 0 ? {} : { unreadReasons }),
   };
 }
 

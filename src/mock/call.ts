@@ -7,9 +7,11 @@ export interface Call {
   /** The number of the connection that it came on, from 1 on. */
   readonly connection: number;
   readonly method: string;
-  /** Path and query as they stood in the request line. */
+  /** Path and query as they stood in the request line, whatever stood in front of them. */
   readonly target: string;
   readonly headers: HeaderList;
+  /** HTTP/1.1 without Host, or with several: a server must refuse it (RFC 9112, 3.2). */
+  readonly withoutOneHost?: true;
   /** What the request brought as content, up to the mock's limit. */
   readonly body: Uint8Array;
   /** Milliseconds on the machine's monotonic clock. */

@@ -19,14 +19,28 @@ export interface Layers {
 /** Documents about the mock, then its authority, then the API below the prefix, the latter two with their behaviours around them. */
 export function pipeline(context: MockContext, layers: Layers): Answer {
   const responder = new Responder(context);
-  const authority = wrap(context, layers.authorityBehaviours, (call) =>
-    context.authority.answer(call, layers.scheme),
+  const authority = wrap(
+    context,
+    layers.authorityBehaviours,
+    demandingHost((call) => context.authority.answer(call, layers.scheme)),
   );
   const api = below(
     layers.prefix,
-    wrap(context, layers.behaviours, (call) => responder.answer(call)),
+    wrap(
+      context,
+      layers.behaviours,
+      demandingHost((call) => responder.answer(call)),
+    ),
   );
   return (call) => describe(context, call) ?? (context.authority.isFor(call) ? authority(call) : api(call));
+}
+
+/** What refuses a call that does not name one host, and is seen to. */
+function demandingHost(answer: Answer): Answer {
+  return (call) =>
+    call.withoutOneHost
+      ? documentReply(400, 'text/plain', 'a request of HTTP/1.1 names one Host (RFC 9112, 3.2)\n')
+      : answer(call);
 }
 
 /** What answers in health, with behaviours around it; itself when there are none, so that it may answer at once. */

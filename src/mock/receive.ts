@@ -18,11 +18,23 @@ export function callOf(
     number,
     connection,
     method: request.method ?? '',
-    target: request.url ?? '',
+    target: originForm(request.url ?? ''),
     headers,
+    ...(request.httpVersionMinor > 0 && hostsIn(headers) !== 1 ? { withoutOneHost: true } : {}),
     body,
     receivedAt: performance.now(),
   };
+}
+
+/** Path and query of a request target, which a server must take in absolute form too (RFC 9112, 3.2.2). */
+function originForm(target: string): string {
+  const [, rest] = /^https?:\/\/[^/?#]*(.*)$/is.exec(target) ?? [];
+  if (rest === undefined) return target;
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+function hostsIn(headers: readonly (readonly [string, string])[]): number {
+  return headers.filter(([name]) => name.toLowerCase() === 'host').length;
 }
 
 /** Whether a request brings content. Read from the raw fields: `request.headers` makes Node parse and join all of them. */

@@ -13,6 +13,7 @@ import { QualificationStore } from './qualification-store.js';
 import { callOf, hasContent, readContent } from './receive.js';
 import type { Reply } from './reply.js';
 import { send } from './send.js';
+import { maxHeaderBytes, unreadReason } from './unread.js';
 
 export interface MockOptions {
   readonly contract: Contract;
@@ -39,6 +40,8 @@ export interface MockOptions {
   readonly customers?: readonly Customer[];
   /** Sees every call with its reply, before the reply leaves. */
   readonly watch?: (entry: JournalEntry) => void;
+  /** Is told why a connection brought nothing that could be read as HTTP. */
+  readonly unread?: (reason: string) => void;
 }
 
 /** A running mock. */
@@ -56,10 +59,11 @@ export interface Mock {
   readonly journal: Journal;
   /** How many connections brought nothing that could be read as HTTP. */
   readonly unreadable: number;
+  /** Why, each reason once. */
+  readonly unreadReasons: readonly string[];
   close(): Promise<void>;
 }
 
-const maxHeaderBytes = 16 * 1024;
 /** So few that an entry is gone before the garbage collector has copied it twice. */
 const defaultJournal = 100;
 
@@ -114,6 +118,8 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     maxHeaderSize: maxHeaderBytes,
     // Whatever NODE_OPTIONS says.
     insecureHTTPParser: false,
+    // Node would refuse it and tell nobody.
+    requireHostHeader: false,
     requestTimeout: 30_000,
     keepAliveTimeout: 5_000,
   };
@@ -121,10 +127,17 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     ? createTlsServer({ ...limits, ...versionsOf(behaviours), ...options.tls }, serve)
     : createServer(limits, serve);
   let unreadable = 0;
+  const unreadReasons = new Set<string>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (error.code?.startsWith('HPE_')) unreadable += 1;
-    if (socket.writable)
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    const reason = unreadReason(error);
+    if (reason !== undefined) {
+      unreadable += 1;
+      unreadReasons.add(reason);
+      options.unread?.(reason);
+    }
+    const status =
+      error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
   await listen(server, port, host);
   const address = server.address() as AddressInfo;
@@ -140,6 +153,9 @@ export async function startMock(options: MockOptions): Promise<Mock> {
     journal,
     get unreadable() {
       return unreadable;
+    },
+    get unreadReasons() {
+      return [...unreadReasons];
     },
     close: () => close(server),
   };

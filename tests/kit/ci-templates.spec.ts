@@ -303,6 +303,40 @@ test.describe('as scripts', () => {
     });
   }
 
+  const expression = (name: string) => `\${{ ${name} }}`;
+
+  test('each job, part of a matrix and use in a job uploads under a name of its own', () => {
+    const step = named(action.runs.steps, 'Name the artifact');
+    expect(step.env).toEqual({
+      KIT_ARTIFACT: expression('inputs.artifact'),
+      KIT_JOB: expression('github.job'),
+      KIT_PART: expression('strategy.job-index'),
+      KIT_PARTS: expression('strategy.job-total'),
+    });
+    const output = join(folder, 'names-output');
+    const nameFor = (env: NodeJS.ProcessEnv) => {
+      rmSync(output, { force: true });
+      const files = { GITHUB_OUTPUT: output, GITHUB_ENV: join(folder, 'names-env') };
+      execFileSync(bash, ['--norc', '-c', scriptOf(step)], {
+        env: { KIT_ARTIFACT: 'qualification-kit', ...files, ...env },
+      });
+      return readFileSync(output, 'utf8');
+    };
+    const part = (index: number) => ({ KIT_JOB: 'judge', KIT_PART: String(index), KIT_PARTS: '4' });
+    expect([0, 1, 2, 3].map((index) => nameFor(part(index)))).toEqual(
+      [1, 2, 3, 4].map((index) => `artifact=qualification-kit-judge-${index}-of-4\n`),
+    );
+    const alone = { KIT_JOB: 'judge', KIT_PART: '0', KIT_PARTS: '1' };
+    expect(nameFor(alone)).toBe('artifact=qualification-kit-judge\n');
+    expect(readFileSync(join(folder, 'names-env'), 'utf8')).toMatch(/^KIT_USES_IN_JOB=1$/m);
+    expect(nameFor({ ...alone, KIT_USES_IN_JOB: '1' })).toBe('artifact=qualification-kit-judge-use-2\n');
+    expect(nameFor({ ...alone, KIT_JOB: 'other' })).toBe('artifact=qualification-kit-other\n');
+    expect(nameFor({ ...alone, KIT_ARTIFACT: `a/b"${hostile}` })).not.toMatch(/[/";$()]/);
+    expect(existsSync(join(folder, 'hurt'))).toBe(false);
+    const upload = action.runs.steps.at(-1);
+    expect(upload).toMatchObject({ with: { name: expression('steps.name.outputs.artifact') } });
+  });
+
   test('the action ends with the exit code of the run, and tells it', () => {
     const output = join(folder, 'failing-output');
     const step = named(action.runs.steps, 'Judge');

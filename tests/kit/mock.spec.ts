@@ -163,6 +163,76 @@ test('bytes that are no HTTP get a 400 and leave the mock running', async () => 
   });
 });
 
+/** What the mock answers to bytes, until it closes the connection. */
+async function answerTo(mock: Mock, bytes: string): Promise<string> {
+  return new Promise<string>((resolve) => {
+    const socket = connect(Number(new URL(mock.origin).port), '127.0.0.1', () => socket.write(bytes));
+    let received = '';
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(received));
+  });
+}
+
+test('a target in absolute form is taken, and is the path that it names', async () => {
+  await withMock(async (mock) => {
+    const path = `/v1/customers/${mock.customers[0]?.id}/qualification`;
+    const token = await mock.authority.mint('app');
+    const { host } = new URL(mock.origin);
+    const ask = (target: string) =>
+      answerTo(
+        mock,
+        `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n\r\n`,
+      );
+    for (const start of [mock.origin, `HTTP://${host}`, 'https://api.example'])
+      expect(await ask(start + path)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(mock.journal.read().map(({ call }) => call.target)).toEqual([path, path, path]);
+    expect(await ask(`${mock.origin}${path}?a=http://b/c`)).toMatch(/^HTTP\/1\.1 /);
+    expect(await ask(mock.origin)).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await ask(`${mock.origin}?a`)).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await ask(`/v1/http://${host}${path}`)).toMatch(/^HTTP\/1\.1 404 /);
+    const targets = mock.journal.read().map(({ call }) => call.target);
+    expect(targets.slice(3)).toEqual([`${path}?a=http://b/c`, '/', '/?a', `/v1/http://${host}${path}`]);
+  });
+});
+
+test('a request that does not name one host is refused, and seen', async () => {
+  await withMock(async (mock) => {
+    const { host } = new URL(mock.origin);
+    const ask = (version: string, fields: string) =>
+      answerTo(mock, `GET /v1/customers HTTP/${version}\r\n${fields}Connection: close\r\n\r\n`);
+    expect(await ask('1.1', '')).toMatch(/^HTTP\/1\.1 400 [\s\S]*names one Host/);
+    expect(await ask('1.1', `Host: ${host}\r\nHost: ${host}\r\n`)).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*names one Host/,
+    );
+    expect(await ask('1.0', '')).toMatch(/^HTTP\/1\.1 404 /);
+    expect(mock.journal.read().map(({ reply }) => reply.status)).toEqual([400, 400, 404]);
+    expect(mock.unreadable).toBe(0);
+  });
+});
+
+test('what cannot be read is counted, with the reason', async () => {
+  const told: string[] = [];
+  const mock = await startMock({ contract, seed: 2, unread: (reason) => told.push(reason) });
+  const { host } = new URL(mock.origin);
+  const long = `GET / HTTP/1.1\r\nHost: ${host}\r\nX-Long: ${'x'.repeat(17_000)}\r\n\r\n`;
+  expect(await answerTo(mock, long)).toMatch(/^HTTP\/1\.1 431 /);
+  expect(await answerTo(mock, '\u0016\u0003\u0001\u0002\u0000\u0001\u0000')).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await answerTo(mock, 'GET / HTTP/1.1\r\nno colon\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  expect(await answerTo(mock, long)).toMatch(/^HTTP\/1\.1 431 /);
+  await mock.close();
+  const reasons = [
+    'header fields over 16 KiB',
+    'TLS, which this mock does not speak',
+    expect.stringMatching(/^a malformed request line or header: Invalid header/),
+  ];
+  expect(told).toEqual([...reasons, reasons[0]]);
+  expect(mock.unreadReasons).toEqual(reasons);
+  expect(mock.unreadable).toBe(4);
+});
+
 for (const [signal, ...words] of [
   ['SIGINT'],
   ['SIGINT', '--prefix', '/partner/api/'],

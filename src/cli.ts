@@ -110,6 +110,12 @@ function program(): Command {
       severalOf('reporter', ['html', 'junit', 'json', 'blob']),
     )
     .option('--output <dir>', 'where everything is written', 'results')
+    .option('--user-agent <text>', 'what every request says of itself in User-Agent')
+    .option(
+      '--repeat <n>',
+      'how often each read at the end of the run is made; default 3',
+      wholeNumber('--repeat', 1, 100_000),
+    )
     .option('--seed <n>', 'repeat the draws of an earlier run', wholeNumber('--seed', 1, 2147483647))
     .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
     .option('--contract <file>', 'another OpenAPI 3.1 description')

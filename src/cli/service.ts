@@ -28,6 +28,8 @@ export interface ServiceOptions extends CommonOptions {
   /** Playwright's own, by name. */
   readonly reporter?: readonly string[];
   readonly waivers?: string;
+  readonly userAgent?: string;
+  readonly repeat?: number;
   /** Nobody has to be asked before the first write. */
   readonly yes: boolean;
 }
@@ -39,7 +41,11 @@ export async function service(given: ServiceOptions): Promise<void> {
     throw new KitError('--only names nothing; give an id such as HDR-002 or an area such as headers');
   if (given.shard && given.seed === undefined)
     throw new KitError('--shard needs --seed N, the same for all shards: without it each would draw its own');
-  const choices = { ...choicesOf(withOperationsIn(given, process.env)), ...waiversOf(given.waivers) };
+  const choices = {
+    ...choicesOf(withOperationsIn(given, process.env)),
+    ...waiversOf(given.waivers),
+    ...askingOf(given),
+  };
   await lintOnce(choices.contract);
   loadCatalogue().select('service', choices.only);
   const contract = loadContract(choices.contract);
@@ -97,6 +103,18 @@ function unnamedService(given: ServiceOptions, contract: Contract): ServiceUnder
       'nothing says which service to judge, and CI is set: give --target or a base URL, or --mock to judge the embedded mock',
     );
   return 'mock';
+}
+
+/** How requests are made. Throws KitError for a User-Agent that no header can hold. */
+function askingOf({ userAgent, repeat }: ServiceOptions): Pick<Choices, 'userAgent' | 'repeat'> {
+  if (userAgent !== undefined && !/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(userAgent))
+    throw new KitError(
+      '--user-agent is to be printable ASCII without spaces around it, such as "ContosoPortal/4.2"',
+    );
+  return {
+    ...(userAgent === undefined ? {} : { userAgent }),
+    ...(repeat === undefined ? {} : { repeat }),
+  };
 }
 
 /** Several targets are described in one place. */

@@ -53,6 +53,8 @@ export interface SessionRecord {
   readonly validationCode?: boolean;
   /** Why its TLS could not be judged. */
   readonly tlsUnseen?: string;
+  /** How often each read at the end of the run was made; absent: as usual. */
+  readonly repeat?: number;
 }
 
 /** Of a token: nothing that lets anybody in. */

@@ -13,6 +13,7 @@ import { headersFaults } from './faults/headers.js';
 import { routingFaults } from './faults/routing.js';
 import { throttlingFaults } from './faults/throttling.js';
 import { transportFaults } from './faults/transport.js';
+import { wearFaults } from './faults/wear.js';
 
 /** Every service that is wrong on purpose, each in one way; each names what must catch it. */
 export const faults: readonly Behaviour[] = [
@@ -27,6 +28,7 @@ export const faults: readonly Behaviour[] = [
   ...connectionsFaults,
   ...availabilityFaults,
   ...transportFaults,
+  ...wearFaults,
   ...ofOperations,
 ];
 

@@ -37,6 +37,8 @@ export interface Session {
   readonly sender: Sender;
   readonly start: Preflight;
   readonly seed: number;
+  /** How often each read at the end of the run is made; absent: as usual. */
+  readonly repeat?: number;
   readonly plainReads: PlainReads;
   readonly ledger: WriteLedger;
   /** To be called before each test. */
@@ -80,7 +82,13 @@ async function openLive(task: LiveTask): Promise<Session> {
   const limits = { timeoutMs: choices.timeoutMs, maxBodyBytes };
   const journal = openJournal(task, target, redactor, before?.writes);
   const wire = new LiveWire(limits, limiter, subject.connection, journal);
-  const sender = new Sender(subject, { contract, redactor }, wire);
+  const { userAgent, repeat } = choices;
+  const sender = new Sender(
+    subject,
+    { contract, redactor },
+    wire,
+    userAgent === undefined ? {} : { 'User-Agent': userAgent },
+  );
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
   const ledger = await openLedger(sender, start, journal, before?.writes).catch((thrown: unknown) => {
@@ -88,7 +96,10 @@ async function openLive(task: LiveTask): Promise<Session> {
     start = overAfter(thrown.over);
     return new WriteLedger([]);
   });
-  const session = sessionRecordOf(subject, journal ? ledger.customers : undefined);
+  const session: EvidenceRecord = {
+    ...sessionRecordOf(subject, journal ? ledger.customers : undefined),
+    ...(repeat === undefined ? {} : { repeat }),
+  };
   let untold: readonly EvidenceRecord[] = [session, ...wire.drain('preflight', redactor)];
   const keep = () =>
     remember(task, {
@@ -105,6 +116,7 @@ async function openLive(task: LiveTask): Promise<Session> {
       return start;
     },
     seed: choices.seed,
+    ...(repeat === undefined ? {} : { repeat }),
     plainReads: new PlainReads(),
     ledger,
     beginTest: (requirement) => {
@@ -149,6 +161,7 @@ async function openReplay({ choices, evidence }: Rejudge): Promise<Session> {
       return start;
     },
     seed: choices.seed,
+    ...(session.repeat === undefined ? {} : { repeat: session.repeat }),
     plainReads: new PlainReads(),
     ledger: new WriteLedger(subject.writable ?? []),
     beginTest: (requirement) => wire.begin(requirement),

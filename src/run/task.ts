@@ -26,6 +26,10 @@ export interface Choices {
   readonly contract: string;
   /** For one exchange, or for one call of a client, in milliseconds. */
   readonly timeoutMs: number;
+  /** What every request says of itself in User-Agent, unless it is about that; absent: nothing. */
+  readonly userAgent?: string;
+  /** How often each read at the end of a run is made; absent: as usual. */
+  readonly repeat?: number;
   /** Absolute path of the file of waivers; absent without any. */
   readonly waivers?: string;
 }

@@ -27,13 +27,20 @@ export class KnownValue {
 /** What valid reads told in this run, so that nothing is compared with a value that does not last. */
 export class PlainReads {
   readonly #told = new Map<string, Set<string>>();
+  readonly #first = new Map<string, KnownValue>();
 
   /** Notes a value, and returns how many different ones the customer was told to have by the operation. */
   note(operation: Operation, customer: string, value: KnownValue): number {
     const key = `${operation.id} ${customer}`;
     const told = this.#told.get(key) ?? new Set();
     this.#told.set(key, told.add(value.text));
+    if (!this.#first.has(key)) this.#first.set(key, value);
     return told.size;
+  }
+
+  /** The first value that was noted; undefined for none. */
+  first(operation: Operation, customer: string): KnownValue | undefined {
+    return this.#first.get(`${operation.id} ${customer}`);
   }
 
   /** Whether the operation was asked for the customer before. */
@@ -43,6 +50,7 @@ export class PlainReads {
 
   /** To be called when the customer was written to. */
   forget(customer: string): void {
-    for (const key of this.#told.keys()) if (key.endsWith(` ${customer}`)) this.#told.delete(key);
+    for (const told of [this.#told, this.#first])
+      for (const key of told.keys()) if (key.endsWith(` ${customer}`)) told.delete(key);
   }
 }

@@ -39,7 +39,7 @@ export function subjectOf(session: SessionRecord, renews: (flow: Flow) => boolea
   }
   const refused = session.refused.map((kind) => [kind, standIn(`refused token ${kind}`, {})]);
   let renewals = 0;
-  const { tlsUnseen, validationCode = false, ...seen } = session;
+  const { tlsUnseen, validationCode = false, repeat: _, ...seen } = session;
   return {
     ...seen,
     ...(tlsUnseen === undefined ? {} : { tlsSkipReason: tlsUnseen }),

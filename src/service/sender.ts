@@ -20,12 +20,15 @@ export class Sender {
   readonly #tokens: TokenRenewal;
   readonly #health = new HealthWatch();
   readonly #sessions: SessionValues;
+  readonly #usual: HeaderChanges;
   #observations: Observation[] = [];
   #settled: HeaderChanges = {};
   #over: Over | undefined;
   #handshakes = 0;
 
-  constructor(subject: Subject, context: CheckContext, wire: Wire) {
+  /** @param usual what every request carries unless what is settled or its probe says otherwise */
+  constructor(subject: Subject, context: CheckContext, wire: Wire, usual: HeaderChanges = {}) {
+    this.#usual = usual;
     this.subject = subject;
     this.context = context;
     this.#wire = wire;
@@ -159,7 +162,7 @@ export class Sender {
   /** @param requestId the MS-RequestId to repeat; absent: as the probe says */
   #compose(planned: PlannedRequest, requestId: string | undefined): HttpRequest {
     const { probe } = planned;
-    const settled = { ...probe, headers: { ...this.#settled, ...probe?.headers } };
+    const settled = { ...probe, headers: { ...this.#usual, ...this.#settled, ...probe?.headers } };
     const composed = compose({ ...planned, probe: settled }, this.subject);
     const headers = composed.headers.map(
       ([name, value]) => [name, (name === 'MS-RequestId' ? requestId : undefined) ?? value] as const,

@@ -25,6 +25,8 @@ export interface ServiceKnowledge {
   readonly seed: number;
   readonly plainReads: PlainReads;
   readonly ledger: WriteLedger;
+  /** How often each read at the end of the run is made; absent: three times. */
+  readonly repeat?: number;
 }
 
 /** A read that goes down a kept connection: for its customer or the first visible one, and valid unless it has a probe. */
@@ -174,6 +176,21 @@ export class Service {
       valid: true,
       expected: customer.expected,
     });
+  }
+
+  /** How often each read at the end of the run is made. */
+  get repeat(): number {
+    return this.#knowledge.repeat ?? 3;
+  }
+
+  /** The first value that a valid read of the customer gave in this run, to hold later ones against. */
+  async firstValue(customer: TargetCustomer): Promise<KnownValue> {
+    const { plainReads } = this.#knowledge;
+    const first = plainReads.first(this.operation, customer.id);
+    if (first) return first;
+    const value = await this.#plainly(customer);
+    plainReads.note(this.operation, customer.id, value);
+    return value;
   }
 
   /** Sends reads down one connection that is kept; all at once where `pipelined`. */

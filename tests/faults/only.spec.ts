@@ -72,6 +72,15 @@ for (const name of services) {
   });
 }
 
+test('a service whose value alternates violates BDY-011, and what is told of the customers beforehand', async () => {
+  await withBehaviours([behaviourNamed('value-alternates')], async (env) => {
+    const { report, stdout, stderr } = await runCommand(['service', '--seed', '7'], env);
+    const violated = report?.requirements.flatMap(({ id, verdict }) => (verdict === 'fail' ? [id] : []));
+    // BDY-010 and QLS-007 hold each value against the one that the target's description names.
+    expect(violated?.toSorted(), stdout + stderr).toEqual(['BDY-010', 'BDY-011', 'QLS-007']);
+  });
+});
+
 test('a client that crashes in one scenario alone violates FLR-001, alone as in the whole run', async () => {
   const { report, stdout } = await runCommand([
     ...['client', '--only', 'FLR-001', '--seed', '7', '--persistent', '--jobs', '4'],

@@ -10,8 +10,8 @@ const catalogue = loadCatalogue();
 /** Nothing the mock does in health takes this long, so that a service which hangs is found out soon. */
 const timeout = ['--timeout', '700'];
 
-/** Areas whose faults show now and then, in whichever request meets them. */
-const seldom = ['throttling', 'availability'];
+/** Areas whose faults show now and then, in whichever request meets them, or after many of them. */
+const seldom = ['throttling', 'availability', 'wear'];
 
 /** What a run needs to judge these requirements: those of writes need to write. */
 export function writingFor(ids: readonly string[]): readonly string[] {

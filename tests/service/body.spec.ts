@@ -30,7 +30,7 @@ requirementTest('BDY-010', async ({ service, occasional }) => {
 
 requirementTest('BDY-011', async ({ service, judge }) => {
   for (const customer of service.customers) {
-    const value = await service.value(customer);
+    const value = await service.firstValue(customer);
     for (let count = 0; count < 3; count += 1) {
       const exchange = await service.read(customer, { note: 'a repeated read' });
       judge(

@@ -135,6 +135,12 @@ export const bodyFaults: readonly Behaviour[] = [
     'answers every third read with another value',
     counting((count) => count % 3 === 0, withOtherValue, success),
   ),
+  behaviour(
+    'value-alternates',
+    ['BDY-011'],
+    'answers every other read with another value',
+    counting((count) => count % 2 === 0, withOtherValue, success),
+  ),
   answering(
     'gzip-changes-value',
     ['BDY-012'],

@@ -17,7 +17,7 @@ export const availabilityVariations: readonly Behaviour[] = [
   behaviour(
     'slow',
     [
-      ...['AVL-001', 'AVL-002', 'AVL-003', 'RTE-001', 'RTE-002', 'CON-001', 'CON-002', 'CON-003'],
+      ...['WEA-001', 'AVL-001', 'AVL-002', 'AVL-003', 'RTE-001', 'RTE-002', 'CON-001', 'CON-002', 'CON-003'],
       ...['BDY-011', 'AUT-009', 'AUT-010', 'HDR-008', 'CID-001'],
     ],
     'takes a moment for every answer',

@@ -154,7 +154,9 @@ function* contradictionsIn(
     if (url.protocol !== 'https:' && !isLoopback(url.hostname))
       yield `"authority" at ${at('authority')} would send secrets over ${url.protocol}; did you mean "https:"?`;
     if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-      yield `"authority" at ${at('authority')} has more than scheme, host, port and path`;
+      yield `"authority" at ${at('authority')} has more than scheme, host and port`;
+    else if (url.pathname !== '/')
+      yield `"authority" at ${at('authority')} has the path ${url.pathname}; give the tenant as "tenant", and ${url.origin} as the authority`;
   }
   if (target.proxy !== undefined && new URL(target.proxy).password !== '')
     yield `"proxy" at ${at('proxy')} holds a password; leave it to HTTPS_PROXY`;

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -237,6 +238,28 @@ test('a passive run judges what it hears and says why it cannot judge the rest',
       ({ verdict, reason }) => verdict === 'skip' && !reason?.startsWith('passive: '),
     ),
   ).toEqual([]);
+});
+
+test('a passive run judges a request without Host, and tells what it could not read', async () => {
+  const send = (port: string, bytes: string) =>
+    new Promise((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes));
+      socket
+        .resume()
+        .on('error', () => {})
+        .on('close', resolve);
+    });
+  const { code, report, stdout } = await listening(async (env) => {
+    const { port } = new URL(env['PARTNER_CENTER_BASE_URL'] ?? '');
+    await send(port, 'GET /v1/customers/x/qualification HTTP/1.1\r\nConnection: close\r\n\r\n');
+    await send(port, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(17_000)}\r\n\r\n`);
+  });
+  expect(stdout).toContain('GET /v1/customers/x/qualification → 400');
+  expect(stdout).toContain('not a request that can be read: header fields over 16 KiB');
+  expect(report.requirements.find(({ id }) => id === 'REQ-015')?.findings).toEqual([
+    expect.objectContaining({ place: 'header Host', received: 'none' }),
+  ]);
+  expect(code).toBe(1);
 });
 
 test('a passive run tells what is wrong, and that nobody called', async () => {

@@ -91,6 +91,11 @@ const wrongFiles: readonly (readonly [
     /"baseUrl" at .*:\d+ has \/v1 in it, .*; did you mean "https:\/\/[^/]+"\?/,
   ],
   [
+    'an authority with a path',
+    (entry) => ({ ...entry, authority: 'https://login.example/tenant/' }),
+    /"authority" at .*:\d+ has the path \/tenant\/; give the tenant as "tenant", and https:\/\/login\.example as/,
+  ],
+  [
     'no tenant',
     (entry) => ({ ...entry, ...sandbox.appAlone, tenant: undefined }),
     /"app" at .*needs the target's tenant/,

@@ -1,54 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
+import { duration, oneOf, several, severalOf, shard, wholeNumber } from './cli/option-values.js';
 import { KitError, linesOf } from './errors.js';
-import { didYouMean } from './files/nearest.js';
 import { kitVersion } from './files/package-root.js';
 
 const unusable = 2;
-
-function wholeNumber(name: string, least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new KitError(`${name} "${text}" is no whole number from ${least} to ${most}`);
-  };
-}
-
-function shard(text: string): { readonly index: number; readonly total: number } {
-  const [, index, total] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
-  if (index !== undefined && total !== undefined && index >= 1 && index <= total && total <= 1000)
-    return { index, total };
-  throw new KitError(`--shard "${text}" is no part such as 1/4 or 4/4`);
-}
-
-/** Several words of a few, with the nearest one where one is unknown. */
-function severalOf(
-  what: string,
-  known: readonly string[],
-): (text: string, before?: readonly string[]) => readonly string[] {
-  return (text, before) => {
-    const words = several(text, before);
-    const stranger = words.find((word) => !known.includes(word));
-    if (stranger === undefined) return words;
-    throw new KitError(`unknown ${what} "${stranger}"${didYouMean(stranger, known)}`);
-  };
-}
-
-function duration(name: string): (text: string) => number {
-  return (text) => {
-    const [, amount = '', unit = ''] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
-    const ms = Number(amount) * ({ ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit] ?? Number.NaN);
-    if (amount !== '' && ms > 0 && ms <= 86_400_000) return ms;
-    throw new KitError(`${name} "${text}" is no time up to 24h; write it like 500ms, 60s, 5m or 1h`);
-  };
-}
-
-const several = (text: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  ...text
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== ''),
-];
 
 const statementHelp = `
 Exit code 0: the statement is written, be it of conformance or not. 2: nothing
@@ -191,7 +146,7 @@ function program(): Command {
     .description('tell how the report of a run differs from an earlier one')
     .argument('<before>', 'a conformance.json, or a folder with one')
     .argument('<after>', 'the same of the later run')
-    .addOption(new Option('--format <format>', 'text, json or markdown').default('text'))
+    .addOption(oneOf('--format <format>', 'how', ['text', 'json', 'markdown']).default('text'))
     .addHelpText('after', diffHelp)
     .action(async (before, after, options) => (await import('./cli/diff.js')).diff(before, after, options));
 
@@ -234,9 +189,9 @@ function program(): Command {
   kit
     .command('list')
     .description('list the requirements')
-    .addOption(new Option('--side <side>', 'of one side alone'))
+    .addOption(oneOf('--side <side>', 'of one side alone', ['service', 'client']))
     .option('--operation <id>', 'about this operation; may be given more than once', several)
-    .addOption(new Option('--format <format>', 'text, json or markdown').default('text'))
+    .addOption(oneOf('--format <format>', 'how', ['text', 'json', 'markdown']).default('text'))
     .action(async (options) => (await import('./cli/list.js')).list(options));
 
   kit
@@ -256,14 +211,6 @@ function program(): Command {
   return kit;
 }
 
-/** What commander refused, in the kit's words where they say more. */
-function refusalOf({ code, message }: CommanderError): string {
-  const [, one, other] = /'(--[\w-]+)[^']*' cannot be used with option '(--[\w-]+)/.exec(message) ?? [];
-  if (code === 'commander.conflictingOption' && one !== undefined)
-    return `${one} and ${other} exclude each other`;
-  return message.replace(/^error: /, '');
-}
-
 // Nobody can be told that nobody can be told.
 process.stderr.on('error', () => {});
 
@@ -281,7 +228,9 @@ try {
   else if (thrown instanceof CommanderError && thrown.code === 'commander.help') process.exitCode = unusable;
   else {
     process.stderr.write(
-      linesOf(thrown instanceof CommanderError ? new KitError(refusalOf(thrown)) : thrown),
+      linesOf(
+        thrown instanceof CommanderError ? new KitError(thrown.message.replace(/^error: /, '')) : thrown,
+      ),
     );
     process.exitCode = unusable;
   }

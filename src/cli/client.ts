@@ -1,9 +1,12 @@
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { clientOperations } from '../client/client-operations.js';
 import type { DriverCommand } from '../client/driver.js';
 import { selectScope } from '../client/scenarios.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
+import { didYouMean, distance } from '../files/nearest.js';
 import { watchEarlyInterrupt } from '../run/early-interrupt.js';
 import { openGate } from '../run/gate.js';
 import { lintOnce } from '../run/lint.js';
@@ -11,7 +14,6 @@ import { listen } from '../run/listen.js';
 import { claimOutput } from '../run/output-folder.js';
 import { runTests } from '../run/run-tests.js';
 import { type CommonOptions, choicesOf, waiversOf } from './choices.js';
-import { demandCommand } from './demand-command.js';
 
 export interface ClientOptions extends CommonOptions {
   readonly name: string;
@@ -70,4 +72,44 @@ function demandSense(
     throw new KitError(
       'no driver to start; give its command behind --, such as: client -- python3 my_driver.py',
     );
+}
+
+/** Throws KitError with the nearest name when the driver's command cannot be started. */
+function demandCommand(argv: readonly string[]): void {
+  const [command = ''] = argv;
+  if (/[\\/]/.test(command)) {
+    const problem = startProblem(resolve(command));
+    if (problem !== undefined) throw new KitError(`cannot start ${command}: ${problem}`);
+    return;
+  }
+  // Windows has endings of its own for what can be started; the start itself tells there.
+  if (process.platform === 'win32') return;
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  if (folders.some((folder) => startProblem(join(folder, command)) === undefined)) return;
+  const hint = startProblem(resolve(command)) === undefined ? `; did you mean "./${command}"?` : '';
+  // Among thousands of names some are always near; a typing error is a letter or two.
+  const alike = folders.flatMap(namesIn).filter((name) => distance(command, name) <= 2);
+  throw new KitError(`cannot start ${command}: no such command in PATH${hint || didYouMean(command, alike)}`);
+}
+
+function startProblem(file: string): string | undefined {
+  try {
+    if (!statSync(file).isFile()) return 'it is no file';
+  } catch {
+    return 'there is no such file';
+  }
+  try {
+    accessSync(file, constants.X_OK);
+    return undefined;
+  } catch {
+    return 'it is not executable; name its interpreter in front of it, or make it executable';
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }

@@ -1,22 +1,22 @@
-import { KitError } from '../errors.js';
 import { escapeUnseen } from '../files/json-text.js';
-import { didYouMean } from '../files/nearest.js';
 import { diffReports, type ReportDiff } from '../report/diff.js';
 import { markdownOf, textOf } from '../report/diff-text.js';
 import { loadReport } from '../report/report-file.js';
 import { paintFor } from '../report/text.js';
 
-const formats: Readonly<Record<string, (diff: ReportDiff) => string>> = {
-  text: (diff) => textOf(diff, paintFor(process.stdout, process.env)),
-  json: (diff) => escapeUnseen(JSON.stringify(diff, null, 2)),
+const formats = {
+  text: (diff: ReportDiff) => textOf(diff, paintFor(process.stdout, process.env)),
+  json: (diff: ReportDiff) => escapeUnseen(JSON.stringify(diff, null, 2)),
   markdown: markdownOf,
 };
 
 /** Prints how the report of a second run differs from that of a first, and ends the process with the comparison's exit code. */
-export function diff(first: string, second: string, { format }: { readonly format: string }): void {
-  const write = formats[format];
-  if (!write) throw new KitError(`unknown format "${format}"${didYouMean(format, Object.keys(formats))}`);
+export function diff(
+  first: string,
+  second: string,
+  { format }: { readonly format: keyof typeof formats },
+): void {
   const compared = diffReports(loadReport(first).report, loadReport(second).report);
-  process.stdout.write(`${write(compared)}\n`);
+  process.stdout.write(`${formats[format](compared)}\n`);
   process.exitCode = compared.exitCode;
 }

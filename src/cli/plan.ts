@@ -6,8 +6,8 @@ import { runServiceTests } from '../run/judge-service.js';
 import { lintOnce } from '../run/lint.js';
 import { operationsInRun, withOperationsOf } from '../run/operations-in-run.js';
 import { demandWritable } from '../run/write-guard.js';
-import { refusedIn } from '../target/environment.js';
 import { targetFromFile } from '../target/open-target.js';
+import { refusedIn } from '../target/refused-tokens.js';
 import { readTargets } from '../target/targets-file.js';
 import { type CommonOptions, choicesOf, withOperationsIn } from './choices.js';
 

@@ -8,7 +8,7 @@ import { connectionOptionsFrom } from '../http/connection-options.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
 import { recall, remember } from '../run/preflight-memory.js';
-import { serviceUnderTest } from '../run/service-under-test.js';
+import { serviceUnderTest } from '../run/subject.js';
 import {
   type ByHand,
   currentTask,

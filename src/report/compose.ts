@@ -24,6 +24,7 @@ export interface Findings {
   readonly seed: number;
   readonly strict: boolean;
   readonly only: readonly string[];
+  readonly interrupted?: true;
   readonly shard?: Shard;
   readonly startedAt: Date;
   /** Default: until now. */
@@ -73,6 +74,7 @@ export function composeReport(found: Findings): Report {
     format: reportFormat,
     ...provenanceOf(found),
     total: found.catalogue.requirements.filter(({ side }) => side === subject.kind).length,
+    ...(found.interrupted ? { interrupted: true as const } : {}),
     ...(shard === undefined ? {} : { shard }),
     startedAt: startedAt.toISOString(),
     durationMs: found.durationMs ?? Date.now() - startedAt.getTime(),

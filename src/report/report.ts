@@ -109,6 +109,8 @@ export interface Report {
   readonly strict: boolean;
   /** The ids and areas that were selected; none for all. */
   readonly only: readonly string[];
+  /** The run ended before its last test: what it did not come to is not judged for that. */
+  readonly interrupted?: true;
   /** Which part of a run this is; absent for a whole one. */
   readonly shard?: Shard;
   readonly startedAt: string;

@@ -9,7 +9,6 @@ import { KitError } from '../errors.js';
 import { evidenceName, headerRecordIn, type ReadEvidence, readEvidence } from '../evidence/evidence-file.js';
 import { transcriptOf } from '../evidence/transcript-record.js';
 import { makeTemporaryFolder } from '../files/temporary-folder.js';
-import { interruption } from '../report/report.js';
 import { loadReport, readReport, reportName } from '../report/report-file.js';
 import { tellDifferences } from './differences.js';
 import { openGate } from './gate.js';
@@ -35,7 +34,7 @@ export async function rejudge(folder: string, contract: string | undefined): Pro
     throw new KitError(
       `evidence and report in ${folder} are of two runs, begun at ${startedAt} and ${before.startedAt}`,
     );
-  if (before.requirements.some(({ reason }) => reason === interruption))
+  if (before.interrupted)
     process.stdout.write(
       'the run was interrupted; what was not judged for that may be judged differently now\n',
     );

@@ -150,6 +150,7 @@ export function reportOf(run: SideOfRun, collected: Collected): Report {
     ...known,
     ...(side === 'service' || task.choices.operations !== undefined ? { operations } : {}),
     ...{ seed, strict, missing },
+    ...(interrupted ? { interrupted: true as const } : {}),
     ...(shard === undefined ? {} : { shard }),
     ...(writes === undefined ? {} : { writes }),
     ...(task.kind === 'merge' ? { durationMs: task.durationMs } : {}),

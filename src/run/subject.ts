@@ -1,8 +1,25 @@
 import type { Side } from '../catalogue/requirement.js';
 import { clientSubject } from '../client/client-subject.js';
+import { loadContract } from '../contract/load-contract.js';
 import type { ReportSubject } from '../report/report.js';
-import { serviceUnderTest } from './service-under-test.js';
-import type { ServiceUnderTest, Task } from './task.js';
+import { targetFromEnvironment } from '../target/environment.js';
+import {
+  type ByHand,
+  handDown,
+  type JudgeService,
+  type Plan,
+  type ServiceUnderTest,
+  type Task,
+} from './task.js';
+
+/** What a task sends to. By hand, the first process that asks parses the environment, and hands what it found down to the others. Throws KitError for an environment that describes no service well. */
+export function serviceUnderTest(task: JudgeService | Plan | ByHand): ServiceUnderTest {
+  if (task.kind !== 'by-hand') return task.target;
+  if (task.target !== undefined) return task.target;
+  const target = targetFromEnvironment(process.env, loadContract(task.choices.contract)) ?? 'mock';
+  handDown({ ...task, target });
+  return target;
+}
 
 /** Who is judged on a side of a task, as reports name it. Throws KitError like serviceUnderTest. */
 export function subjectOf(task: Task, side: Side): ReportSubject {

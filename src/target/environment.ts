@@ -3,28 +3,18 @@ import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
 import { plainIn, plainValue } from '../files/plain-value.js';
 import { isGuid } from '../http/guid.js';
-import { claimsOf, isJwt } from '../http/jwt.js';
 import type { Grant } from '../identity/token-source.js';
 import { parseBaseUrl, startOf } from './base-url.js';
 import { problemOfWritable, problemsOfCustomers } from './customers.js';
+import { refusedIn, refusedVariables } from './refused-tokens.js';
 import {
   type Flow,
   flows,
-  type RefusedKind,
-  type RefusedTokens,
   type Target,
   type TargetCustomer,
-  tokensOf,
   usualWriteBudget,
   type Writing,
 } from './target.js';
-
-export const refusedVariables: Readonly<Record<RefusedKind, string>> = {
-  expired: 'PARTNER_CENTER_EXPIRED_TOKEN',
-  otherAudience: 'PARTNER_CENTER_OTHER_AUDIENCE_TOKEN',
-  otherTenant: 'PARTNER_CENTER_OTHER_TENANT_TOKEN',
-  otherIssuer: 'PARTNER_CENTER_OTHER_ISSUER_TOKEN',
-};
 
 export const tokenVariables: Readonly<Record<Flow, string>> = {
   app: 'PARTNER_CENTER_APP_TOKEN',
@@ -170,32 +160,6 @@ function listed(text: string): readonly string[] {
     .split(/[,\r\n]+/)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
-}
-
-/** Tokens that are wrong in the way that they are given for. Throws KitError for a good one, or one that tells nothing, which would prove nothing. */
-export function refusedIn(env: NodeJS.ProcessEnv, good: Target['grants']): RefusedTokens {
-  const tokens = Object.values(tokensOf({ grants: good }));
-  const given = Object.entries(refusedVariables).flatMap(([kind, name]) => {
-    const token = plainIn(env, name) ?? '';
-    if (token === '') return [];
-    demandWrong(kind as RefusedKind, name, token, tokens);
-    return [[kind, token]];
-  });
-  return Object.fromEntries(given);
-}
-
-const wrongClaims = { otherAudience: 'aud', otherTenant: 'tid', otherIssuer: 'iss' } as const;
-
-function demandWrong(kind: RefusedKind, name: string, token: string, good: readonly string[]): void {
-  if (!isJwt(token)) throw new KitError(`${name} is no JWT, so nobody can tell what is wrong with it`);
-  const claims = claimsOf(token);
-  if (kind === 'expired') {
-    if (typeof claims['exp'] === 'number' && claims['exp'] * 1000 < Date.now()) return;
-    throw new KitError(`${name} has not expired`);
-  }
-  const claim = wrongClaims[kind];
-  if (good.some((one) => isJwt(one) && String(claimsOf(one)[claim]) === String(claims[claim])))
-    throw new KitError(`${name} has the claim "${claim}" of the good token, so nothing is wrong with it`);
 }
 
 function grantIn(flow: Flow, env: NodeJS.ProcessEnv): (readonly [Flow, Grant])[] {

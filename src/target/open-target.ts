@@ -8,8 +8,8 @@ import { openGrants, type Realm } from '../identity/open-identity.js';
 import { resolveSecret, resolveToken } from '../identity/secret-reference.js';
 import { type Grant, TokenSource } from '../identity/token-source.js';
 import { parseBaseUrl } from './base-url.js';
-import { refusedIn } from './environment.js';
 import { demandFilledIn } from './placeholders.js';
+import { refusedIn } from './refused-tokens.js';
 import { type Allowance, type Flow, flows, type Target, usualWriteBudget, type Writing } from './target.js';
 import {
   baseUrlOf,

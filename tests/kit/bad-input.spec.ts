@@ -69,9 +69,13 @@ const commands: readonly (readonly [args: readonly string[], env: NodeJS.Process
   [
     ['service', '--mock', '--base-url', 'http://127.0.0.1:9'],
     target,
-    /--mock and --base-url exclude each other/,
+    /'--base-url <url>' cannot be used with option '--mock'|'--mock' cannot be used with option '--base-url <url>'/,
   ],
-  [['service', '--mock', '--target', 'contoso'], {}, /--mock and --target exclude each other/],
+  [
+    ['service', '--mock', '--target', 'contoso'],
+    {},
+    /'--mock' cannot be used with option '--target <name>'|'--target <name>' cannot be used with option '--mock'/,
+  ],
   [
     ['service'],
     { ...target, PARTNER_CENTER_CUSTOMERS: `${guid},12345` },

@@ -6,7 +6,7 @@ import { packageRoot } from '../../src/files/package-root.js';
 import { quarantineOf } from '../../src/gate/quarantine.js';
 import type { Mock } from '../../src/mock/server.js';
 import type { Report } from '../../src/report/report.js';
-import { refusedVariables } from '../../src/target/environment.js';
+import { refusedVariables } from '../../src/target/refused-tokens.js';
 import type { RefusedKind } from '../../src/target/target.js';
 
 /** What a run of the real command left behind. */

@@ -174,8 +174,8 @@ test('names and options that do not fit are refused in one line', async () => {
   sandbox.write({ contoso: sandbox.entry() });
   const cases: readonly (readonly [readonly string[], RegExp, NodeJS.ProcessEnv?])[] = [
     [['service', '--target', 'contosa'], /has no target "contosa"; did you mean "contoso"/],
-    [['service', '--target', 'contoso', '--all-targets'], /exclude each other/],
-    [['service', '--target', 'contoso', '--base-url', 'http://127.0.0.1:1'], /exclude each other/],
+    [['service', '--target', 'contoso', '--all-targets'], /cannot be used with option/],
+    [['service', '--target', 'contoso', '--base-url', 'http://127.0.0.1:1'], /cannot be used with option/],
     [
       ['service', '--target', 'contoso'],
       /PARTNER_CENTER_CUSTOMERS is set/,

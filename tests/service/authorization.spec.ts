@@ -19,7 +19,7 @@ import {
   tellsSameTenant,
   unsigned,
 } from '../../src/service/tokens.js';
-import { refusedVariables } from '../../src/target/environment.js';
+import { refusedVariables } from '../../src/target/refused-tokens.js';
 
 const refusedToken = { 401: 'unauthorized', 400: 'bad-request' } as const;
 

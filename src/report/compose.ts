@@ -73,6 +73,7 @@ export function composeReport(found: Findings): Report {
     ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
     format: reportFormat,
     ...provenanceOf(found),
+    ...(found.operations && found.operations.length > 0 ? { operations: found.operations } : {}),
     total: found.catalogue.requirements.filter(({ side }) => side === subject.kind).length,
     ...(found.interrupted ? { interrupted: true as const } : {}),
     ...(shard === undefined ? {} : { shard }),

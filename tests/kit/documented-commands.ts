@@ -346,7 +346,6 @@ export const workedExamples: readonly Step[] = [
       'npx qualification-kit client --only REQ-099 -- node dist/tests/miniatures/driver.js expects-continue',
     code: 1,
   },
-  { command: 'npm run build' },
   { command: 'npx qualification-kit service --operation getCustomerSegment', says: 'segment ' },
   {
     command: 'npx qualification-kit mock --fault segment-in-small-letters > mock.env',

@@ -29,7 +29,11 @@ export const variations: readonly Behaviour[] = [
   ),
   behaviour(
     'create-by-capital-key',
-    success,
+    [
+      ...success,
+      ...['CRT-003', 'CRT-004', 'CRT-005', 'CRT-006', 'CRT-008', 'CRT-009'],
+      ...['CRT-010', 'CRT-011', 'CRT-012', 'CRT-013'],
+    ],
     'knows the member Qualification alone',
     () => (call, next) =>
       call.method === 'POST' && Buffer.from(call.body).toString().includes('"qualification"')

@@ -8,7 +8,7 @@ const refusals = ['UPD-003', 'UPD-004', 'UPD-007', 'UPD-009', 'UPD-010', 'UPD-01
 export const variations: readonly Behaviour[] = [
   behaviour(
     'update-by-string-alone',
-    ['UPD-001', 'UPD-002'],
+    ['UPD-001', 'UPD-002', 'UPD-005', 'UPD-006', 'UPD-008', 'UPD-012', 'UPD-013'],
     'takes the value as a string alone',
     () => (call, next) =>
       call.method === 'PUT' && /^\d+$/.test(Buffer.from(call.body).toString())

@@ -103,7 +103,13 @@ function waived(found: Findings): ReturnType<typeof applyWaivers> {
   const notOffered = new Map(
     operations.flatMap(({ id, notOffered: reason }) => (reason === undefined ? [] : [[id, reason] as const])),
   );
-  const judged = judgeAll(scope, { catalogue, records, missing, notOffered });
+  const judged = judgeAll(scope, {
+    catalogue,
+    records,
+    missing,
+    notOffered,
+    several: subject.kind === 'service' && operations.length > 1,
+  });
   if (!waivers) return { requirements: judged, unsound: [] };
   return applyWaivers(judged, waivers, {
     subject: subject.id,

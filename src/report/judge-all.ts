@@ -24,6 +24,8 @@ export interface Evidence {
   readonly missing: string;
   /** Why an operation of the run is not offered, by its id. */
   readonly notOffered?: ReadonlyMap<string, string>;
+  /** Whether the run is about several operations, so that each is told apart. */
+  readonly several?: boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Evidence {
  */
 export function judgeAll(
   scope: readonly ScopedRequirement[],
-  { catalogue, records, missing, notOffered = new Map() }: Evidence,
+  { catalogue, records, missing, notOffered = new Map(), several = false }: Evidence,
 ): readonly Judgement[] {
   const byId = new Map<string, RequirementRecord[]>();
   for (const record of records) byId.set(record.id, [...(byId.get(record.id) ?? []), record]);
@@ -46,7 +48,6 @@ export function judgeAll(
     const seen = elsewhere ? byId.get(id) : of(id, operation);
     return seen?.some(({ verdict }) => verdict === 'fail') === true;
   };
-  const several = new Set(scope.flatMap(({ operations }) => operations)).size > 1;
   const causes = new Set<string>();
   const judged = new Map(
     scope.map(({ requirement, operations }) => {

@@ -8,9 +8,11 @@ import { kitVersion } from '../files/package-root.js';
 import { makeTemporaryFolder } from '../files/temporary-folder.js';
 import { readJson } from '../report/report-file.js';
 import { openGate } from './gate.js';
+import { operationsInRun } from './operations-in-run.js';
 import { claimOutput } from './output-folder.js';
 import { type Part, partNameOf, problemsWith, type ReadPart } from './part.js';
 import { runTests } from './run-tests.js';
+import { keyOf, scopeOf } from './side-of-run.js';
 import type { Choices, Merge } from './task.js';
 
 /** Makes one report of the parts that shards left, once they are proven to be a whole. The process ends with the exit code that the report means; with 2, and nothing written, where something is missing, doubled, foreign or damaged. */
@@ -21,15 +23,18 @@ export async function merge(folders: readonly string[], given: Choices): Promise
     throw new KitError(
       `there is no part-1-of-N.json in ${folders.join(', ')}; a run with --shard leaves one in its --output`,
     );
-  const { seed, strict, only, subject } = first.part;
-  const choices = { ...given, seed, strict, only };
+  const { seed, strict, only, operations, subject } = first.part;
+  const choices = { ...given, seed, strict, only, operations };
   const task: Merge = { kind: 'merge', choices, subject, ...span(parts.map(({ part }) => part)) };
   const catalogue = loadCatalogue();
-  const selected = catalogue.select('service', only).map(({ id }) => id);
-  const problems = [
-    ...strangersTo(first, loadContract(choices.contract).sha256, catalogue.sha256),
-    ...problemsWith(parts, selected),
-  ];
+  const contract = loadContract(choices.contract);
+  const strangers = strangersTo(first, contract.sha256, catalogue.sha256);
+  const about = strangers.length > 0 ? [] : operationsInRun(contract, choices);
+  const scope = scopeOf(catalogue.select('service', only), about);
+  const selected = scope.flatMap(({ requirement: { id }, operations: ofIt }) =>
+    ofIt.map((operation) => keyOf(id, operation)),
+  );
+  const problems = [...strangers, ...problemsWith(parts, selected)];
   if (problems.length > 0) {
     for (const problem of problems) process.stderr.write(`qualification-kit: ${problem}\n`);
     throw new KitError('the parts are no whole run, so nothing was merged');
@@ -40,7 +45,7 @@ export async function merge(folders: readonly string[], given: Choices): Promise
   for (const { path, part } of parts)
     copyFileSync(join(dirname(path), part.blob.file), join(blobs, `${partNameOf(part.shard)}.zip`));
   process.stdout.write(
-    `${parts.length} of ${first.part.shard.total} shards, ${selected.length} requirements, each judged by one of them\n`,
+    `${parts.length} of ${first.part.shard.total} shards, ${scope.length} requirements, each judged by one of them\n`,
   );
   await runTests(task, [], openGate(choices.output), blobs);
 }

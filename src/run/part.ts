@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sha256Of } from '../files/sha256.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { Report, Shard } from '../report/report.js';
+import { keyOf } from './side-of-run.js';
 
 /** What a shard leaves beside Playwright's blob, so that a whole can be proven of the parts; schemas/part.schema.json describes it. */
 export interface Part
@@ -10,9 +11,11 @@ export interface Part
     Report,
     'kit' | 'contract' | 'catalogue' | 'subject' | 'seed' | 'strict' | 'only' | 'startedAt' | 'durationMs'
   > {
-  readonly format: 'qualification-kit-part/1';
+  /** The operationIds that the run is about. */
+  readonly operations: readonly string[];
+  readonly format: 'qualification-kit-part/2';
   readonly shard: Shard;
-  /** The ids whose tests ran here. */
+  /** The ids whose tests ran here, each with its operation behind a space. */
   readonly requirements: readonly string[];
   /** Playwright's blob, which lies beside this file. */
   readonly blob: { readonly file: string; readonly sha256: string };
@@ -29,13 +32,21 @@ export function writePart(report: Report, shard: Shard, folder: string): void {
   const file = `${name}.zip`;
   const { kit, contract, catalogue, subject, seed, strict, only, startedAt, durationMs } = report;
   const part: Part = {
-    format: 'qualification-kit-part/1',
+    format: 'qualification-kit-part/2',
     shard,
     ...{ kit, contract, catalogue, subject, seed, strict, only, startedAt, durationMs },
-    requirements: report.requirements.map(({ id }) => id),
+    operations: (report.operations ?? []).map(({ id }) => id),
+    requirements: judgedIn(report),
     blob: { file, sha256: sha256Of(readFileSync(join(folder, file))) },
   };
   writeWhole(join(folder, `${name}.json`), `${JSON.stringify(part, null, 2)}\n`);
+}
+
+/** What a report judged: requirements, each with its operations. */
+function judgedIn({ requirements, operations: all = [] }: Report): readonly string[] {
+  return requirements.flatMap(({ id, operations }) =>
+    (operations?.map(({ operation }) => operation) ?? all.map((one) => one.id)).map((one) => keyOf(id, one)),
+  );
 }
 
 /** A part, and the file it was read from. */
@@ -50,6 +61,7 @@ const common = {
   contract: 'contract',
   catalogue: 'catalogue',
   subject: 'target',
+  operations: 'choice of operations',
   seed: 'seed',
   strict: 'strictness',
   only: 'selection',
@@ -58,7 +70,7 @@ const common = {
 /**
  * Why parts are no whole, in a line each; none when they are. A part is foreign when what it was run with differs from
  * the first one's.
- * @param selected the ids that a whole run would judge
+ * @param selected what a whole run would judge: ids, each with its operation behind a space
  */
 export function problemsWith(parts: readonly ReadPart[], selected: readonly string[]): readonly string[] {
   const [first] = parts;
@@ -101,6 +113,7 @@ function differences(first: Part, part: Part, path: string, firstPath: string): 
 
 function shown(value: Part[keyof typeof common]): string {
   if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'all' : value.join(' ');
   if ('version' in value) return `${value.version} ${value.sha256?.slice(0, 12) ?? ''}`.trim();
   if ('sha256' in value) return value.sha256.slice(0, 12);
   if ('id' in value) return [value.id, value.baseUrl ?? ''].join(' ').trim();

@@ -115,6 +115,14 @@ function inScope(
 ): readonly ScopedRequirement[] {
   if (side === 'client')
     return withoutOperations(requirements.filter((one) => operations.some((of) => isAbout(one, of))));
+  return scopeOf(requirements, operations);
+}
+
+/** Requirements of the service's side with the operations that they are about, without those that are about none. */
+export function scopeOf(
+  requirements: readonly Requirement[],
+  operations: readonly Operation[],
+): readonly ScopedRequirement[] {
   return requirements
     .map((requirement) => ({
       requirement,

@@ -351,7 +351,9 @@ test.describe('as scripts', () => {
     const contoso = {
       ...{ baseUrl: mock.origin, authority: mock.origin, tenant: mock.authority.registration.tenant },
       identities: { app: { token: 'env:CONTOSO_TOKEN' } },
-      customers: mock.customers.map(({ id, qualification }) => ({ id, qualification })),
+      customers: mock.customers
+        .filter(({ writable }) => !writable)
+        .map(({ id, qualification }) => ({ id, qualification })),
       pace: 1000,
     };
     writeFileSync(targets, stringify({ targets: { contoso } }));

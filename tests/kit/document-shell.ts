@@ -43,7 +43,7 @@ export function openDocumentShell(copy?: string): DocumentShell {
     const conformance = String(scripts.conformance).replace(/^node dist\/src\/cli\.js/, `${node} "${kit}"`);
     shim(bin, 'npx', [refuseBut('"$1" = qualification-kit'), 'shift', `${node} "${kit}" "$@"`]);
     shim(bin, 'npm', [refuseBut('"$*" = "run conformance"'), conformance]);
-    for (const name of ['dist', 'examples']) symlinkSync(join(root, name), join(folder, name));
+    for (const name of ['bin', 'dist', 'examples']) symlinkSync(join(root, name), join(folder, name));
   } else {
     const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
     shim(bin, 'npx', [

@@ -62,7 +62,9 @@ export async function openSandbox(
         app: { clientId, secret: 'env:SANDBOX_SECRET' },
         user: { clientId, secret: 'env:SANDBOX_SECRET', refreshToken: 'env:SANDBOX_REFRESH' },
       },
-      customers: mock.customers.map(({ id, qualification }) => ({ id, qualification })),
+      customers: mock.customers
+        .filter(({ writable }) => !writable)
+        .map(({ id, qualification }) => ({ id, qualification })),
       pace: 1000,
       ...changes,
     }),

@@ -204,10 +204,17 @@ test('customers that cannot be read are told by status and code, and keep nobody
     },
     { customers },
   );
-  expect(await preflight(sender)).toMatchObject({
-    ready: true,
+  const read = {
     customers: [{ id }],
     refusedCustomers: [{ id: lost, status: 403, code: '20002' }],
     failedCustomers: [{ id: failing, status: 500 }, { id: silent }],
+  };
+  expect(await preflight(sender)).toMatchObject({
+    ready: true,
+    offered: [
+      { operation: 'getCustomerQualification', ...read },
+      { operation: 'getCustomerQualifications', ...read },
+    ],
+    notOffered: [],
   });
 });

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
+import { isAbout } from '../catalogue/requirement.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { kitDigest } from '../files/kit-digest.js';
@@ -21,13 +22,18 @@ export async function merge(folders: readonly string[], given: Choices): Promise
     throw new KitError(
       `there is no part-1-of-N.json in ${folders.join(', ')}; a run with --shard leaves one in its --output`,
     );
-  const { seed, strict, only, subject } = first.part;
-  const choices = { ...given, seed, strict, only };
+  const { seed, strict, only, operations, subject } = first.part;
+  const choices = { ...given, seed, strict, only, operations };
   const task: Merge = { kind: 'merge', choices, subject, ...span(parts.map(({ part }) => part)) };
   const catalogue = loadCatalogue();
-  const selected = catalogue.select('service', only).map(({ id }) => id);
+  const contract = loadContract(choices.contract);
+  const about = contract.operations.filter(({ id }) => operations.includes(id));
+  const selected = catalogue
+    .select('service', only)
+    .filter((one) => about.some((operation) => isAbout(one, operation)))
+    .map(({ id }) => id);
   const problems = [
-    ...strangersTo(first, loadContract(choices.contract).sha256, catalogue.sha256),
+    ...strangersTo(first, contract.sha256, catalogue.sha256),
     ...problemsWith(parts, selected),
   ];
   if (problems.length > 0) {
@@ -40,7 +46,7 @@ export async function merge(folders: readonly string[], given: Choices): Promise
   for (const { path, part } of parts)
     copyFileSync(join(dirname(path), part.blob.file), join(blobs, `${partNameOf(part.shard)}.zip`));
   process.stdout.write(
-    `${parts.length} of ${first.part.shard.total} shards, ${selected.length} requirements, each judged by one of them\n`,
+    `${parts.length} of ${first.part.shard.total} shards, ${selected.length} requirements, all of them judged\n`,
   );
   await runTests(task, [], openGate(choices.output), blobs);
 }

@@ -12,6 +12,8 @@ export interface Part
   > {
   readonly format: 'qualification-kit-part/1';
   readonly shard: Shard;
+  /** The operations that the run is about, by their ids. */
+  readonly operations: readonly string[];
   /** The ids whose tests ran here. */
   readonly requirements: readonly string[];
   /** Playwright's blob, which lies beside this file. */
@@ -32,6 +34,7 @@ export function writePart(report: Report, shard: Shard, folder: string): void {
     format: 'qualification-kit-part/1',
     shard,
     ...{ kit, contract, catalogue, subject, seed, strict, only, startedAt, durationMs },
+    operations: (report.operations ?? []).map(({ id }) => id),
     requirements: report.requirements.map(({ id }) => id),
     blob: { file, sha256: sha256Of(readFileSync(join(folder, file))) },
   };
@@ -53,6 +56,7 @@ const common = {
   seed: 'seed',
   strict: 'strictness',
   only: 'selection',
+  operations: 'choice of operations',
 } as const satisfies Partial<Record<keyof Part, string>>;
 
 /**

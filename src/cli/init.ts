@@ -44,7 +44,7 @@ targets:
     # writeBudget: 20           # most writes that a right service carries out
     # validationCode: env:CONTOSO_CODE   # for GovernmentCommunityCloud
     # operations: [getCustomerQualification]   # default: every read
-    budget: 1000              # most requests in a run, all shards together
+    budget: 2000              # most requests in a run, all shards together
     pace: 10                  # most requests in a second, all shards together
     # proxy: http://proxy.example:8080
     # ca: corporate-ca.pem

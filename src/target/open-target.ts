@@ -21,7 +21,7 @@ import {
 } from './targets-file.js';
 
 /** What a run asks of a service whose owner said nothing else. */
-const usual: Allowance = { budget: 1000, pace: 10 };
+const usual: Allowance = { budget: 2000, pace: 10 };
 
 /** A target of the file, without tokens. Throws KitError with the nearest name, and where something stands as `init` wrote it. */
 export function targetFromFile(file: TargetsFile, name: string, contract: Contract): Target {

@@ -40,7 +40,10 @@ export function openDocumentShell(copy?: string): DocumentShell {
   // Nothing is asked for in a registry, and npm itself would take a second for each command.
   if (copy === undefined) {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    const conformance = String(scripts.conformance).replace(/^node dist\/src\/cli\.js/, `${node} "${kit}"`);
+    const conformance = String(scripts.conformance).replace(
+      /^node bin\/qualification-kit\.cjs/,
+      `${node} "${kit}"`,
+    );
     shim(bin, 'npx', [refuseBut('"$1" = qualification-kit'), 'shift', `${node} "${kit}" "$@"`]);
     shim(bin, 'npm', [refuseBut('"$*" = "run conformance"'), conformance]);
     for (const name of ['bin', 'dist', 'examples']) symlinkSync(join(root, name), join(folder, name));

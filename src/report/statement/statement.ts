@@ -180,7 +180,7 @@ export function demandGreen({ clean, leaks, unread }: GateRecord): void {
 function demandClean(gate: GateRecord | undefined, sha256: string): number {
   if (!gate)
     throw new KitError(
-      `no statement: without manifest.json beside the report, nobody knows whether the run wrote a secret`,
+      `no statement: no manifest.json beside the report tells what a leak gate found, so nobody knows whether the run wrote a secret`,
     );
   demandGreen(gate);
   if (gate.conformance !== sha256)

@@ -4,8 +4,8 @@ export const levels = ['MUST', 'SHOULD', 'MAY'] as const;
 export type Level = (typeof levels)[number];
 export type Side = 'service' | 'client';
 
-/** Words for operations by what they do: those that read, those that write, those that answer with a bare string. */
-export const operationKinds = ['reads', 'writes', 'bare-strings'] as const;
+/** Words for operations by what they do: those that read, those that read one value and no list, those that write, those that answer with a bare string. */
+export const operationKinds = ['reads', 'single-values', 'writes', 'bare-strings'] as const;
 
 /** Which operations a requirement is about: those with one of the operationIds that are among the words, of all kinds that are; every one for no words. */
 export type OperationScope = readonly string[];
@@ -61,15 +61,18 @@ export interface ScopedOperation {
   readonly effect: 'read' | 'write';
   /** Its success is a JSON string alone. */
   readonly bareString: boolean;
+  /** Its success is one JSON value of one type, and no array. */
+  readonly singleValue: boolean;
 }
 
 /** Whether a requirement is about an operation. */
 export function isAbout(
   { operations }: Pick<Requirement, 'operations'>,
-  { id, effect, bareString }: ScopedOperation,
+  { id, effect, bareString, singleValue }: ScopedOperation,
 ): boolean {
   const kinds: Readonly<Record<string, boolean>> = {
     reads: effect === 'read',
+    'single-values': effect === 'read' && singleValue,
     writes: effect === 'write',
     'bare-strings': bareString,
   };

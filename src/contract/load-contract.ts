@@ -116,9 +116,11 @@ class Loader {
     }
     const credential = this.#credential(node);
     const [success] = [...responses.values()].filter(({ status }) => status < 300);
+    const root = success?.media[0]?.schema.source['type'];
     return {
       id,
-      bareString: success?.media[0]?.schema.source['type'] === 'string',
+      bareString: root === 'string',
+      singleValue: typeof root === 'string' && root !== 'array',
       method: method.toUpperCase(),
       effect: ['get', 'head', 'options', 'trace'].includes(method) ? 'read' : 'write',
       template,

@@ -47,6 +47,8 @@ export interface Operation {
   readonly effect: 'read' | 'write';
   /** Its success is a JSON string alone. */
   readonly bareString: boolean;
+  /** Its success is one JSON value of one type, and no array. */
+  readonly singleValue: boolean;
   /** The path as the contract writes it, with `{name}` for parameters. */
   readonly template: string;
   /** The header that carries the credential is among them. */

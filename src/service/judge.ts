@@ -85,7 +85,9 @@ export class Judge {
       const { exchange, note } = observation;
       const operation = observation.operation?.id ?? this.#test.operation;
       const { ending } = exchange;
-      if (ending.kind === 'limit') this.#cannotTell(this.#of('AVL-001', operation), ending.message);
+      // What could not be sent is no exchange.
+      if (ending.kind === 'limit' && ending.limit !== 'request')
+        this.#cannotTell(this.#of('AVL-001', operation), ending.message);
       for (const [id, outcome] of judgeExchange(observation, this.#context))
         if (this.#test.isAbout(id, operation)) this.#credit(this.#of(id, operation), outcome, exchange, note);
     }

@@ -156,10 +156,18 @@ export class Service {
   }
 
   /** Sends a request that differs from a valid one for the first visible customer; of an operation that writes, one without content for a writable customer. */
-  probe(probe: Probe): Promise<Exchange> {
+  async probe(probe: Probe): Promise<Exchange> {
     if (this.operation.effect === 'write') return this.writes.probe(probe);
     const { flow } = this.#start;
-    return this.#sender.send({ operation: this.operation, probe, customer: this.customer, flow });
+    const exchange = await this.#sender.send({
+      operation: this.operation,
+      probe,
+      customer: this.customer,
+      flow,
+    });
+    const { ending } = exchange;
+    if (ending.kind === 'limit' && ending.limit === 'request') this.skipIf(true, ending.message);
+    return exchange;
   }
 
   /** Sends a valid read for a visible customer. Of an operation that writes it is the run's one valid write. */

@@ -25,6 +25,11 @@ export async function startHttp2Gateway(
   server.on('stream', (stream, headers) => {
     stream.on('error', () => {});
     const { ':method': method, ':path': path } = headers;
+    // Node would make another method of it, as no gateway may.
+    if (method !== method?.toUpperCase()) {
+      stream.respond({ ':status': 400 }, { endStream: true });
+      return;
+    }
     const fields = Object.entries(headers).filter(([name]) => !name.startsWith(':'));
     const onward = httpRequest(origin, { method, path, headers: Object.fromEntries(fields) }, (answer) => {
       const list: { [name: string]: string | string[] } = {};

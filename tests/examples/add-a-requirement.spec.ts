@@ -19,7 +19,7 @@ import { read } from '../kit/markdown.js';
 
 /** What a build and the tests of the kit need. */
 const parts = [
-  ...['src', 'specs', 'tests', 'openapi', 'schemas', 'scripts', 'examples', 'docs', 'README.md'],
+  ...['bin', 'src', 'specs', 'tests', 'openapi', 'schemas', 'scripts', 'examples', 'docs', 'README.md'],
   ...['package.json', 'playwright.config.ts', 'tsconfig.json', 'tsconfig.build.json', 'biome.json'],
 ];
 

@@ -79,3 +79,11 @@ export function isAbout(
   const ids = operations.filter((word) => !(word in kinds));
   return operations.every((word) => kinds[word] ?? true) && (ids.length === 0 || ids.includes(id));
 }
+
+/** Whether a requirement is about one of the operations at least. */
+export function isAboutAny(
+  requirement: Pick<Requirement, 'operations'>,
+  operations: readonly ScopedOperation[],
+): boolean {
+  return operations.some((operation) => isAbout(requirement, operation));
+}

@@ -1,4 +1,4 @@
-import { customerAttribute, type Operation, successOf } from '../contract/operation.js';
+import { customerAttribute, type Operation, rootType, successOf } from '../contract/operation.js';
 import { canonical } from '../contract/qualification.js';
 import { shorten } from '../contract/schema.js';
 import { acceptsCoding } from '../http/accepts-coding.js';
@@ -194,11 +194,6 @@ function soundContent(answer: Answer): Uint8Array | undefined {
 function stringOf(answer: Answer): string | undefined {
   const value = jsonContentOf(answer)?.value;
   return typeof value === 'string' ? value : undefined;
-}
-
-function rootType(operation: Operation): string | undefined {
-  const type = successOf(operation).media[0]?.schema.source['type'];
-  return typeof type === 'string' ? type : undefined;
 }
 
 function typeOf(value: unknown): string {

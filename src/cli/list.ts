@@ -1,5 +1,5 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { isAbout, type Requirement, type Side } from '../catalogue/requirement.js';
+import { isAboutAny, type Requirement, type Side } from '../catalogue/requirement.js';
 import { loadContract } from '../contract/load-contract.js';
 import { wordTable } from '../report/markdown.js';
 import { wrap } from '../report/text.js';
@@ -31,8 +31,6 @@ export function list({ side, format, operation }: ListOptions): void {
   const catalogue = loadCatalogue();
   const about = operation && operationsInRun(loadContract(), { operations: operation });
   const ofSide = side === undefined ? catalogue.requirements : catalogue.select(side, []);
-  const requirements = about
-    ? ofSide.filter((one) => about.some((described) => isAbout(one, described)))
-    : ofSide;
+  const requirements = about ? ofSide.filter((one) => isAboutAny(one, about)) : ofSide;
   process.stdout.write(`${formats[format](requirements)}\n`);
 }

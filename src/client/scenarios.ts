@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
-import { isAbout, type Requirement, type Side } from '../catalogue/requirement.js';
+import { isAbout, isAboutAny, type Requirement, type Side } from '../catalogue/requirement.js';
 import type { Operation } from '../contract/operation.js';
 import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
@@ -78,7 +78,7 @@ export function selectScope(
       `unknown requirement, area or scenario "${unknown}"${didYouMean(unknown, [...known, ...scenarios.map(({ name }) => name)])}`,
     );
   }
-  const about = (requirement: Requirement) => operations.some((one) => isAbout(requirement, one));
+  const about = (requirement: Requirement) => isAboutAny(requirement, operations);
   const all = catalogue.select('client', []).filter(about);
   const chosen =
     words.length > 0 && others.length === 0 ? [] : catalogue.select('client', others).filter(about);

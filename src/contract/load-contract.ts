@@ -8,7 +8,14 @@ import { displayPath, packageRoot } from '../files/package-root.js';
 import { YamlFile } from '../files/yaml-file.js';
 import { sentenceOf } from '../finding.js';
 import type { Contract } from './contract.js';
-import type { DocumentedResponse, Media, Operation, Parameter, ResponseHeader } from './operation.js';
+import {
+  type DocumentedResponse,
+  type Media,
+  type Operation,
+  type Parameter,
+  type ResponseHeader,
+  rootType,
+} from './operation.js';
 import { resolveReferences } from './references.js';
 import { type CompiledSchema, compileSchema, type SchemaObject } from './schema.js';
 
@@ -115,12 +122,11 @@ class Loader {
       );
     }
     const credential = this.#credential(node);
-    const [success] = [...responses.values()].filter(({ status }) => status < 300);
-    const root = success?.media[0]?.schema.source['type'];
+    const root = rootType({ id, responses });
     return {
       id,
       bareString: root === 'string',
-      singleValue: typeof root === 'string' && root !== 'array',
+      singleValue: root !== undefined && root !== 'array',
       method: method.toUpperCase(),
       effect: ['get', 'head', 'options', 'trace'].includes(method) ? 'read' : 'write',
       template,

@@ -75,12 +75,18 @@ export function headerOf(operation: Operation, name: string): Parameter | undefi
 }
 
 /** The documented success with the lowest status. */
-export function successOf(operation: Operation): DocumentedResponse {
+export function successOf(operation: Pick<Operation, 'id' | 'responses'>): DocumentedResponse {
   const [first] = [...operation.responses.values()]
     .filter(({ status }) => status < 300)
     .sort((a, b) => a.status - b.status);
   if (!first) throw new Error(`operation ${operation.id} documents no success`);
   return first;
+}
+
+/** The one JSON type that a documented success has; undefined where it has several, or none. */
+export function rootType(operation: Pick<Operation, 'id' | 'responses'>): string | undefined {
+  const type = successOf(operation).media[0]?.schema.source['type'];
+  return typeof type === 'string' ? type : undefined;
 }
 
 /** The path with each parameter replaced by a segment, taken as it is: encode it first, or do not, on purpose. */

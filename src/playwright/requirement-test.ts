@@ -1,6 +1,6 @@
 import type { TestInfo } from '@playwright/test';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
-import { isAbout, type Requirement, type Side } from '../catalogue/requirement.js';
+import { isAbout, isAboutAny, type Requirement, type Side } from '../catalogue/requirement.js';
 import { clientOperations } from '../client/client-operations.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
@@ -67,7 +67,7 @@ export function operationsOf(id: string): readonly Operation[] {
 /** The requirements of the client's side that are about the operations of the run. */
 export function clientRequirements(): readonly Requirement[] {
   const operations = clientOperations(contractOfRun(), currentTask().choices.operations);
-  return catalogue.select('client', []).filter((one) => operations.some((of) => isAbout(one, of)));
+  return catalogue.select('client', []).filter((one) => isAboutAny(one, operations));
 }
 
 /** Whether a requirement is about an operation of the contract. */

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { isAbout, type Requirement, type Side } from '../catalogue/requirement.js';
+import { isAbout, isAboutAny, type Requirement, type Side } from '../catalogue/requirement.js';
 import { clientOperations } from '../client/client-operations.js';
 import { selectRequirements } from '../client/scenarios.js';
 import type { Contract } from '../contract/contract.js';
@@ -113,8 +113,7 @@ function inScope(
   side: Side,
   operations: readonly Operation[],
 ): readonly ScopedRequirement[] {
-  if (side === 'client')
-    return withoutOperations(requirements.filter((one) => operations.some((of) => isAbout(one, of))));
+  if (side === 'client') return withoutOperations(requirements.filter((one) => isAboutAny(one, operations)));
   return scopeOf(requirements, operations);
 }
 

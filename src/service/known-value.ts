@@ -26,31 +26,27 @@ export class KnownValue {
 
 /** What valid reads told in this run, so that nothing is compared with a value that does not last. */
 export class PlainReads {
-  readonly #told = new Map<string, Set<string>>();
-  readonly #first = new Map<string, KnownValue>();
+  readonly #values = new Map<string, KnownValue[]>();
 
   /** Notes a value, and returns how many different ones the customer was told to have by the operation. */
   note(operation: Operation, customer: string, value: KnownValue): number {
-    const key = `${operation.id} ${customer}`;
-    const told = this.#told.get(key) ?? new Set();
-    this.#told.set(key, told.add(value.text));
-    if (!this.#first.has(key)) this.#first.set(key, value);
-    return told.size;
+    const values = this.#values.get(keyOf(operation, customer)) ?? [];
+    if (!values.some(({ text }) => text === value.text)) values.push(value);
+    this.#values.set(keyOf(operation, customer), values);
+    return values.length;
   }
 
   /** The first value that was noted; undefined for none. */
   first(operation: Operation, customer: string): KnownValue | undefined {
-    return this.#first.get(`${operation.id} ${customer}`);
-  }
-
-  /** Whether the operation was asked for the customer before. */
-  has(operation: Operation, customer: string): boolean {
-    return this.#told.has(`${operation.id} ${customer}`);
+    return this.#values.get(keyOf(operation, customer))?.[0];
   }
 
   /** To be called when the customer was written to. */
   forget(customer: string): void {
-    for (const told of [this.#told, this.#first])
-      for (const key of told.keys()) if (key.endsWith(` ${customer}`)) told.delete(key);
+    for (const key of this.#values.keys()) if (key.endsWith(` ${customer}`)) this.#values.delete(key);
   }
+}
+
+function keyOf({ id }: Operation, customer: string): string {
+  return `${id} ${customer}`;
 }

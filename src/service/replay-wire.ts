@@ -38,12 +38,18 @@ export class ReplayWire implements Wire {
     return this.#recorded(request, false);
   }
 
+  /** The first record of the running test that is wanted and was not taken yet. */
+  #take(isWanted: (record: ServiceEvent) => boolean): ServiceEvent | undefined {
+    const queue = this.#waiting.get(this.#requirement) ?? [];
+    const index = queue.findIndex(isWanted);
+    return index < 0 ? undefined : queue.splice(index, 1)[0];
+  }
+
   /** @param kept whether it went down a connection that was kept: how often a test reads beside those hangs on what was read before it */
   #recorded({ method, target, headers, content }: HttpRequest, kept: boolean): Exchange {
-    const queue = this.#waiting.get(this.#requirement) ?? [];
     const wanted = this.#redactor.text(target);
     const masked = content === undefined ? undefined : this.#redactor.text(content);
-    const index = queue.findIndex(
+    const found = this.#take(
       (record) =>
         record.type === 'exchange' &&
         (record.connection !== undefined) === kept &&
@@ -51,7 +57,6 @@ export class ReplayWire implements Wire {
         record.request.target === wanted &&
         record.request.content === masked,
     );
-    const [found] = index < 0 ? [] : queue.splice(index, 1);
     if (found?.type !== 'exchange')
       throw new NotJudged(
         `the evidence has no answer to ${method} ${wanted} in the test of ${this.#requirement}`,
@@ -76,9 +81,7 @@ export class ReplayWire implements Wire {
   }
 
   async offerDeprecatedTls(): Promise<Handshake> {
-    const queue = this.#waiting.get(this.#requirement) ?? [];
-    const index = queue.findIndex(({ type }) => type === 'handshake');
-    const [found] = index < 0 ? [] : queue.splice(index, 1);
+    const found = this.#take(({ type }) => type === 'handshake');
     if (found?.type !== 'handshake')
       throw new NotJudged(`the evidence has no handshake in the test of ${this.#requirement}`);
     return found.handshake;

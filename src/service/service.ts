@@ -223,8 +223,7 @@ export class Service {
    */
   async value(customer: TargetCustomer = this.customers[0] ?? { id: '' }): Promise<KnownValue> {
     const { plainReads } = this.#knowledge;
-    const again = plainReads.has(this.operation, customer.id) ? [] : [customer];
-    for (const one of again) plainReads.note(this.operation, one.id, await this.#plainly(one));
+    await this.firstValue(customer);
     const value = await this.#plainly(customer);
     if (plainReads.note(this.operation, customer.id, value) > 1)
       this.skipIf(true, 'valid reads of one customer do not all tell the same (BDY-011)');

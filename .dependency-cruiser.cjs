@@ -60,6 +60,7 @@ const allowed = {
   forms: ['report', 'catalogue', 'http'],
   report: ['catalogue', 'http'],
   mock: ['operations', 'contract', 'http'],
+  traffic: ['client', 'report', 'mock', 'operations', 'checks', 'contract', 'catalogue', 'http'],
   target: ['identity', 'contract', 'http'],
   identity: ['processes', 'http'],
   checks: ['contract', 'http'],

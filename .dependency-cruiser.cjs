@@ -4,6 +4,7 @@
  */
 const allowed = {
   cli: [
+    'traffic',
     'playwright',
     'run',
     'doctor',
@@ -37,6 +38,7 @@ const allowed = {
     'http',
   ],
   run: [
+    'traffic',
     'client',
     'service',
     'forms',
@@ -53,6 +55,17 @@ const allowed = {
   ],
   // What an operation means is below the mock and the service; its faults, variations, probes and scenarios are above.
   operations: ['service', 'client', 'mock', 'checks', 'contract', 'http'],
+  traffic: [
+    'client',
+    'forms',
+    'evidence',
+    'report',
+    'operations',
+    'checks',
+    'contract',
+    'catalogue',
+    'http',
+  ],
   doctor: ['service', 'target', 'identity', 'checks', 'contract', 'http'],
   service: ['evidence', 'report', 'target', 'identity', 'mock', 'operations', 'checks', 'contract', 'http'],
   evidence: ['client', 'report', 'target', 'contract', 'http'],

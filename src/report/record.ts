@@ -8,6 +8,8 @@ export interface RecordedFinding extends Finding {
   readonly operation?: string;
   /** Absent where no request showed it: a client that sent none, a TLS handshake. */
   readonly exchange?: Evidence;
+  /** Where the exchange was observed, such as `traffic.har, entry 12`; absent where the kit made it. */
+  readonly recorded?: string;
   /** The scenario that a client was in. */
   readonly scenario?: string;
   /** Which call of the scenario, and which attempt of that call, each from 1. */

@@ -57,6 +57,7 @@ const allowed = {
   operations: ['service', 'client', 'mock', 'checks', 'contract', 'http'],
   traffic: [
     'client',
+    'mock',
     'forms',
     'evidence',
     'report',
@@ -73,7 +74,6 @@ const allowed = {
   forms: ['report', 'catalogue', 'http'],
   report: ['catalogue', 'http'],
   mock: ['operations', 'contract', 'http'],
-  traffic: ['client', 'report', 'mock', 'operations', 'checks', 'contract', 'catalogue', 'http'],
   target: ['identity', 'contract', 'http'],
   identity: ['processes', 'http'],
   checks: ['contract', 'http'],

@@ -16,10 +16,8 @@ import type { ObservedExchange } from './traffic-exchange.js';
 export interface ObservedCheck {
   readonly id: string;
   readonly check: ClientCheck;
-  /** `attempts` are a pair of one call, or for a `whole` check all of it; `count` is the last one's number. */
+  /** `count` is the number of the last one in its call. */
   readonly applies: (attempts: readonly ObservedExchange[], count: number) => boolean;
-  /** It needs all attempts of a call that is over. */
-  readonly whole?: true;
 }
 
 /** What holds in every scenario and cannot be told without having asked for the call, or is told otherwise here. */
@@ -33,19 +31,13 @@ export const checksOfAttempts: readonly ObservedCheck[] = [...universalClientChe
   .filter(([id]) => !notOfAttempts.has(id))
   .map(([id, check]) => ({ id, check, applies: () => true }));
 
-/** What a call is held against that was tried again. */
+/** What two attempts of a call are held against, one behind the other. */
 export const checksOfRetries: readonly ObservedCheck[] = [
   { id: 'RTY-001', check: keepsIdWithoutAnswer, applies: pairBehind(() => true) },
   { id: 'RTY-002', check: carriesOneIdAfterAnswer, applies: pairBehind(() => true) },
   { id: 'RTY-003', check: waitsAsTold, applies: pairBehind(throttled(/^\d+$/)) },
   { id: 'RTY-004', check: waitsAsTold, applies: pairBehind(toldByDate) },
   { id: 'RTY-005', check: waitsAsTold, applies: pairBehind((one) => statusOf(one) === 503) },
-  {
-    id: 'RTY-006',
-    check: backsOff,
-    applies: (attempts) => attempts.length > 2 && attempts.slice(0, -1).every((one) => statusOf(one) === 429),
-    whole: true,
-  },
   { id: 'RTY-007', check: pausesAtLeast(50), applies: pairBehind(throttled(undefined)) },
   {
     id: 'RTY-008',
@@ -53,6 +45,15 @@ export const checksOfRetries: readonly ObservedCheck[] = [
       { outcome: violated(finding('attempts', `at most ${mostAttempts}`, `${mostAttempts + 1} or more`)) },
     ],
     applies: (_, count) => count === mostAttempts + 1,
+  },
+];
+
+/** What a call is held against that is over, by all of its attempts. */
+export const checksOfCalls: readonly ObservedCheck[] = [
+  {
+    id: 'RTY-006',
+    check: backsOff,
+    applies: (attempts) => attempts.length > 2 && attempts.slice(0, -1).every((one) => statusOf(one) === 429),
   },
 ];
 

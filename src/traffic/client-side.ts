@@ -4,7 +4,7 @@ import type { AttemptOutcome } from '../client/checks/client-check.js';
 import type { Contract } from '../contract/contract.js';
 import { sentGuid } from '../http/id-headers.js';
 import { type Call, Calls } from './calls.js';
-import { checksOfAttempts, checksOfRetries, type ObservedCheck } from './client-checks.js';
+import { checksOfAttempts, checksOfCalls, checksOfRetries, type ObservedCheck } from './client-checks.js';
 import { gapFor } from './needed-parts.js';
 import { Recent } from './recent.js';
 import type { SecretBook } from './secret-book.js';
@@ -15,6 +15,8 @@ import type { Judged } from './verdicts.js';
 
 /** Ids of so many calls are compared with those of later ones. */
 export const mostIds = 65_536;
+
+const mostDoubtful = 1_000;
 
 /** The exchange that an MS-RequestId was seen on last. */
 interface Sighting {
@@ -29,6 +31,9 @@ export class ClientSide {
   readonly #contract: Contract;
   readonly #secrets: SecretBook;
   readonly #calls: Calls;
+  readonly #told: (judged: readonly Judged[]) => void;
+  /** Calls that are over, and may turn out to be several that share an MS-CorrelationId. */
+  readonly #doubtful: Call[] = [];
   readonly #requestIds = new Recent<Sighting>(mostIds);
   readonly #correlations = new Recent<number>(mostIds);
 
@@ -36,7 +41,8 @@ export class ClientSide {
   constructor(contract: Contract, secrets: SecretBook, told: (judged: readonly Judged[]) => void) {
     this.#contract = contract;
     this.#secrets = secrets;
-    this.#calls = new Calls((call) => told(this.#whenOver(call)));
+    this.#told = told;
+    this.#calls = new Calls((call) => this.#whenOver(call));
   }
 
   /** What an exchange shows of its client by itself and with the attempts before it. */
@@ -57,6 +63,7 @@ export class ClientSide {
   /** Takes all calls to be over. */
   end(): void {
     this.#calls.end();
+    for (const call of this.#doubtful.splice(0)) this.#settle(call);
   }
 
   #judge(
@@ -110,22 +117,30 @@ export class ClientSide {
     return [this.#credited('REQ-011', [{ outcome }], observed)];
   }
 
-  /** What attempts show that have one MS-CorrelationId alone in common: it is proof where no other call has it. */
-  #whenOver(call: Call): readonly Judged[] {
+  #whenOver(call: Call): void {
     const { attempts, count, loose } = call;
+    if (attempts.length < 2) return;
+    if (!loose) {
+      if (count === attempts.length) this.#told(this.#judge(checksOfCalls, attempts));
+      return;
+    }
+    this.#doubtful.push(call);
+    const [oldest] = this.#doubtful;
+    if (this.#doubtful.length <= mostDoubtful || !oldest) return;
+    this.#doubtful.shift();
+    this.#settle(oldest);
+  }
+
+  /** Attempts that have one MS-CorrelationId alone in common are one call where no other has it. */
+  #settle({ attempts, count }: Call): void {
     const [first] = attempts;
     const correlation = first && sentGuid(first.exchange.request, 'MS-CorrelationId')?.toLowerCase();
-    const shared = correlation !== undefined && (this.#correlations.get(correlation) ?? 0) > count;
-    if (attempts.length < 2 || (loose && shared)) return [];
-    const pairs = loose ? attempts.slice(1).map((_, index) => attempts.slice(index, index + 2)) : [];
-    return [
-      ...pairs.flatMap((pair) => this.#judge(checksOfRetries, pair)),
-      ...(count === attempts.length
-        ? this.#judge(
-            checksOfRetries.filter((one) => one.whole),
-            attempts,
-          )
-        : []),
-    ];
+    if (correlation === undefined || (this.#correlations.get(correlation) ?? 0) > count) return;
+    const pairs = attempts.slice(1).map((_, index) => attempts.slice(index, index + 2));
+    if (count === attempts.length)
+      this.#told([
+        ...pairs.flatMap((pair) => this.#judge(checksOfRetries, pair)),
+        ...this.#judge(checksOfCalls, attempts),
+      ]);
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Exchange, type HeaderList, headerValues } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
 
@@ -22,8 +23,7 @@ export class SecretBook {
   constructor(learnt: Learnt = () => {}, given: ReadonlyMap<string, string> = new Map()) {
     this.#learnt = learnt;
     this.#given = given;
-    this.#tokens = new Redactor(given);
-    this.#all = new Redactor(given);
+    [this.#tokens, this.#all] = this.#empty();
   }
 
   /** Finds tokens: what a client may send in Authorization alone, and a service never. */
@@ -51,6 +51,12 @@ export class SecretBook {
     this.#inFields(ending.answer.headers);
     const told = Buffer.from(ending.answer.body.subarray(0, 64 * 1024)).toString('latin1');
     for (const [value, name] of namedSecretsIn(told)) this.#named(value, name);
+  }
+
+  #empty(): readonly [tokens: Redactor, all: Redactor] {
+    // A redactor that was made for nothing says that there is nothing to search for, whatever it learns later.
+    const made = new Map([...this.#given, [randomUUID(), tokenName] as const]);
+    return [new Redactor(made), new Redactor(made)];
   }
 
   #inFields(headers: HeaderList): void {
@@ -84,8 +90,7 @@ export class SecretBook {
     if (value.length < 8 || isMasked(value) || this.#known.has(value)) return;
     if (this.#known.size >= mostKept) {
       this.#known = new Set();
-      this.#tokens = new Redactor(this.#given);
-      this.#all = new Redactor(this.#given);
+      [this.#tokens, this.#all] = this.#empty();
     }
     this.#known.add(value);
     this.#all.learn(value, name);

@@ -5,12 +5,13 @@ import type { Contract } from '../contract/contract.js';
 import { customerParameter } from '../contract/operation.js';
 import { mapFinding } from '../finding.js';
 import { evidenceOf } from '../http/evidence.js';
+import { headerValues } from '../http/exchange.js';
 import { isGuid } from '../http/guid.js';
 import { decodeSegment } from '../http/path-segment.js';
 import { judgeExchange } from '../operations/judge-exchange.js';
 import type { RecordedFinding } from '../report/record.js';
 import { gapFor } from './needed-parts.js';
-import type { SecretBook } from './secret-book.js';
+import { credentialIn, type SecretBook } from './secret-book.js';
 import { type ObservedExchange, placeInWords } from './traffic-exchange.js';
 import type { Judged } from './verdicts.js';
 
@@ -24,7 +25,11 @@ export function judgeServiceOn(
   const { ending } = exchange;
   const credited = (operation ?? nearest).id;
   const context: CheckContext = { contract, redactor: secrets.tokens };
-  const judged = [...judgeExchange(observationOf(observed), context)].map(([id, outcome]): Judged => {
+  const outcomes = [...judgeExchange(observationOf(observed), context)].filter(
+    // Without a token there is none that an answer could give away.
+    ([id, { findings }]) => id !== 'AUT-013' || findings.length > 0 || sendsCredential(observed),
+  );
+  const judged = outcomes.map(([id, outcome]): Judged => {
     const gap = gapFor(id, gaps);
     if (gap)
       return { id, operation: credited, findings: [], readings: [], gap: gapInWords(gap.reason, observed) };
@@ -38,6 +43,10 @@ export function judgeServiceOn(
   if (ending.kind !== 'limit' || ending.limit === 'request') return judged;
   const gap = gapInWords(ending.message, observed);
   return [...judged, { id: 'AVL-001', operation: credited, findings: [], readings: [], gap }];
+}
+
+function sendsCredential({ exchange }: ObservedExchange): boolean {
+  return headerValues(exchange.request.headers, 'authorization').some((field) => credentialIn(field) !== '');
 }
 
 /** A reason with the place of its exchange behind it. */

@@ -15,6 +15,11 @@ export class VettingClock {
     return Date.now() + this.#aheadMs;
   }
 
+  /** How far it is ahead of the machine's, in milliseconds. */
+  get aheadMs(): number {
+    return this.#aheadMs;
+  }
+
   /** Lets time pass for vetting, in milliseconds. */
   advance(ms: number): void {
     this.#aheadMs += ms;

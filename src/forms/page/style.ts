@@ -1,15 +1,9 @@
+import { palette } from './palette.js';
+
 /** How the page looks: light and dark, wide and narrow, on screen and on paper. */
-export const style = `
-:root { color-scheme: light dark;
-  --page: #fff; --panel: #f6f7f9; --line: #dde1e6; --text: #1b1f24; --muted: #57606a; --link: #0a58b5; --mark: #fff1c2; --on: #fff;
-  --pass: #1a7038; --fail: #b3261e; --waived: #6b3fb0; --error: #8f4a00; --skip: #59626c;
-  --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
-@media screen and (prefers-color-scheme: dark) { :root {
-  --page: #14171a; --panel: #1c2024; --line: #32383f; --text: #e4e7eb; --muted: #a0a9b3; --link: #7db7ff; --mark: #4a3d10; --on: #14171a;
-  --pass: #63c783; --fail: #ff8f84; --waived: #c5a8f7; --error: #efab63; --skip: #a0a9b3; } }
-* { box-sizing: border-box; }
+export const style = `${palette}* { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
-body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; overflow-wrap: anywhere; }
+body { margin: 0; background: var(--page); color: var(--text); font: 15px/1.5 var(--sans); overflow-wrap: anywhere; }
 main, footer { max-width: 74rem; margin: 0 auto; padding: 0 1.5rem; }
 h1, h2, h3, h4, h5, p, dl, dd, ul, pre, table { margin: 0; padding: 0; }
 h2 { font-size: 1.2rem; font-weight: 600; margin: 2.75rem 0 .75rem; }

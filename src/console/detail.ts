@@ -1,8 +1,8 @@
-import { curlLineOf } from '../forms/page/curl-line.js';
 import { type Evidence, evidenceOf } from '../http/evidence.js';
 import type { HeaderList } from '../http/exchange.js';
 import { hidesSecret } from '../http/hidden-secret.js';
 import type { Redactor } from '../http/redact.js';
+import { curlLineOf } from '../report/curl-line.js';
 import { visible } from '../report/shown.js';
 import type { Kept } from './exchange-log.js';
 import type { Detail, ShownContent, ShownHeaders } from './messages.js';

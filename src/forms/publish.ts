@@ -5,8 +5,9 @@ import { kitVersion } from '../files/package-root.js';
 import { writeWhole } from '../files/write-whole.js';
 import { type Report, type ReportSubject, selfCheckNoticeOf } from '../report/report.js';
 import { reportName, writeReport } from '../report/report-file.js';
-import { closingOf, detailsOf, type Paint, tableOf, wrap } from '../report/text.js';
-import { entriesToConsider, fileToConsider, newViolations } from '../report/waivers/consider-waivers.js';
+import { closingOf, detailsOf, legendOf, type Paint, tableOf, wrap } from '../report/text.js';
+import { fileToConsider, newViolations } from '../report/waivers/consider-waivers.js';
+import { violationsOf } from '../report/what-to-do.js';
 import { forCi } from './for-ci.js';
 import { writeFormats } from './forms.js';
 
@@ -40,29 +41,33 @@ export function publish(
 ): void {
   const file = writeReport(report, folder, name);
   const page = writeFormats(report, folder, name).find((path) => path.endsWith('.html')) ?? '';
-  const details = detailsOf(report, catalogue, paint);
+  const details = detailsOf(report, paint);
+  const violations = violationsOf(report, catalogue, placeOf(folder), paint);
   const lines = [
-    `\n${tableOf(report, paint)}\n`,
+    ...['', ...legendOf(report, paint), tableOf(report, paint), ''],
     ...(details === '' ? [] : [`${details}\n`]),
-    ...considered(report, folder, paint),
+    ...violations.map((one) => `${one}\n`),
+    `report  ${placeOf(file)}`,
+    `page    ${placeOf(page)}`,
+    ...besides(report, folder, paint),
     wrap(closingOf(report, paint), '  '),
-    `report  ${relative(process.cwd(), file) || file}`,
-    `page    ${relative(process.cwd(), page) || page}`,
   ];
   process.stdout.write(forCi(`${lines.join('\n')}\n`, report, process.env));
 }
 
-/** Writes the waivers to consider, and returns what is told of them. */
-function considered(report: Report, folder: string, paint: Paint): readonly string[] {
+function placeOf(path: string): string {
+  return relative(process.cwd(), path) || path;
+}
+
+/** Writes the waivers to consider, and returns the line that says where they and the readings are. */
+function besides(report: Report, folder: string, paint: Paint): readonly string[] {
   const file = join(folder, considerName);
   rmSync(file, { force: true });
   const violations = newViolations(report);
-  if (violations.length === 0) return [];
-  writeWhole(file, fileToConsider(report, violations, folder));
-  const place = relative(process.cwd(), file) || file;
-  return [
-    paint('dim', wrap(`to have a violation waived, fill in its entry for waivers.yaml (${place}):`, '  ')),
-    ...entriesToConsider(report, violations).map((line) => paint('dim', line)),
-    '',
+  if (violations.length > 0) writeWhole(file, fileToConsider(report, violations, folder));
+  const parts = [
+    ...(report.requirements.some(({ reading }) => reading !== undefined) ? ['readings on the page'] : []),
+    ...(violations.length > 0 ? [`waivers to fill in: ${placeOf(file)}`] : []),
   ];
+  return parts.length === 0 ? [] : [paint('dim', wrap(`more    ${parts.join('; ')}`, '        '))];
 }

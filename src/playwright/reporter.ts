@@ -27,6 +27,7 @@ export default class ConformanceReporter implements Reporter {
   /** Playwright's own reporters tell of runs that were started by hand. */
   readonly #byHand = currentTask().kind === 'by-hand';
   #course: Course | undefined;
+  #expected: readonly string[] = [];
   /** By the test that attached them. */
   readonly #byTest = new Map<string, readonly RequirementRecord[]>();
   readonly #scenarios: ScenarioEvidence[] = [];
@@ -53,6 +54,7 @@ export default class ConformanceReporter implements Reporter {
     const own = tests.filter((test) => sideOf(test) === this.#side);
     if (own.length === 0 && this.#byHand) return;
     const run = openSide(currentTask(), this.#side, testedBy(own));
+    this.#expected = own.map(requirementOf);
     // Both sides in one run of Playwright: the service's report keeps the name.
     const second = this.#side === 'client' && tests.some((test) => sideOf(test) === 'service');
     this.#course = courseOf(run, {
@@ -64,8 +66,12 @@ export default class ConformanceReporter implements Reporter {
 
   onTestBegin(test: TestCase): void {
     if (sideOf(test) !== this.#side) return;
+    this.#attempt(() => {
+      this.#course?.begin();
+      if (!this.#begun) this.#course?.expect(this.#expected);
+      this.#course?.start(requirementOf(test));
+    });
     this.#begun = true;
-    this.#attempt(() => this.#course?.begin());
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
@@ -84,7 +90,8 @@ export default class ConformanceReporter implements Reporter {
     this.#byTest.set(test.id, [...before, ...records]);
     // What holds everywhere may have been found out by the tests of other requirements.
     const known = this.#records.filter((record) => record.id === id).map(({ verdict }) => verdict);
-    this.#course.show(id, known.length === 0 ? 'skip' : worst(known));
+    const sent = Object.values(requests).reduce((sum, count) => sum + count, 0);
+    this.#course.show(id, known.length === 0 ? 'skip' : worst(known), sent);
   }
 
   onError(error: TestError): void {

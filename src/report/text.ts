@@ -3,12 +3,12 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { isBinding } from '../catalogue/requirement.js';
 import { sentenceOf } from '../finding.js';
 import { summaryOf } from '../http/evidence.js';
-import type { Verdict } from '../verdict.js';
 import type { RecordedFinding, RequirementRecord } from './record.js';
 import { type Counts, type Judgement, mostFindings, type Report } from './report.js';
 import { linesOfWrites } from './reported-write.js';
 import { countVerdicts } from './run-verdict.js';
 import { visibleInColour } from './shown.js';
+import { type State, states } from './state.js';
 import { notOfferedIn } from './verdict-sentence.js';
 import { byReason, having, partsNotJudged, viewOf } from './view.js';
 import { termsOf } from './waivers/waiver.js';
@@ -36,22 +36,35 @@ export function countsInWords({ pass, fail, waived, skip, error }: Counts): stri
 }
 
 const width = 80;
+/** A client's findings are of different scenarios; a service's are mostly the same again. */
 const mostShown = 3;
 
-/** One requirement's result as one character, for the line of its area. */
-export function mark(verdict: Verdict, binding: boolean): string {
-  switch (verdict) {
-    case 'pass':
-      return '.';
-    case 'fail':
-      return binding ? 'F' : 'f';
-    case 'skip':
-      return 's';
-    case 'error':
-      return 'E';
-    default:
-      return verdict satisfies never;
-  }
+/** A state as one character, for the line of its area; a violation that does not bind has a sign of its own. */
+export const marks: Readonly<Record<State, string>> = {
+  held: '.',
+  skipped: 's',
+  waived: 'w',
+  undecided: 'E',
+  advised: '!',
+  violated: 'F',
+};
+
+const meanings: Readonly<Record<State, string>> = {
+  held: 'pass',
+  skipped: 'skipped',
+  waived: 'violated, and waived',
+  undecided: 'could not be judged',
+  advised: 'SHOULD violated',
+  violated: 'MUST violated',
+};
+
+/** What the marks of a run mean, where something is violated; else nothing. */
+export function legendOf(report: Report, paint: Paint): readonly string[] {
+  const seen = new Set(viewOf(report).items.map(({ state }) => state));
+  if (!seen.has('violated') && !seen.has('advised')) return [];
+  const meaning = (state: State) => (report.strict && state === 'violated' ? 'violated' : meanings[state]);
+  const parts = states.flatMap((state) => (seen.has(state) ? [`${marks[state]} ${meaning(state)}`] : []));
+  return [paint('dim', wrap(`  ${parts.join('   ')}`, '  '))];
 }
 
 const columnStyles: Readonly<Record<keyof Counts, Parameters<Paint>[0]>> = {
@@ -85,12 +98,9 @@ export function tableOf(report: Report, paint: Paint): string {
   ].join('\n');
 }
 
-/** Every violation and every error in the one message shape; what is waived, waivers that are not accepted, skips and readings in a line each. */
-export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): string {
+/** What is told besides violations: what is waived, waivers that are not accepted, errors, skips and writes, in a line each. */
+export function detailsOf(report: Report, paint: Paint): string {
   const view = viewOf(report);
-  const blocks = having(view, 'violated', 'advised').map((one) =>
-    violationOf(one, catalogue, report.strict, paint),
-  );
   const waived = report.requirements.flatMap(({ id, level, waiver }) =>
     waiver
       ? [wrap(`${paint('yellow', 'waived')} ${id} ${level.toLowerCase()}: ${termsOf(waiver)}`, '  ')]
@@ -118,18 +128,10 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
   const skips = byReason([...having(view, 'skipped'), ...partsNotJudged(view, report)]).map(
     ({ reason, ids }) => wrap(`${paint('yellow', 'skip')} ${idList(ids)}: ${reason}`, '  '),
   );
-  const readings = report.requirements
-    .filter(({ reading }) => reading !== undefined)
-    .map(({ id, reading }) => `${id} ${reading}`);
-  const readingLine =
-    readings.length > 0
-      ? [wrap(`readings  ${readings.join('; ')} (explain ID tells what they mean)`, '  ')]
-      : [];
   const written = report.writes
     ? linesOfWrites(report.writes).map((line, at) => wrap(at === 0 ? `writes  ${line}` : `  ${line}`, '    '))
     : [];
   return [
-    ...blocks,
     ...groups(waived),
     ...groups(unsound),
     ...groups(others),
@@ -137,7 +139,6 @@ export function detailsOf(report: Report, catalogue: Catalogue, paint: Paint): s
     ...groups(unoffered),
     ...groups(skips),
     ...groups(written),
-    ...readingLine,
   ].join('\n\n');
 }
 
@@ -145,28 +146,32 @@ function groups(lines: readonly string[]): readonly string[] {
   return lines.length > 0 ? [lines.join('\n')] : [];
 }
 
-/** A violation in the one message shape, in lines that fit a terminal. */
+/** A violation in the one message shape, in lines that fit a terminal; `again` is the command that shows a finding once more. */
 export function violationOf(
   one: Pick<Judgement, 'id' | 'level' | 'statement'> & Pick<RequirementRecord, 'findings'>,
   catalogue: Catalogue,
   strict: boolean,
   paint: Paint,
+  again: (finding: RecordedFinding) => string | undefined = () => undefined,
 ): string {
   const { id, level, statement, findings } = one;
   const head = wrap(
     `${paint(isBinding(level, strict) ? 'red' : 'yellow', id)} ${level.toLowerCase()}: ${statement}`,
     '  ',
   );
-  const shown = findings.slice(0, mostShown).flatMap((finding) => {
+  const most = findings.some(({ scenario }) => scenario !== undefined) ? mostShown : 1;
+  const shown = findings.slice(0, most).flatMap((finding) => {
     const { exchange } = finding;
     const where = turnOf(finding);
+    const command = again(finding);
     return [
       ...(where === '' ? [] : [wrap(`  scenario ${where}`, '    ')]),
       ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
       wrap(`  ${sentenceOf(finding)}`, '    '),
+      ...(command === undefined ? [] : [wrap(`    again  ${command}`, '           ')]),
     ];
   });
-  const rest = moreFindings(one, mostShown);
+  const rest = moreFindings(one, most);
   const more = rest === '' ? [] : [`  ${rest}`];
   const [source] = catalogue.get(id).sources;
   const cited = source

@@ -1,6 +1,6 @@
 import { levels } from '../catalogue/requirement.js';
 import type { Verdict } from '../verdict.js';
-import type { JudgedOperation, Judgement, Report } from './report.js';
+import { interruption, type JudgedOperation, type Judgement, type Report } from './report.js';
 import { stateOf } from './state.js';
 
 /** A run's verdict in words, for every form of its report. */
@@ -22,6 +22,7 @@ export function verdictSentence(report: Report): VerdictSentence {
   const notes = [
     ...(subject.selfCheck ? [`self-check of the kit's own ${own}`] : []),
     ...(shard ? [`shard ${shard.index} of ${shard.total}; merge tells of the whole`] : []),
+    ...missingIn(report),
     ...notOfferedIn(report).map(({ id }) => `${id} is not offered`),
   ];
   const judged = count.pass + count.fail + count.waived;
@@ -31,6 +32,16 @@ export function verdictSentence(report: Report): VerdictSentence {
   const counts = countsOf(requirements, report);
   const check = notes.length > 0 ? ` (${notes.join(', ')})` : '';
   return { heading, notes, counts, sentence: `${heading}${check}: ${counts}` };
+}
+
+/** Of a run that was interrupted, by area, how much it did not come to. */
+function missingIn({ interrupted, requirements }: Report): readonly string[] {
+  if (!interrupted) return [];
+  const counts = new Map<string, number>();
+  for (const { area, reason } of requirements)
+    if (reason === interruption) counts.set(area, (counts.get(area) ?? 0) + 1);
+  if (counts.size === 0) return ['interrupted'];
+  return [`interrupted before ${[...counts].map(([area, count]) => `${count} of ${area}`).join(', ')}`];
 }
 
 /** The operations of a run that the service does not offer, so that nothing was judged of them. */

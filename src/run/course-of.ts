@@ -24,5 +24,6 @@ export function courseOf(run: SideOfRun, options: PublicationOptions): Course {
 }
 
 function silent(finish: Course['finish']): Course {
-  return { begin: () => {}, keep: () => {}, show: () => {}, finish };
+  const nothing = () => {};
+  return { begin: nothing, keep: nothing, expect: nothing, start: nothing, show: nothing, finish };
 }

@@ -15,8 +15,12 @@ export interface Course {
   begin(): void;
   /** Keeps what a test showed. Throws KitError where it cannot be written. */
   keep(evidence: readonly EvidenceRecord[]): void;
-  /** Shows what is known of a requirement when its test has ended. */
-  show(id: string, verdict: Verdict): void;
+  /** Says which requirements will be tested, once for each test. */
+  expect(ids: readonly string[]): void;
+  /** Says that a requirement's test has begun. */
+  start(id: string): void;
+  /** Shows what is known of a requirement when its test has ended, which sent so many requests. */
+  show(id: string, verdict: Verdict, requests: number): void;
   /** To be called when all tests have ended. Throws KitError where what came of it cannot be written whole. */
   finish(collected: Collected): Outcome;
 }

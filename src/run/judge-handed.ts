@@ -1,11 +1,13 @@
 import { KitError, linesOf } from '../errors.js';
 import { watchEarlyInterrupt } from './early-interrupt.js';
 import { judgeService } from './judge-service.js';
+import { tellProgress } from './progress.js';
 import { currentTask } from './task.js';
 
 /** A program: judges the target of the task that it was handed, and ends with the exit code that the report means. */
 async function main(): Promise<void> {
   watchEarlyInterrupt();
+  tellProgress((progress) => process.send?.(progress));
   const task = currentTask();
   if (task.kind !== 'judge-service') throw new KitError('no service to judge was handed down');
   await judgeService(task);

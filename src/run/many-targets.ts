@@ -12,6 +12,8 @@ import type { Target } from '../target/target.js';
 import type { Verdict } from '../verdict.js';
 import { endRun, openGate } from './gate.js';
 import { claimOutput } from './output-folder.js';
+import type { RunProgress } from './progress.js';
+import { TargetsProgress } from './targets-progress.js';
 import { type Choices, handDown, type JudgeService } from './task.js';
 
 /** The program that judges the target that it is handed. */
@@ -40,7 +42,8 @@ export async function judgeMany(
   const { output } = task.choices;
   claimOutput(output);
   const gate = openGate(output);
-  const ended = await Promise.all(targets.map((one) => judgeOne(one, task)));
+  const progress = new TargetsProgress(targets.map(({ name }) => name));
+  const ended = await Promise.all(targets.map((one) => judgeOne(one, task, progress)));
   // A target whose gate was red ends with 2, whatever its report says.
   let code = ended.reduce<0 | 1 | 2>((worstCode, one) => worseCode(worstCode, one.code), 0);
   try {
@@ -91,27 +94,32 @@ function verdictOf(report: Report | undefined): Verdict {
 }
 
 /** One of the targets in a process of its own; what it writes is shown when it is over. */
-async function judgeOne(named: NamedTarget, task: Omit<JudgeService, 'target'>): Promise<Ended> {
+async function judgeOne(
+  named: NamedTarget,
+  task: Omit<JudgeService, 'target'>,
+  progress: TargetsProgress,
+): Promise<Ended> {
   const { name } = named;
   if ('problem' in named) {
-    process.stdout.write(`\nqualification-kit: ${named.problem}\n`);
+    progress.over(name, `\nqualification-kit: ${named.problem}\n`);
     return { name, code: 2, said: named.problem };
   }
   const output = join(task.choices.output, name);
   const began = Date.now();
   const env = { ...process.env };
   handDown({ ...task, choices: { ...named.choices, output }, target: named.target }, env);
-  const child = spawn(process.execPath, [judgeHanded], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [judgeHanded], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  child.on('message', (told: RunProgress) => progress.tell(name, told));
   const stop = () => child.kill('SIGINT');
   process.on('SIGINT', stop).on('SIGTERM', stop);
   let text = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (piece) => {
+    stream?.on('data', (piece) => {
       text += piece;
     });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   process.off('SIGINT', stop).off('SIGTERM', stop);
-  process.stdout.write(`\n${text.trimEnd()}\n`);
+  progress.over(name, `\n${text.trimEnd()}\n`);
   const said = text.trim().split('\n').at(-1) ?? '';
   const found = readReport(output);
   // One of an earlier run stays where this one ended before its first request.

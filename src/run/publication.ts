@@ -37,7 +37,11 @@ export class Publication implements Course {
     this.#run = run;
     this.#suffix = suffix;
     this.#keepsEvidence = keepsEvidence;
-    this.#progress = new Progress(this.#paint, task.choices.strict);
+    this.#progress = new Progress({
+      paint: this.#paint,
+      ...{ strict: task.choices.strict, timeoutMs: task.choices.timeoutMs },
+      ...paceOf(task),
+    });
     this.#excused = waivers
       ? excusedBy(waivers, { subject: subject.id, today: dayOf(startedAt) })
       : new Set();
@@ -64,14 +68,28 @@ export class Publication implements Course {
     this.#writing(() => this.#evidence?.add(...evidence));
   }
 
-  show(id: string, verdict: Verdict): void {
-    // By hand, Playwright's own reporters show how far it is.
-    if (
-      this.#run.task.kind === 'by-hand' ||
-      !this.#run.scope.some(({ requirement }) => requirement.id === id)
-    )
-      return;
-    this.#progress.show(this.#run.catalogue.get(id), verdict, this.#excused.has(id));
+  expect(ids: readonly string[]): void {
+    if (!this.#isShown) return;
+    const { catalogue } = this.#run;
+    this.#progress.expect(ids.filter((id) => this.#isInScope(id)).map((id) => catalogue.get(id).area));
+  }
+
+  start(id: string): void {
+    if (this.#isShown && this.#isInScope(id)) this.#progress.start(id);
+  }
+
+  show(id: string, verdict: Verdict, requests: number): void {
+    if (!this.#isShown || !this.#isInScope(id)) return;
+    this.#progress.show(this.#run.catalogue.get(id), verdict, this.#excused.has(id), requests);
+  }
+
+  /** By hand, Playwright's own reporters show how far it is. */
+  get #isShown(): boolean {
+    return this.#run.task.kind !== 'by-hand';
+  }
+
+  #isInScope(id: string): boolean {
+    return this.#run.scope.some(({ requirement }) => requirement.id === id);
   }
 
   finish(collected: Collected): Outcome {
@@ -101,6 +119,12 @@ export class Publication implements Course {
       throw writeFailure(this.#run.task.choices.output, thrown);
     }
   }
+}
+
+function paceOf(task: SideOfRun['task']): { readonly perSecond?: number } {
+  const allowance =
+    task.kind === 'judge-service' && task.target !== 'mock' ? task.target.allowance : undefined;
+  return allowance ? { perSecond: allowance.pace } : {};
 }
 
 function withSuffix(name: string, suffix: string): string {

@@ -11,13 +11,10 @@ import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import type { Report } from '../../src/report/report.js';
 import { closingOf, detailsOf, tableOf } from '../../src/report/text.js';
-import {
-  entriesToConsider,
-  fileToConsider,
-  newViolations,
-} from '../../src/report/waivers/consider-waivers.js';
+import { fileToConsider, newViolations } from '../../src/report/waivers/consider-waivers.js';
 import type { Waiver } from '../../src/report/waivers/waiver.js';
 import { readWaivers } from '../../src/report/waivers/waivers-file.js';
+import { violationsOf } from '../../src/report/what-to-do.js';
 import { exitCodeOf, type Verdict } from '../../src/verdict.js';
 import { miniature } from './clients-under-test.js';
 import { environmentFor, runCommand } from './command.js';
@@ -260,7 +257,7 @@ for (const { what, waivers, verdict, changes, overall, excused, unsound = [] } o
     const told = report.waivers?.unsound.map(({ at, problem }) => `${at} ${problem}`) ?? [];
     expect(told).toHaveLength(unsound.length);
     for (const [index, pattern] of unsound.entries()) expect(told[index]).toMatch(pattern);
-    const details = oneLine(detailsOf(report, catalogue, plain));
+    const details = oneLine(detailsOf(report, plain));
     for (const line of told) expect(details).toContain(`waiver not accepted ${line.replace(' ', ': ')}`);
     expect(closingOf(report, plain)).not.toMatch(excused ? /^conformant(?! but for 1 waived)/ : /but for/);
   });
@@ -285,7 +282,7 @@ test('the terminal has a column for the waived where there are any, in 80 column
   );
   expect(tableOf(waived, plain).split('\n')[0]).toMatch(/pass +fail +waived +skip +error$/);
   expect(tableOf(waived, plain)).toMatch(/headers +1 +0 +2 +0 +0/);
-  const details = detailsOf(waived, catalogue, plain);
+  const details = [detailsOf(waived, plain), ...violationsOf(waived, catalogue, 'results', plain)].join('\n');
   expect(details).toContain(
     'waived HDR-002 must: qa@contoso.example answers for it, QA-17, until 2026-12-31\n',
   );
@@ -321,23 +318,19 @@ test('entries to consider have the shape of waivers for what newly fails, and ar
   );
   const violations = newViolations(report);
   expect(violations.map(({ id }) => id)).toEqual(['HDR-001']);
-  const pasted = `waivers:\n${entriesToConsider(report, violations).join('\n')}\n`;
-  const whole = fileToConsider(report, violations, folder);
-  for (const text of [pasted, whole]) {
-    expect(parse(text)).toEqual({
-      waivers: [
-        {
-          requirement: 'HDR-001',
-          target: '2nd: tenant',
-          ...{ reason: 'TODO', owner: 'TODO', ticket: 'TODO', expires: '2026-07-15' },
-        },
-      ],
-    });
-    expect(() => readWaivers(written(text))).toThrow(/"reason" at .* still says TODO/);
-    const { entries } = readWaivers(written(text.replaceAll('TODO', 'QA-1')));
-    expect(entries.map(({ waiver }) => waiver.requirement)).toEqual(['HDR-001']);
-  }
-  expect(pasted.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  const text = fileToConsider(report, violations, folder);
+  expect(parse(text)).toEqual({
+    waivers: [
+      {
+        requirement: 'HDR-001',
+        target: '2nd: tenant',
+        ...{ reason: 'TODO', owner: 'TODO', ticket: 'TODO', expires: '2026-07-15' },
+      },
+    ],
+  });
+  expect(() => readWaivers(written(text))).toThrow(/"reason" at .* still says TODO/);
+  const { entries } = readWaivers(written(text.replaceAll('TODO', 'QA-1')));
+  expect(entries.map(({ waiver }) => waiver.requirement)).toEqual(['HDR-001']);
 });
 
 test('the command takes waivers.yaml of its folder, and proposes waivers for what is new', async () => {
@@ -351,8 +344,9 @@ test('the command takes waivers.yaml of its folder, and proposes waivers for wha
     const args = ['service', '--only', 'HDR-004', '--only', 'HDR-001', '--output', join(folder, 'results')];
     const before = await runCommand(args, env, undefined, folder);
     expect(before.code, before.stderr).toBe(1);
-    expect(before.stdout).toMatch(/^ {2}- \{requirement: HDR-004, target: service, reason: TODO,$/m);
+    expect(before.stdout).toMatch(/^more {4}waivers to fill in:\s+\S*waivers-to-consider\.yaml$/m);
     const proposed = readFileSync(join(folder, 'results', 'waivers-to-consider.yaml'), 'utf8');
+    expect(proposed).toMatch(/^ {2}- requirement: HDR-004\n {4}target: service\n {4}reason: TODO$/m);
     written(proposed);
     const refusedRun = await runCommand(args, env, undefined, folder);
     expect({ code: refusedRun.code, stdout: refusedRun.stdout }).toEqual({ code: 2, stdout: '' });

@@ -15,11 +15,11 @@ import {
   test,
 } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
-import { curlLineOf } from '../../src/forms/page/curl-line.js';
 import { htmlOf } from '../../src/forms/page/page.js';
 import type { Evidence } from '../../src/http/evidence.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
+import { curlLineOf } from '../../src/report/curl-line.js';
 import type { Report } from '../../src/report/report.js';
 import { visible } from '../../src/report/shown.js';
 import { miniature } from '../kit/clients-under-test.js';

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../http/evidence.js';
 import type { HeaderList } from '../../http/exchange.js';
+import { curlLineOf } from '../../report/curl-line.js';
 import { bytesOf } from './bytes.js';
-import { curlLineOf } from './curl-line.js';
 import { html, type Markup, type Part } from './markup.js';
 
 /** Request and response as the evidence has them. `place` is what a finding is about; `again` adds the command that sends the request again. */

@@ -1,20 +1,22 @@
 import type { Report } from '../report.js';
 
-/** The command line that repeats a run, quoted for a POSIX shell. It has no secrets, for a report has none; a client's driver stands there as DRIVER, because a report does not hold its arguments as they were. */
-export function commandFor(report: Report): string {
-  const { subject, seed, strict, only, waivers } = report;
+/** The command line that repeats a run, quoted for a POSIX shell. It has no secrets, for a report has none; a client's driver stands there as it is given, because a report does not hold its arguments as they were. */
+export function commandFor(report: Report, driver = 'DRIVER'): string {
+  const { subject, seed, strict, only, waivers, operations = [] } = report;
   const words = [
     ...['npx', 'qualification-kit', subject.kind],
     ...(subject.kind === 'service' ? whichService(report) : nameOf(report)),
     ...(subject.mode === 'persistent' ? ['--persistent'] : subject.mode === 'passive' ? ['--passive'] : []),
     ...only.flatMap((word) => ['--only', word]),
+    // A client's report names operations only where they were chosen.
+    ...(subject.kind === 'client' ? operations : []).flatMap(({ id }) => ['--operation', id]),
     ...(report.writes ? ['--writes'] : []),
     ...(strict ? ['--strict'] : []),
     ...['--seed', String(seed)],
     ...(waivers ? ['--waivers', waivers.file] : []),
   ].map(quoted);
-  const driver = subject.kind === 'client' && subject.mode !== 'passive' ? ['--', 'DRIVER'] : [];
-  return [...words, ...driver].join(' ');
+  const behind = subject.kind === 'client' && subject.mode !== 'passive' ? ['--', driver] : [];
+  return [...words, ...behind].join(' ');
 }
 
 function whichService({ subject }: Report): readonly string[] {
@@ -31,6 +33,7 @@ function nameOf({ subject }: Report): readonly string[] {
   return subject.selfCheck || subject.id === 'client' ? [] : ['--name', subject.id];
 }
 
-function quoted(word: string): string {
+/** A word as a POSIX shell reads it back. */
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

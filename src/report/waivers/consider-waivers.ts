@@ -6,27 +6,13 @@ import { dayOf } from './waiver.js';
 
 /** A waiver is proposed for so many days. */
 const days = 30;
-const mostShown = 20;
 
 /** The violations that fail the run, and that no waiver excuses. */
 export function newViolations({ requirements, strict }: Report): readonly Judgement[] {
   return requirements.filter((one) => stateOf(one, strict) === 'violated');
 }
 
-/** Entries of waivers.yaml for violations, two lines each. The linter refuses them until somebody has filled them in. */
-export function entriesToConsider(report: Report, violations: readonly Judgement[]): readonly string[] {
-  const target = scalar(report.subject.id);
-  const lines = violations
-    .slice(0, mostShown)
-    .flatMap(({ id }) => [
-      `  - {requirement: ${id}, target: ${target}, reason: TODO,`,
-      `     owner: TODO, ticket: TODO, expires: ${proposedDay(report)}}`,
-    ]);
-  const more = violations.length - mostShown;
-  return more > 0 ? [...lines, `  # and ${more} more in the file`] : lines;
-}
-
-/** The same as a whole file, with what each requirement says. */
+/** Entries of waivers.yaml for violations as a whole file, with what each requirement says. The linter refuses them until somebody has filled them in. */
 export function fileToConsider(report: Report, violations: readonly Judgement[], folder: string): string {
   const schema = relative(resolve(folder), join(packageRoot, 'schemas', 'waivers.schema.json'));
   const entries = violations.map(({ id, level, statement }) =>

@@ -1,5 +1,5 @@
-import type { Evidence } from '../../http/evidence.js';
-import type { HeaderList } from '../../http/exchange.js';
+import type { Evidence } from '../http/evidence.js';
+import type { HeaderList } from '../http/exchange.js';
 
 /** A command for a shell, and what its reader has to know of it. */
 export interface CurlLine {

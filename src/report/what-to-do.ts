@@ -1,0 +1,72 @@
+import type { Catalogue } from '../catalogue/catalogue.js';
+import { curlLineOf } from './curl-line.js';
+import type { RecordedFinding } from './record.js';
+import type { Judgement, Report } from './report.js';
+import { commandFor, quoted } from './statement/reproduce.js';
+import { type Paint, violationOf, wrap } from './text.js';
+import { having, viewOf } from './view.js';
+
+const width = 80;
+
+/** Every violation once, with what shows it and what to do about it. `folder` is where the run left its files, as a reader of its output names it. */
+export function violationsOf(
+  report: Report,
+  catalogue: Catalogue,
+  folder: string,
+  paint: Paint,
+): readonly string[] {
+  return having(viewOf(report), 'violated', 'advised').map((one) => {
+    const told = violationOf(one, catalogue, report.strict, paint, (finding) => playAgain(report, finding));
+    return [told, ...whatToDo(one, folder, paint)].join('\n');
+  });
+}
+
+/** How to put a violation right; of a service also the request for curl, and the command that sends just this again. */
+function whatToDo(one: Judgement, folder: string, paint: Paint): readonly string[] {
+  const fix = wrap(`  fix     ${one.fix}`, '          ');
+  const shown = one.findings.find(({ exchange }) => exchange !== undefined)?.exchange;
+  if (one.side === 'client' || !shown) return [fix];
+  const line = curlLineOf(shown.request);
+  return [
+    fix,
+    ...(line ? packed(line.command).map((row) => paint('dim', row)) : []),
+    `  again   ${replayCommand(folder, one.id)}`,
+  ];
+}
+
+/** The command that sends the exchange of a violation again. */
+export function replayCommand(folder: string, id: string): string {
+  return `npx qualification-kit replay ${quoted(folder)} ${id}`;
+}
+
+/** The command that plays the scenario of a finding again; undefined where there is none, and where a client called by itself. */
+export function playAgain(report: Report, { scenario }: RecordedFinding): string | undefined {
+  const { subject } = report;
+  if (scenario === undefined || subject.kind !== 'client' || subject.mode === 'passive') return undefined;
+  const { waivers: _, ...plain } = report;
+  return commandFor({ ...plain, only: [scenario] }, driverOf(report));
+}
+
+/** The driver's command, where the report's name of the client shows all of it. */
+function driverOf({ subject }: Report): string | undefined {
+  const [, command] = /^the client (.+)$/.exec(subject.name) ?? [];
+  return command !== undefined && /^[\w@%+=:,./ -]+$/.test(command) ? command : undefined;
+}
+
+/** The command in short options and as few lines as fit a terminal. */
+function packed(command: string): readonly string[] {
+  const [, ...options] = command
+    .replace(" \\\n  --request 'GET'", '')
+    .replace('\n  --url ', '\n  ')
+    .replaceAll('\n  --header ', '\n  -H ')
+    .split(' \\\n  ');
+  const rows: string[] = [];
+  let row = '  curl    -qsSig --http1.1 --path-as-is';
+  for (const option of options) {
+    if (row.length + option.length + 3 > width) {
+      rows.push(`${row} \\`);
+      row = `          ${option}`;
+    } else row = `${row} ${option}`;
+  }
+  return [...rows, row];
+}

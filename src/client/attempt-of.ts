@@ -46,7 +46,7 @@ function contentOf(body: Uint8Array): { readonly content?: string } {
 }
 
 /** What a reply's delivery lets a client receive. */
-function endingOf({ status, headers, body, delivery }: Reply): Ending {
+export function endingOf({ status, headers, body, delivery }: Reply): Ending {
   const answered: Ending = { kind: 'answered', answer: { status, headers, body, overflow: false } };
   switch (delivery.kind) {
     case 'plain':

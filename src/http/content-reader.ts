@@ -11,10 +11,14 @@ type State = 'plain' | 'chunk-size' | 'chunk' | 'chunk-end' | 'trailers';
 
 const [carriageReturn, lineFeed] = [13, 10];
 
-/** Reads the content of a response from bytes as they come, without the framing around it. */
+/** What becomes of content past the most that is kept: reading ends there, or goes on and keeps no more. */
+export type Beyond = 'ends' | 'is-dropped';
+
+/** Reads the content of a message from bytes as they come, without the framing around it. */
 export class ContentReader {
   readonly #most: number;
   readonly #mostAround: number;
+  readonly #beyond: Beyond;
   readonly #pieces: Buffer[] = [];
   readonly #extensions: string[] = [];
   readonly #trailers = new HeaderLines();
@@ -29,8 +33,14 @@ export class ContentReader {
    * @param most bytes of content that are kept
    * @param mostAround bytes of trailers and chunk extensions that are read
    */
-  constructor(framing: Exclude<Framing, { readonly kind: 'wrong' }>, most: number, mostAround: number) {
+  constructor(
+    framing: Exclude<Framing, { readonly kind: 'wrong' }>,
+    most: number,
+    mostAround: number,
+    beyond: Beyond = 'ends',
+  ) {
     this.#most = most;
+    this.#beyond = beyond;
     this.#mostAround = mostAround;
     this.#state = framing.kind === 'chunked' ? 'chunk-size' : 'plain';
     this.#due = framing.kind === 'length' ? framing.bytes : Number.POSITIVE_INFINITY;
@@ -45,6 +55,11 @@ export class ContentReader {
   /** Bytes of content so far. */
   get size(): number {
     return this.#size;
+  }
+
+  /** Whether there was more content than is kept. */
+  get overflow(): boolean {
+    return this.#size > this.#most;
   }
 
   get bytes(): Buffer {
@@ -82,7 +97,7 @@ export class ContentReader {
     this.#size += next - at;
     this.#due -= next - at;
     if (room > 0) this.#pieces.push(bytes.subarray(at, Math.min(next, at + room)));
-    if (this.#size > this.#most) this.#end = { kind: 'overflow' };
+    if (this.#size > this.#most && this.#beyond === 'ends') this.#end = { kind: 'overflow' };
     else if (this.#due === 0 && this.#state === 'chunk') this.#state = 'chunk-end';
     else if (this.#due === 0) this.#end = { kind: 'whole' };
     return next;

@@ -18,6 +18,19 @@ export function framingOf(method: string, status: number, headers: HeaderList): 
   return lengths.length === 0 ? { kind: 'until-close' } : longAs(lengths);
 }
 
+/** How the content of a request is framed, by its header: without a length there is none, and where two lengths could be meant it cannot be told. */
+export function requestFramingOf(headers: HeaderList): Framing {
+  const codings = members(headers, 'transfer-encoding').map((coding) => coding.toLowerCase());
+  const lengths = members(headers, 'content-length');
+  if (codings.length === 0) return lengths.length === 0 ? { kind: 'none' } : longAs(lengths);
+  if (lengths.length > 0)
+    return { kind: 'wrong', message: 'it has both Transfer-Encoding and Content-Length' };
+  const framing = codedAs(codings, lengths);
+  return framing.kind === 'until-close'
+    ? { kind: 'wrong', message: 'its Transfer-Encoding does not end with "chunked"' }
+    : framing;
+}
+
 function codedAs(codings: readonly string[], lengths: readonly string[]): Framing {
   const others = codings.filter((coding) => coding !== 'identity');
   if (others.length === 0) return { kind: 'until-close' };

@@ -1,4 +1,4 @@
-import { ContentReader } from './content-reader.js';
+import { type Beyond, ContentReader } from './content-reader.js';
 import type { Answer, Ending } from './exchange.js';
 import { bytesToTell, foreign } from './foreign-protocol.js';
 import { type Framing, framingOf } from './framing.js';
@@ -14,6 +14,7 @@ const [carriageReturn, lineFeed] = [13, 10];
 export class ResponseParser {
   readonly #method: string;
   readonly #maxBodyBytes: number;
+  readonly #beyond: Beyond;
   #first: Buffer = Buffer.alloc(0);
   #lines = new LineReader();
   #version = '';
@@ -26,9 +27,10 @@ export class ResponseParser {
   #ending: Ending | undefined;
 
   /** @param method of the request: a response to HEAD has no content */
-  constructor(method: string, maxBodyBytes: number) {
+  constructor(method: string, maxBodyBytes: number, beyond: Beyond = 'ends') {
     this.#method = method;
     this.#maxBodyBytes = maxBodyBytes;
+    this.#beyond = beyond;
   }
 
   /** How many bytes came so far. */
@@ -75,7 +77,7 @@ export class ResponseParser {
   /** The ending when the connection ends here. @param how such as `read ECONNRESET`; undefined for a connection that was closed in order */
   close(how?: string): Ending {
     if (this.#framing?.kind === 'until-close' && this.#content && how === undefined) {
-      this.#ending = this.#answered(this.#content, false);
+      this.#ending = this.#answered(this.#content, this.#content.overflow);
       return this.#ending;
     }
     const told = how ?? 'the connection was closed';
@@ -139,7 +141,7 @@ export class ResponseParser {
       return;
     }
     if (framing.flaw) this.#head.flaw(framing.flaw.place, framing.flaw.expected, framing.flaw.received);
-    this.#content = new ContentReader(framing, this.#maxBodyBytes, maxHeaderBytes);
+    this.#content = new ContentReader(framing, this.#maxBodyBytes, maxHeaderBytes, this.#beyond);
     this.#endWith(this.#content);
   }
 
@@ -154,7 +156,7 @@ export class ResponseParser {
     if (!end) return;
     if (end.kind === 'wrong') this.#ending = this.#cut(end.how);
     else if (end.kind === 'too-much-around') this.#ending = tooLong('trailers and chunk extensions');
-    else this.#ending = this.#answered(content, end.kind === 'overflow');
+    else this.#ending = this.#answered(content, content.overflow);
   }
 
   #answered(content: ContentReader, overflow: boolean): Ending {

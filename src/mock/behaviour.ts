@@ -14,6 +14,8 @@ export interface MockContext {
   readonly seed: number;
   /** What is stored of the customers. */
   readonly store: QualificationStore;
+  /** Whoever runs the behaviours draws the calls that they get: what one does to every n-th call, it does to each of these. */
+  readonly draws?: true;
 }
 
 /** Answers a call, by way of `next`, which answers as a healthy mock does, or without it. */

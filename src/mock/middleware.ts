@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { matchOperation } from '../contract/contract.js';
-import type { ChangeReply, MockContext, ReplyTest, Start } from './behaviour.js';
+import { type ChangeReply, changing, type MockContext, type ReplyTest, type Start } from './behaviour.js';
 import { type Call, callPath } from './call.js';
 
 export const anyReply: ReplyTest = () => true;
@@ -42,9 +42,11 @@ export function counting(
   };
 }
 
-/** Every n-th call of a documented operation is answered otherwise. */
+/** Every n-th call of a documented operation is answered otherwise; each one where whoever runs it draws the calls. */
 export function everyNth(n: number, change: ChangeReply): Start {
-  return counting((count) => count % n === 0, change);
+  const nth = counting((count) => count % n === 0, change);
+  const each = changing(ofOperation, change);
+  return (context) => (context.draws ? each : nth)(context);
 }
 
 /** Calls take this long. */

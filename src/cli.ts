@@ -1,6 +1,17 @@
 import { Command, CommanderError, Option } from 'commander';
-import { duration, oneOf, several, severalOf, shard, wholeNumber } from './cli/option-values.js';
+import { shells } from './cli/completion-words.js';
+import { closingOf } from './cli/help-text.js';
+import {
+  duration,
+  oneOf,
+  oneOfArgument,
+  several,
+  severalOf,
+  shard,
+  wholeNumber,
+} from './cli/option-values.js';
 import { KitError, linesOf } from './errors.js';
+import { didYouMean } from './files/nearest.js';
 import { kitVersion } from './files/package-root.js';
 
 const unusable = 2;
@@ -11,6 +22,8 @@ may be stated, in one line why: something could not be judged, nothing was, or
 the leak gate was red, is unknown, or saw another report.`;
 
 const diffHelp = `
+Reports of different subjects are compared with --across alone.
+
 Exit code 0: nothing got worse. 1: a requirement that binds is newly violated,
 without a waiver, or a waiver is newly not accepted. 2, which wins over 1:
 something is newly an error, is no longer judged, or was left out by --only;
@@ -18,7 +31,10 @@ also bad input, such as reports of different sides. Other readings, a newly
 waived violation, and requirements that only one catalogue has are told and
 change nothing.`;
 
-function program(): Command {
+/** What is told at the end of a command's help besides, by the name of the command. */
+type MoreHelp = Readonly<Record<string, string>>;
+
+function program(moreHelp: MoreHelp = {}): Command {
   const kit = new Command('qualification-kit')
     .description(
       'Judges services that offer the Partner Center customer qualification endpoint, and their clients.',
@@ -86,7 +102,7 @@ function program(): Command {
   kit
     .command('doctor')
     .description('tell what keeps a target from being judged, and what to do')
-    .requiredOption('--target <name>', 'a target of targets.yaml')
+    .option('--target <name>', 'a target of targets.yaml; default: the only one')
     .option('--targets <file>', 'where the targets stand', 'targets.yaml')
     .option('--output <dir>', 'where a run would write', 'results')
     .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
@@ -95,7 +111,7 @@ function program(): Command {
   kit
     .command('plan')
     .description('tell what a run against a target would send; sends nothing to it')
-    .requiredOption('--target <name>', 'a target of targets.yaml')
+    .option('--target <name>', 'a target of targets.yaml; default: the only one')
     .option('--targets <file>', 'where the targets stand', 'targets.yaml')
     .option('--shard <i/n>', 'one of n parts of the run', shard)
     .option('--only <id|area>', 'these requirements alone', several)
@@ -147,6 +163,7 @@ function program(): Command {
     .argument('<before>', 'a conformance.json, or a folder with one')
     .argument('<after>', 'the same of the later run')
     .addOption(oneOf('--format <format>', 'how', ['text', 'json', 'markdown']).default('text'))
+    .option('--across', 'the two reports are about different subjects', false)
     .addHelpText('after', diffHelp)
     .action(async (before, after, options) => (await import('./cli/diff.js')).diff(before, after, options));
 
@@ -190,6 +207,7 @@ function program(): Command {
     .command('list')
     .description('list the requirements')
     .addOption(oneOf('--side <side>', 'of one side alone', ['service', 'client']))
+    .option('--only <id|area>', 'these requirements alone; may be given more than once', several)
     .option('--operation <id>', 'about this operation; may be given more than once', several)
     .addOption(oneOf('--format <format>', 'how', ['text', 'json', 'markdown']).default('text'))
     .action(async (options) => (await import('./cli/list.js')).list(options));
@@ -206,9 +224,39 @@ function program(): Command {
     .argument('<dir>', 'the folder that a run wrote to')
     .action(async (dir) => (await import('./cli/report.js')).report(dir));
 
-  for (const command of [kit, ...kit.commands])
+  kit
+    .command('completion')
+    .description('print what makes a shell complete the words of this command')
+    .addArgument(oneOfArgument('<shell>', 'of which shell', shells))
+    .action(async (shell) => (await import('./cli/completion.js')).completion(kit, shell));
+
+  kit
+    .helpCommand(false)
+    .command('help')
+    .description('display help for a command')
+    .argument('[command]')
+    .action((name?: string) => helpOf(kit, name));
+
+  for (const command of [kit, ...kit.commands]) {
+    const name = command === kit ? '' : command.name();
+    command.addHelpText('after', `${moreHelp[name] ?? ''}${closingOf(name)}`);
     command.exitOverride().configureOutput({ outputError: () => {} });
+  }
   return kit;
+}
+
+/** Prints the help of a command. Throws KitError with the nearest name. */
+function helpOf(kit: Command, name: string | undefined): void {
+  const command = name === undefined ? kit : kit.commands.find((one) => one.name() === name);
+  if (command) return command.help();
+  const known = kit.commands.map((one) => one.name());
+  throw new KitError(`unknown command "${name}"${didYouMean(name ?? '', known)}`);
+}
+
+/** What the help of the mock tells besides; read where it is asked for alone, because it reads the catalogue. */
+async function moreHelp(args: readonly string[]): Promise<MoreHelp> {
+  const asked = args.some((arg) => ['help', '--help', '-h'].includes(arg)) && args.includes('mock');
+  return asked ? { mock: `${(await import('./cli/fault-names.js')).faultNamesByArea()}\n` } : {};
 }
 
 // Nobody can be told that nobody can be told.
@@ -222,7 +270,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program().parseAsync();
+  await program(await moreHelp(process.argv.slice(2))).parseAsync();
 } catch (thrown) {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) process.exitCode = 0;
   else if (thrown instanceof CommanderError && thrown.code === 'commander.help') process.exitCode = unusable;

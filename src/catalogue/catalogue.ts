@@ -62,8 +62,13 @@ export class Catalogue {
 
   /** The requirements of a side that the words select, all of them for no words. Throws KitError for an unknown word. */
   select(side: Side, words: readonly string[]): readonly Requirement[] {
-    const ofSide = this.requirements.filter((requirement) => requirement.side === side);
-    const unknown = words.find((word) => !this.selects(side, word));
+    return this.selectFrom([side], words);
+  }
+
+  /** Like select, of one side or of several. */
+  selectFrom(sides: readonly Side[], words: readonly string[]): readonly Requirement[] {
+    const ofSide = this.requirements.filter((requirement) => sides.includes(requirement.side));
+    const unknown = words.find((word) => !sides.some((side) => this.selects(side, word)));
     if (unknown !== undefined) {
       const known = ofSide.flatMap(({ id, area }) => [id, area]);
       throw new KitError(`unknown requirement or area "${unknown}"${didYouMean(unknown, known)}`);

@@ -4,6 +4,9 @@ export const levels = ['MUST', 'SHOULD', 'MAY'] as const;
 export type Level = (typeof levels)[number];
 export type Side = 'service' | 'client';
 
+/** Both sides, in the order of reports. */
+export const sides: readonly Side[] = ['service', 'client'];
+
 /** Words for operations by what they do: those that read, those that read one value and no list, those that write, those that answer with a bare string. */
 export const operationKinds = ['reads', 'single-values', 'writes', 'bare-strings'] as const;
 

@@ -32,6 +32,7 @@ export function choicesOf({
   return {
     ...usual,
     output: resolve(output),
+    outputAs: output,
     only: only ?? usual.only,
     strict: strict ?? usual.strict,
     seed: seed ?? usual.seed,

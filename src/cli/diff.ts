@@ -14,9 +14,9 @@ const formats = {
 export function diff(
   first: string,
   second: string,
-  { format }: { readonly format: keyof typeof formats },
+  { format, across }: { readonly format: keyof typeof formats; readonly across: boolean },
 ): void {
-  const compared = diffReports(loadReport(first).report, loadReport(second).report);
+  const compared = diffReports(loadReport(first).report, loadReport(second).report, across);
   process.stdout.write(`${formats[format](compared)}\n`);
   process.exitCode = compared.exitCode;
 }

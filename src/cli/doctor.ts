@@ -4,19 +4,22 @@ import type { Diagnosis } from '../doctor/diagnosis.js';
 import { examineMachine } from '../doctor/machine.js';
 import { examineTarget } from '../doctor/target.js';
 import { paintFor, wrap } from '../report/text.js';
-import { readTargets, targetNamed } from '../target/targets-file.js';
+import { nameOrOnly, readTargets, targetNamed } from '../target/targets-file.js';
 
 export interface DoctorOptions {
-  readonly target: string;
+  /** Absent: the only one of the file. */
+  readonly target?: string;
   readonly targets: string;
   readonly output: string;
   readonly timeout: number;
 }
 
 /** Looks at all that a run against a target needs, one thing after the other, and says of each problem what to do. Ends the process with 0 when nothing is wrong, else with 2. */
-export async function doctor({ target, targets, output, timeout }: DoctorOptions): Promise<void> {
+export async function doctor(given: DoctorOptions): Promise<void> {
+  const { targets, output, timeout } = given;
   const contract = loadContract();
   const file = readTargets(targets, contract);
+  const target = nameOrOnly(file, given.target);
   targetNamed(file, target);
   const paint = paintFor(process.stdout, process.env);
   let problems = 0;

@@ -1,5 +1,5 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { isAboutAny, type Requirement, type Side } from '../catalogue/requirement.js';
+import { isAboutAny, type Requirement, type Side, sides } from '../catalogue/requirement.js';
 import { loadContract } from '../contract/load-contract.js';
 import { wordTable } from '../report/markdown.js';
 import { wrap } from '../report/text.js';
@@ -22,15 +22,17 @@ const formats = {
 interface ListOptions {
   readonly side?: Side;
   readonly format: keyof typeof formats;
+  /** Ids and areas. */
+  readonly only?: readonly string[];
   /** operationIds. */
   readonly operation?: readonly string[];
 }
 
-/** Prints the requirements of one side or of both; with operations, those that are about one of them. Throws KitError with the nearest word. */
-export function list({ side, format, operation }: ListOptions): void {
+/** Prints the requirements of one side or of both; with words, those that they select; with operations, those that are about one of them. Throws KitError with the nearest word. */
+export function list({ side, format, only = [], operation }: ListOptions): void {
   const catalogue = loadCatalogue();
   const about = operation && operationsInRun(loadContract(), { operations: operation });
-  const ofSide = side === undefined ? catalogue.requirements : catalogue.select(side, []);
+  const ofSide = catalogue.selectFrom(side === undefined ? sides : [side], only);
   const requirements = about ? ofSide.filter((one) => isAboutAny(one, about)) : ofSide;
   process.stdout.write(`${formats[format](requirements)}\n`);
 }

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
 
@@ -54,8 +54,18 @@ export const several = (text: string, before: readonly string[] = []): readonly 
 /** An option that takes one word of a few, which its help lists. Throws KitError with the nearest word for any other, when it is read. */
 export function oneOf(flags: string, description: string, known: readonly string[]): Option {
   const name = /--([\w-]+)/.exec(flags)?.[1] ?? flags;
-  return new Option(flags, description).choices(known).argParser((text: string) => {
+  return new Option(flags, description).choices(known).argParser(wordOf(name, known));
+}
+
+/** Like oneOf, for an argument. */
+export function oneOfArgument(name: string, description: string, known: readonly string[]): Argument {
+  const word = name.replace(/^[<[]|[\]>]$/g, '');
+  return new Argument(name, description).choices(known).argParser(wordOf(word, known));
+}
+
+function wordOf(name: string, known: readonly string[]): (text: string) => string {
+  return (text) => {
     if (known.includes(text)) return text;
     throw new KitError(`unknown ${name} "${text}"${didYouMean(text, known)}`);
-  });
+  };
 }

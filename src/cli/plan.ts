@@ -8,11 +8,12 @@ import { operationsInRun, withOperationsOf } from '../run/operations-in-run.js';
 import { demandWritable } from '../run/write-guard.js';
 import { targetFromFile } from '../target/open-target.js';
 import { refusedIn } from '../target/refused-tokens.js';
-import { readTargets } from '../target/targets-file.js';
+import { nameOrOnly, readTargets } from '../target/targets-file.js';
 import { type CommonOptions, choicesOf, withOperationsIn } from './choices.js';
 
 export interface PlanOptions extends Omit<CommonOptions, 'output' | 'strict' | 'contract'> {
-  readonly target: string;
+  /** Absent: the only one of the file. */
+  readonly target?: string;
   readonly targets: string;
   readonly shard?: Shard;
 }
@@ -25,7 +26,8 @@ export async function plan(given: PlanOptions): Promise<void> {
   await lintOnce(choices.contract);
   const contract = loadContract(choices.contract);
   operationsInRun(contract, choices);
-  const target = targetFromFile(readTargets(given.targets, contract), given.target, contract);
+  const file = readTargets(given.targets, contract);
+  const target = targetFromFile(file, nameOrOnly(file, given.target), contract);
   const chosen = withOperationsOf(choices, contract, target);
   demandWritable(chosen, contract, target, given.shard);
   await runServiceTests(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { KitError, messageOf } from '../errors.js';
+import { shownPath } from '../files/shown-path.js';
 import { writeFormats } from '../forms/forms.js';
 import { loadReport } from '../report/report-file.js';
 
@@ -14,7 +15,7 @@ export function report(folder: string): void {
   try {
     for (const [name, one] of reports)
       for (const file of writeFormats(one, resolve(folder), name))
-        process.stdout.write(`${relative(process.cwd(), file) || file}\n`);
+        process.stdout.write(`${shownPath(file, { path: resolve(folder), as: folder })}\n`);
   } catch (thrown) {
     throw new KitError(`cannot write to ${folder}: ${messageOf(thrown)}`);
   }

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { kitVersion } from '../files/package-root.js';
+import { shownPath } from '../files/shown-path.js';
 import { writeWhole } from '../files/write-whole.js';
 import { type Report, type ReportSubject, selfCheckNoticeOf } from '../report/report.js';
 import { reportName, writeReport } from '../report/report-file.js';
@@ -31,14 +32,17 @@ export function headOf(
   ];
 }
 
-/** Writes a report in all formats, and waivers to consider where there are new violations, to a folder, and tells them on standard output. */
+/** Writes a report in all formats, and waivers to consider where there are new violations, to a folder, and tells them on standard output, `as` a person wrote the folder. */
 export function publish(
   report: Report,
   catalogue: Catalogue,
   folder: string,
   paint: Paint,
   name = reportName,
+  as?: string,
 ): void {
+  const named = { path: folder, ...(as === undefined ? {} : { as }) };
+  const placeOf = (path: string) => shownPath(path, named);
   const file = writeReport(report, folder, name);
   const page = writeFormats(report, folder, name).find((path) => path.endsWith('.html')) ?? '';
   const details = detailsOf(report, paint);
@@ -49,18 +53,14 @@ export function publish(
     ...violations.map((one) => `${one}\n`),
     `report  ${placeOf(file)}`,
     `page    ${placeOf(page)}`,
-    ...besides(report, folder, paint),
+    ...besides(report, folder, paint, placeOf),
     wrap(closingOf(report, paint), '  '),
   ];
   process.stdout.write(forCi(`${lines.join('\n')}\n`, report, process.env));
 }
 
-function placeOf(path: string): string {
-  return relative(process.cwd(), path) || path;
-}
-
 /** Writes the waivers to consider, and returns the line that says where they and the readings are. */
-function besides(report: Report, folder: string, paint: Paint): readonly string[] {
+function besides(report: Report, folder: string, paint: Paint, placeOf: (path: string) => string): readonly string[] {
   const file = join(folder, considerName);
   rmSync(file, { force: true });
   const violations = newViolations(report);

@@ -178,7 +178,9 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const advice =
-        error.code === 'EADDRINUSE' ? 'choose another --port, or none for a free one' : error.message;
+        error.code === 'EADDRINUSE'
+          ? 'the port is taken by another program; choose another --port, or none for a free one'
+          : error.message;
       reject(new KitError(`the mock cannot listen on ${host}:${port}: ${advice}`));
     });
     server.listen(port, host, () => resolve());

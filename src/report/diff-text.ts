@@ -16,25 +16,30 @@ const titles: Readonly<Record<ChangeKind, string>> = {
   onlyInSecond: 'Only in the second report',
 };
 
+/** What is worse, the worst first. */
 const bad: readonly ChangeKind[] = ['newlyFailing', 'unwaived', 'newlyError', 'noLongerJudged'];
 
-/** A comparison for a terminal. */
+/** So many ids are named in one sentence. */
+const mostNamed = 5;
+
+/** A comparison for a terminal: what is worse stands at the end, where the eye is, the worst of it first. */
 export function textOf(diff: ReportDiff, paint: Paint): string {
-  const groups = changeKinds
-    .filter((kind) => diff.changes[kind].length > 0)
-    .map((kind) =>
-      [
-        paint(bad.includes(kind) ? 'red' : 'bold', titles[kind]),
-        ...diff.changes[kind].map((change) => wrap(`  ${lineOf(change)}`, '    ')),
-      ].join('\n'),
-    );
+  const groupsOf = (kinds: readonly ChangeKind[]) =>
+    kinds
+      .filter((kind) => diff.changes[kind].length > 0)
+      .map((kind) =>
+        [
+          paint(bad.includes(kind) ? 'red' : 'bold', titles[kind]),
+          ...diff.changes[kind].map((change) => wrap(`  ${lineOf(change)}`, '    ')),
+        ].join('\n'),
+      );
   return [
     ...list(
       'The runs differ',
       diff.differences.map(({ what, from, to }) => `${what}: ${from} → ${to}`),
       paint,
     ),
-    ...groups,
+    ...groupsOf(changeKinds.filter((kind) => !bad.includes(kind))),
     ...list(
       'Other readings',
       diff.readings.map(({ requirement, from, to }) => `${requirement} ${from} → ${to}`),
@@ -45,9 +50,9 @@ export function textOf(diff: ReportDiff, paint: Paint): string {
       diff.newlyUnsound.map(({ problem }) => problem),
       paint,
     ),
-    [`unchanged: ${unchangedIn(diff)}`, paint(diff.exitCode === 0 ? 'green' : 'red', conclusionOf(diff))]
-      .map((line) => wrap(line, '  '))
-      .join('\n'),
+    `unchanged: ${unchangedIn(diff)}`,
+    ...groupsOf(bad),
+    wrap(paint(diff.exitCode === 0 ? 'green' : 'red', conclusionOf(diff)), '  '),
   ].join('\n\n');
 }
 
@@ -113,15 +118,27 @@ function unchangedIn({ unchanged }: ReportDiff): string {
   return parts.length === 0 ? 'nothing' : parts.map(([state, count]) => `${count} ${state}`).join(', ');
 }
 
-function conclusionOf({ exitCode }: ReportDiff): string {
-  switch (exitCode) {
-    case 0:
-      return 'nothing got worse';
-    case 1:
-      return 'worse: something that binds is newly violated, or a waiver newly not accepted';
-    case 2:
-      return 'nobody knows: something that was judged is not judged any more, or could not be judged';
-    default:
-      return exitCode satisfies never;
-  }
+/** What came of it: first what is known to be worse, then what nobody knows any more. */
+function conclusionOf({ changes, newlyUnsound, differences }: ReportDiff): string {
+  const violated = [...changes.newlyFailing, ...changes.unwaived].filter(({ binds }) => binds);
+  const selected = differences.some(({ what, to }) => what === 'selection' && to !== 'all');
+  const leftOut = changes.onlyInFirst.filter(({ from }) => selected && from !== 'skip' && from !== 'error');
+  const unsound = newlyUnsound.map(({ requirement }) => ({ requirement }));
+  const [worse, unknown] = [
+    [told(violated, 'newly violated'), told(unsound, 'with a waiver that is newly not accepted')],
+    [
+      told(changes.newlyError, 'newly an error'),
+      told([...changes.noLongerJudged, ...leftOut], 'no longer judged'),
+    ],
+  ].map((parts) => parts.filter((part) => part !== '').join(', '));
+  const parts = [worse && `worse: ${worse}`, unknown && `nobody knows: ${unknown}`].filter(Boolean);
+  return parts.length === 0 ? 'nothing got worse' : parts.join('; ');
+}
+
+/** A count with the first ids, such as `2 newly violated (HDR-001, HDR-002)`; nothing for none. */
+function told(changes: readonly Pick<Change, 'requirement'>[], what: string): string {
+  const ids = [...new Set(changes.map(({ requirement }) => requirement))];
+  if (ids.length === 0) return '';
+  const more = ids.length > mostNamed ? ', …' : '';
+  return `${ids.length} ${what} (${ids.slice(0, mostNamed).join(', ')}${more})`;
 }

@@ -59,11 +59,15 @@ export interface ReportDiff {
   readonly unchanged: Readonly<Record<StateWord, number>>;
 }
 
-/** Compares two reports of one side. Throws KitError for reports of different sides. */
-export function diffReports(before: Report, after: Report): ReportDiff {
+/** Compares two reports of one subject, or `across` two of one side. Throws KitError for reports of different sides, and for other subjects where that was not asked for. */
+export function diffReports(before: Report, after: Report, across = false): ReportDiff {
   if (before.subject.kind !== after.subject.kind)
     throw new KitError(
       `the first report is about a ${before.subject.kind} and the second about a ${after.subject.kind}, which have no requirement in common`,
+    );
+  if (before.subject.id !== after.subject.id && !across)
+    throw new KitError(
+      `the first report is about ${before.subject.id} and the second about ${after.subject.id}; give --across to compare one with the other`,
     );
   const first = byOperation(before);
   const second = byOperation(after);

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { linesOf } from '../errors.js';
 import { jsonText } from '../files/json-text.js';
+import { shownPath } from '../files/shown-path.js';
 import { writeFailure, writeWhole } from '../files/write-whole.js';
 import { htmlOf } from '../forms/page/page.js';
 import type { Report } from '../report/report.js';
@@ -47,7 +48,7 @@ export async function judgeMany(
   // A target whose gate was red ends with 2, whatever its report says.
   let code = ended.reduce<0 | 1 | 2>((worstCode, one) => worseCode(worstCode, one.code), 0);
   try {
-    tellAll(ended, output);
+    tellAll(ended, task.choices);
   } catch (thrown) {
     process.stderr.write(linesOf(writeFailure(output, thrown)));
     code = 2;
@@ -61,7 +62,7 @@ function worseCode(one: 0 | 1 | 2, other: number | null): 0 | 1 | 2 {
 }
 
 /** Prints a line for each target, and writes one overview and one page of them all. */
-function tellAll(ended: readonly Ended[], output: string): void {
+function tellAll(ended: readonly Ended[], { output, outputAs }: Choices): void {
   const paint = paintFor(process.stdout, process.env);
   const longest = Math.max(...ended.map(({ name }) => name.length));
   const lines = ended.map(({ name, report, said }) => {
@@ -75,9 +76,10 @@ function tellAll(ended: readonly Ended[], output: string): void {
     verdict: verdictOf(report),
     ...(report ? { counts: report.counts, report: join(name, 'conformance.json') } : { reason: said }),
   }));
+  const named = { path: output, ...(outputAs === undefined ? {} : { as: outputAs }) };
   const file = join(output, 'overview.json');
   writeWhole(file, jsonText({ targets: overview }));
-  process.stdout.write(`overview  ${relative(process.cwd(), file)}\n`);
+  process.stdout.write(`overview  ${shownPath(file, named)}\n`);
   const page = join(output, 'report.html');
   writeWhole(
     page,
@@ -86,7 +88,7 @@ function tellAll(ended: readonly Ended[], output: string): void {
       ended.flatMap(({ name, report, said }) => (report ? [] : [{ name, reason: said }])),
     ),
   );
-  process.stdout.write(`page      ${relative(process.cwd(), page)}\n`);
+  process.stdout.write(`page      ${shownPath(page, named)}\n`);
 }
 
 function verdictOf(report: Report | undefined): Verdict {
@@ -104,10 +106,12 @@ async function judgeOne(
     progress.over(name, `\nqualification-kit: ${named.problem}\n`);
     return { name, code: 2, said: named.problem };
   }
+  const { outputAs } = task.choices;
   const output = join(task.choices.output, name);
+  const as = outputAs === undefined ? {} : { outputAs: `${outputAs.replace(/[\\/]+$/, '')}/${name}` };
   const began = Date.now();
   const env = { ...process.env };
-  handDown({ ...task, choices: { ...named.choices, output }, target: named.target }, env);
+  handDown({ ...task, choices: { ...named.choices, output, ...as }, target: named.target }, env);
   const child = spawn(process.execPath, [judgeHanded], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   child.on('message', (told: RunProgress) => progress.tell(name, told));
   const stop = () => child.kill('SIGINT');

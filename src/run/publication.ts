@@ -97,11 +97,11 @@ export class Publication implements Course {
     this.#progress.end();
     const { task, catalogue } = this.#run;
     const report = reportOf(this.#run, collected);
-    const { output } = task.choices;
+    const { output, outputAs } = task.choices;
     try {
       this.#writing(() => {
         if (this.#evidence) finishEvidence(this.#evidence, report);
-        publish(report, catalogue, output, this.#paint, withSuffix(reportName, this.#suffix));
+        publish(report, catalogue, output, this.#paint, withSuffix(reportName, this.#suffix), outputAs);
       });
     } catch (thrown) {
       removeForms(output, this.#suffix);

@@ -21,6 +21,8 @@ export interface Choices {
   readonly strict: boolean;
   /** Absolute path of the folder that everything is written to. */
   readonly output: string;
+  /** How a person wrote that folder; absent: as usual. */
+  readonly outputAs?: string;
   readonly seed: number;
   /** Absolute path of the OpenAPI description. */
   readonly contract: string;

@@ -104,6 +104,16 @@ export function targetNamed({ path, targets }: TargetsFile, name: string): Targe
   return found;
 }
 
+/** The name that was given, else that of the only target. Throws KitError with the names where there are several. */
+export function nameOrOnly({ path, targets }: TargetsFile, given: string | undefined): string {
+  const [only, ...others] = targets.keys();
+  if (given !== undefined) return given;
+  if (only !== undefined && others.length === 0) return only;
+  throw new KitError(
+    `${path} has several targets: give --target with one of ${[...targets.keys()].join(', ')}`,
+  );
+}
+
 function demandNone(path: string, problems: readonly string[]): void {
   const [first, ...others] = byLine(problems);
   if (first === undefined) return;

@@ -156,13 +156,50 @@ test('kit, contract, catalogue, seed, subject, strictness and waivers that diffe
     subject: { ...before.subject, id: 'fabrikam', name: 'the target fabrikam', baseUrl: 'https://b.example' },
     waivers: { file: 'waivers.yaml', sha256: 'a'.repeat(64), unsound: [], others: [] },
   };
-  const { differences, exitCode } = diffReports(before, after);
+  const { differences, exitCode } = diffReports(before, after, true);
   expect(differences.map(({ what }) => what)).toEqual([
     ...['subject', 'base URL', 'kit', 'contract', 'catalogue', 'seed', 'strict', 'waivers'],
   ]);
   expect(exitCode).toBe(0);
-  expect(textOf(diffReports(before, after), plain)).toContain('catalogue: ');
+  expect(textOf(diffReports(before, after, true), plain)).toContain('catalogue: ');
   expect(diffReports(before, before).differences).toEqual([]);
+});
+
+test('reports of different subjects are compared on request alone', () => {
+  const before = inState('pass');
+  const after = { ...before, subject: { ...before.subject, id: 'fabrikam' } };
+  expect(() => diffReports(before, after)).toThrow(
+    'the first report is about contoso and the second about fabrikam; give --across',
+  );
+  expect(diffReports(before, after, true).differences.map(({ what }) => what)).toEqual(['subject']);
+});
+
+test('the text ends with what is worse: newly violated, then what is no longer judged, then both in a sentence', () => {
+  const ids = ['HDR-001', 'HDR-002', 'HDR-003', 'HDR-004', 'HDR-005'];
+  const reportIn = (...verdicts: readonly Verdict[]) =>
+    reportOf(Object.fromEntries(ids.map((id, index) => [id, verdicts[index] ?? 'pass'])));
+  const found = diffReports(
+    reportIn('fail', 'pass', 'pass', 'pass'),
+    reportIn('pass', 'skip', 'fail', 'error'),
+  );
+  const text = textOf(found, plain);
+  const titles = ['Fixed', 'unchanged:', 'Newly violated', 'Newly an error', 'No longer judged', 'worse:'];
+  const places = titles.map((title) => text.indexOf(title));
+  expect(places.every((place) => place >= 0)).toBe(true);
+  expect([...places].sort((a, b) => a - b)).toEqual(places);
+  expect(text.split('\n\n').at(-1)?.replaceAll(/\s+/g, ' ')).toBe(
+    'worse: 1 newly violated (HDR-003); nobody knows: 1 newly an error (HDR-004), 1 no longer judged (HDR-002)',
+  );
+});
+
+test('of many ids the sentence names the first, and it names what a selection left out', () => {
+  const six = ['HDR-001', 'HDR-002', 'HDR-003', 'HDR-004', 'HDR-005', 'HDR-006'];
+  const all = (verdict: Verdict) => reportOf(Object.fromEntries(six.map((id) => [id, verdict])));
+  expect(textOf(diffReports(all('pass'), all('fail')), plain)).toContain(
+    'worse: 6 newly violated (HDR-001, HDR-002, HDR-003, HDR-004, HDR-005, …)',
+  );
+  const narrower = diffReports(all('pass'), reportOf({ 'HDR-001': 'pass' }, { only: ['HDR-001'] }));
+  expect(textOf(narrower, plain)).toContain('nobody knows: 5 no longer judged (HDR-002, ');
 });
 
 test('reports of different sides are refused', () => {

@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { KitError } from '../../src/errors.js';
 import { publishedSchema, schemaEngine } from '../../src/files/json-schema.js';
-import { readTargets } from '../../src/target/targets-file.js';
+import { nameOrOnly, readTargets } from '../../src/target/targets-file.js';
 import { idsWith, runCommand } from './command.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
 
@@ -58,6 +58,17 @@ test('plan sends nothing to the target, and tells what a run of it with tokens f
     sandbox.calls() - before,
     'no handshake gets as far as a call, nor a method that HTTP does not have',
   ).toBe(total - 2 - unknown - lowerCase);
+});
+
+test('doctor and plan take the only target of a file, and list the names where there are several', () => {
+  sandbox.write({ contoso: sandbox.entry() });
+  const one = readTargets(sandbox.targets, loadContract());
+  expect([nameOrOnly(one, undefined), nameOrOnly(one, 'fabrikam')]).toEqual(['contoso', 'fabrikam']);
+  sandbox.write({ contoso: sandbox.entry(), fabrikam: sandbox.entry() });
+  const two = readTargets(sandbox.targets, loadContract());
+  expect(() => nameOrOnly(two, undefined)).toThrow(
+    /targets\.yaml has several targets: give --target with one of contoso, fabrikam$/,
+  );
 });
 
 /** Files that are wrong, and what is said of them. */

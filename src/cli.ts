@@ -248,7 +248,7 @@ function program(moreHelp: MoreHelp = {}): Command {
 /** Prints the help of a command. Throws KitError with the nearest name. */
 function helpOf(kit: Command, name: string | undefined): void {
   const command = name === undefined ? kit : kit.commands.find((one) => one.name() === name);
-  if (command) return command.help();
+  if (command) command.help();
   const known = kit.commands.map((one) => one.name());
   throw new KitError(`unknown command "${name}"${didYouMean(name ?? '', known)}`);
 }

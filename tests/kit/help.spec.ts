@@ -14,10 +14,12 @@ test('the help of every command ends with two examples of it and a guide that is
   const names = [...top.matchAll(/^ {2}([a-z]+) .*$/gm)].map(([, name]) => name ?? '');
   expect(names).toContain('completion');
   for (const name of ['', ...names]) {
-    const [, examples = '', guide = ''] = /\nExamples:\n([\s\S]*)\n\nGuide: (.*)$/.exec(closingOf(name)) ?? [];
+    const [, examples = '', guide = ''] =
+      /\nExamples:\n([\s\S]*)\n\nGuide: (.*)$/.exec(closingOf(name)) ?? [];
     const lines = examples.split('\n');
     expect(lines.length, name).toBe(2);
-    for (const line of lines) expect(`${line} `).toContain(`  qualification-kit ${name === '' ? '' : `${name} `}`);
+    for (const line of lines)
+      expect(`${line} `).toContain(`  qualification-kit ${name === '' ? '' : `${name} `}`);
     expect(existsSync(guide), guide).toBe(true);
   }
   expect(top).toContain(closingOf(''));

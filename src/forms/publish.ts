@@ -60,7 +60,12 @@ export function publish(
 }
 
 /** Writes the waivers to consider, and returns the line that says where they and the readings are. */
-function besides(report: Report, folder: string, paint: Paint, placeOf: (path: string) => string): readonly string[] {
+function besides(
+  report: Report,
+  folder: string,
+  paint: Paint,
+  placeOf: (path: string) => string,
+): readonly string[] {
   const file = join(folder, considerName);
   rmSync(file, { force: true });
   const violations = newViolations(report);

@@ -1,3 +1,4 @@
+import { byCause } from '../report/causes.js';
 import { code, fittingRows, type MarkdownRow, markdownTable, prose } from '../report/markdown.js';
 import type { Judgement, Report } from '../report/report.js';
 import { countsInWords, moreFindings } from '../report/text.js';
@@ -35,7 +36,10 @@ export function markdown(report: Report): string {
           '### Violated',
           ...table(
             ['Requirement', 'Level', 'Statement', 'First finding'],
-            violated.map((one) => ({ ids: [one.id], cells: violationCells(one, advised.includes(one)) })),
+            byCause(violated, report.causes).map(({ lead, touched }) => ({
+              ids: [lead, ...touched].map(({ id }) => id),
+              cells: violationCells(lead, touched, advised.includes(lead)),
+            })),
             24_000,
           ),
         ]),
@@ -47,11 +51,12 @@ export function markdown(report: Report): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function violationCells(one: Judgement, advised: boolean): readonly string[] {
+function violationCells(one: Judgement, touched: readonly Judgement[], advised: boolean): readonly string[] {
   const { id, level, statement, findings } = one;
   const [first] = findings;
+  const others = touched.length === 0 ? '' : `, and with it ${idList(touched.map((other) => other.id))}`;
   return [
-    `**${prose(id, 20)}**`,
+    `**${prose(id, 20)}**${others}`,
     advised ? `${level}, does not bind` : level,
     prose(statement, 300),
     `${code(first ? findingText(first) : '', 400)} ${moreFindings(one, 1)}`,

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { kitDigest } from '../files/kit-digest.js';
 import { kitVersion } from '../files/package-root.js';
+import { causesOf } from './causes.js';
 import { judgeAll, type ScopedRequirement } from './judge-all.js';
 import type { RequirementRecord, ScenarioEvidence } from './record.js';
 import {
@@ -93,6 +94,7 @@ export function composeReport(found: Findings): Report {
       : {}),
     ...(found.writes === undefined ? {} : { writes: found.writes }),
     requirements,
+    causes: causesOf(requirements),
     ...(scenarios === undefined ? {} : { scenarios }),
   };
 }

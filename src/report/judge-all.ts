@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Requirement } from '../catalogue/requirement.js';
 import { sentenceOf } from '../finding.js';
 import { worst } from '../verdict.js';
+import { keptOf } from './deviation.js';
 import { type RequirementRecord, type Unjudged, unjudged } from './record.js';
 import { type CitedSource, type Judgement, mostFindings, type OperationJudgement } from './report.js';
 
@@ -108,10 +109,10 @@ function judgement(
   const { id, area, side, level, statement, fix, at } = requirement;
   const records = parts.flat();
   const readings = [...new Set(records.flatMap((record) => record.readings))].sort();
-  const findings = records
-    .flatMap((record) => record.findings)
-    .slice(0, mostFindings)
-    .map((finding) => ({ message: sentenceOf(finding), ...finding }));
+  const findings = keptOf(
+    records.flatMap((record) => record.findings),
+    mostFindings,
+  ).map((finding) => ({ message: sentenceOf(finding), ...finding }));
   return {
     id,
     area,

@@ -15,6 +15,8 @@ export interface RecordedFinding extends Finding {
   /** Which call of the scenario, and which attempt of that call, each from 1. */
   readonly call?: number;
   readonly attempt?: number;
+  /** The other requirements that the same deviation of the same exchange violates; absent for none. */
+  readonly alsoOf?: readonly string[];
 }
 
 /** What was seen of a client in one scenario. */

@@ -1,5 +1,6 @@
 import type { Level, Reading, Side } from '../catalogue/requirement.js';
 import type { Verdict } from '../verdict.js';
+import type { Cause } from './causes.js';
 import type { RecordedFinding, ScenarioEvidence } from './record.js';
 import type { ReportedWrites } from './reported-write.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
@@ -128,6 +129,8 @@ export interface Report {
   /** What was written; absent in a run that could not write. */
   readonly writes?: ReportedWrites;
   readonly requirements: readonly Judgement[];
+  /** The violations by their roots; reports of older kits have none. */
+  readonly causes?: readonly Cause[];
   /** What was seen of a client, by scenario. */
   readonly scenarios?: readonly ScenarioEvidence[];
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
+import { byCause } from './causes.js';
 import { curlLineOf } from './curl-line.js';
 import type { RecordedFinding } from './record.js';
 import type { Judgement, Report } from './report.js';
@@ -8,17 +9,25 @@ import { having, viewOf } from './view.js';
 
 const width = 80;
 
-/** Every violation once, with what shows it and what to do about it. `folder` is where the run left its files, as a reader of its output names it. */
+/** Every cause once, with what shows it, what it touches, and what to do about it. `folder` is where the run left its files, as a reader of its output names it. */
 export function violationsOf(
   report: Report,
   catalogue: Catalogue,
   folder: string,
   paint: Paint,
 ): readonly string[] {
-  return having(viewOf(report), 'violated', 'advised').map((one) => {
-    const told = violationOf(one, catalogue, report.strict, paint, (finding) => playAgain(report, finding));
-    return [told, ...whatToDo(one, folder, paint)].join('\n');
+  const violations = having(viewOf(report), 'violated', 'advised');
+  return byCause(violations, report.causes).map(({ lead, touched }) => {
+    const told = violationOf(lead, catalogue, report.strict, paint, (finding) => playAgain(report, finding));
+    const also = touched.map((one) => wrap(`  also    ${touchedInWords(one)}`, '          '));
+    return [told, ...also, ...whatToDo(lead, folder, paint)].join('\n');
   });
+}
+
+/** A requirement that a cause touches, with what was special where it did. */
+function touchedInWords({ id, level, statement, findings }: Judgement): string {
+  const condition = findings[0]?.condition;
+  return `${id} ${level.toLowerCase()}: ${statement}${condition === undefined ? '' : ` (sent ${condition})`}`;
 }
 
 /** How to put a violation right; of a service also the request for curl, and the command that sends just this again. */

@@ -1,9 +1,10 @@
 import type { CheckContext, Observation } from '../checks/observation.js';
 import { finding, type Outcome } from '../checks/outcome.js';
-import { mapFinding } from '../finding.js';
+import { type Finding, mapFinding } from '../finding.js';
 import { evidenceOf } from '../http/evidence.js';
 import type { Answer, Exchange } from '../http/exchange.js';
 import { judgeExchange } from '../operations/judge-exchange.js';
+import { deviationOf, keptOf } from '../report/deviation.js';
 import { type RecordedFinding, type RequirementRecord, unjudged } from '../report/record.js';
 
 /** A judgement may not wait for anything: what it needs was done before. */
@@ -21,11 +22,17 @@ export interface JudgedTest {
   readonly isAbout: (id: string, operation: string) => boolean;
 }
 
+/** A finding, and the exchange that shows it. */
+interface Told {
+  readonly finding: Finding;
+  readonly exchange?: Exchange;
+}
+
 /** What was found out of one requirement and one operation. */
 interface Found {
   readonly id: string;
   readonly operation: string;
-  readonly findings: RecordedFinding[];
+  readonly findings: Told[];
   readonly readings: Set<string>;
   judged: boolean;
   /** Why it could not be judged on every exchange. */
@@ -95,7 +102,9 @@ export class Judge {
 
   /** All that was found out, by requirement and operation. */
   records(): readonly RequirementRecord[] {
-    const records = [...this.#found.values()].flatMap(recordsOf);
+    const found = [...this.#found.values()];
+    const sharers = sharersOf(found);
+    const records = found.flatMap((one) => recordsOf(one, this.#recorded(one, sharers)));
     const { id, operation } = this.#test;
     const own = records.some((one) => one.id === id && one.operation === operation);
     if (this.#occasional === undefined || own) return records;
@@ -120,28 +129,50 @@ export class Judge {
   #credit(found: Found, outcome: Outcome, exchange?: Exchange, note?: string): void {
     found.judged = true;
     if (outcome.reading !== undefined) found.readings.add(outcome.reading);
-    for (const finding of outcome.findings) {
-      if (found.findings.length >= mostFindings) return;
-      const { redactor } = this.#context;
+    for (const finding of outcome.findings)
       found.findings.push({
-        ...mapFinding(note === undefined ? finding : { ...finding, condition: note }, (text) =>
-          redactor.text(text),
-        ),
-        operation: found.operation,
-        ...(exchange ? { exchange: evidenceOf(exchange, redactor) } : {}),
+        finding: note === undefined ? finding : { ...finding, condition: note },
+        ...(exchange ? { exchange } : {}),
       });
-    }
+  }
+
+  /** The findings as they go into a record, those that are kept. */
+  #recorded({ id, operation, findings }: Found, sharers: Sharers): readonly RecordedFinding[] {
+    const { redactor } = this.#context;
+    const shared = findings.map((told) => {
+      const sharing = sharers.get(told.exchange)?.get(deviationOf(told.finding)) ?? [];
+      const alsoOf = [...sharing].filter((other) => other !== id).sort();
+      return { ...told, ...(alsoOf.length > 0 ? { alsoOf } : {}) };
+    });
+    return keptOf(shared, mostFindings).map(({ finding, exchange, alsoOf }) => ({
+      ...mapFinding(finding, (text) => redactor.text(text)),
+      operation,
+      ...(exchange ? { exchange: evidenceOf(exchange, redactor) } : {}),
+      ...(alsoOf ? { alsoOf } : {}),
+    }));
   }
 }
 
-function recordsOf({
-  id,
-  operation,
-  findings,
-  readings,
-  judged,
-  inconclusive,
-}: Found): readonly RequirementRecord[] {
+/** The requirements that each deviation of each exchange violates. */
+type Sharers = ReadonlyMap<Exchange | undefined, ReadonlyMap<string, ReadonlySet<string>>>;
+
+function sharersOf(found: readonly Found[]): Sharers {
+  const sharers = new Map<Exchange, Map<string, Set<string>>>();
+  for (const { id, findings } of found) {
+    for (const { finding, exchange } of findings) {
+      if (!exchange) continue;
+      const of = sharers.get(exchange) ?? new Map<string, Set<string>>();
+      const deviation = deviationOf(finding);
+      sharers.set(exchange, of.set(deviation, (of.get(deviation) ?? new Set<string>()).add(id)));
+    }
+  }
+  return sharers;
+}
+
+function recordsOf(
+  { id, operation, readings, judged, inconclusive }: Found,
+  findings: readonly RecordedFinding[],
+): readonly RequirementRecord[] {
   const verdict = findings.length > 0 ? 'fail' : 'pass';
   const told: RequirementRecord = { id, operation, verdict, readings: [...readings], findings };
   const unknown =

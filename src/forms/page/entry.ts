@@ -10,6 +10,16 @@ export interface Cell {
   readonly judgement: Judgement;
   readonly state: State;
   readonly anchor: string;
+  /** The ids and anchors of violations that this one touches, as the report tells its causes. */
+  readonly touches: readonly Link[];
+  /** Those that touch it. */
+  readonly touchedBy: readonly Link[];
+}
+
+/** Another cell of the same run. */
+export interface Link {
+  readonly id: string;
+  readonly anchor: string;
 }
 
 /** One requirement, with what each run says of it. */
@@ -33,16 +43,32 @@ export function entriesOf(targets: readonly Target[], anchors: Anchors): readonl
       else found.set(judgement.id, [{ target, judgement }]);
     }
   }
-  const entries = [...found].flatMap(([id, all]): readonly Entry[] => {
+  const claimed = [...found].map(([id, all]) => {
+    const anchor = anchors.claim(id);
+    const own = ({ slug }: Target) => (targets.length === 1 ? anchor : anchors.claim(`${id}.${slug}`));
+    return { id, anchor, all: all.map((one) => ({ ...one, anchor: own(one.target) })) };
+  });
+  const linksIn = (target: Target, ids: readonly string[]): readonly Link[] =>
+    claimed.flatMap(({ id, all }) =>
+      all
+        .filter((one) => one.target === target && ids.includes(id))
+        .map((one) => ({ id, anchor: one.anchor })),
+    );
+  const entries = claimed.flatMap(({ id, anchor, all }): readonly Entry[] => {
     const [first] = all;
     if (!first) return [];
-    const anchor = anchors.claim(id);
-    const cells = all.map(({ target, judgement }) => ({
-      target,
-      judgement,
-      state: stateOf(judgement, target.report.strict),
-      anchor: targets.length === 1 ? anchor : anchors.claim(`${id}.${target.slug}`),
-    }));
+    const cells = all.map((one): Cell => {
+      const { report } = one.target;
+      const causes = report.causes ?? [];
+      const touches = causes.find(({ requirement }) => requirement === id)?.touches ?? [];
+      const by = causes.filter((cause) => cause.touches.includes(id)).map(({ requirement }) => requirement);
+      return {
+        ...one,
+        state: stateOf(one.judgement, report.strict),
+        touches: linksIn(one.target, touches),
+        touchedBy: linksIn(one.target, by),
+      };
+    });
     const state = worstState(cells.map((cell) => cell.state));
     return [{ id, anchor, area: first.judgement.area, first: first.judgement, cells, state }];
   });

@@ -2,7 +2,7 @@ import type { CitedSource, Judgement } from '../../report/report.js';
 import { type StateWord, stateOf, wordOf } from '../../report/state.js';
 import type { Waiver } from '../../report/waivers/waiver.js';
 import { badge } from './badge.js';
-import type { Cell, Entry } from './entry.js';
+import type { Cell, Entry, Link } from './entry.js';
 import { tally, tallyInWords } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';
 import type { ShownFindings } from './shown-findings.js';
@@ -19,7 +19,9 @@ export function requirementMarkup(entry: Entry, shown: ShownFindings): Markup {
   const counts = alone
     ? undefined
     : html` <span class="size">${tallyInWords(tally(cells.map((cell) => cell.state)))}</span>`;
-  const unfolded = alone && state !== 'held' && state !== 'skipped' ? html` open` : undefined;
+  // What is told with another one is told there.
+  const isTold = alone && only.touchedBy.length > 0;
+  const unfolded = alone && !isTold && state !== 'held' && state !== 'skipped' ? html` open` : undefined;
   return html`<details class="item req" data-id="${id}"${unfolded}><summary><h3><span class="id">${id}</span> <span class="level">${first.level}</span></h3> <span class="what">${first.statement}</span> ${counts}${badge(state)}</summary><div class="body" id="${anchor}">${results}${otherWordings(cells)}${aboutMarkup(first)}</div></details>`;
 }
 
@@ -34,10 +36,25 @@ function resultOf(cell: Cell, shown: ShownFindings): Part {
     reasonOf(judgement),
     waiverMarkup(judgement.waiver),
     free,
+    causeOf(cell),
     operationsOf(judgement, cell),
     readingsOf(judgement),
     findingsOf(cell, shown),
   ];
+}
+
+/** What the same cause violates besides. */
+function causeOf({ touches, touchedBy }: Cell): Part {
+  return [
+    touchedBy.length > 0
+      ? html`<p class="note">Nothing but what violates ${linked(touchedBy)}.</p>`
+      : undefined,
+    touches.length > 0 ? html`<p class="note">The same cause violates ${linked(touches)}.</p>` : undefined,
+  ];
+}
+
+function linked(links: readonly Link[]): Part {
+  return links.map(({ id, anchor }, at) => html`${at === 0 ? '' : ', '}<a href="#${anchor}">${id}</a>`);
 }
 
 function reasonOf({ reason, verdict }: Judgement): Part {

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../files/nearest.js';
+import { type Cause, causesOf } from '../causes.js';
 import type { Judgement } from '../report.js';
 import type { UnsoundWaiver, WaiverEntry, WaiversFile } from './waiver.js';
 
@@ -21,6 +22,7 @@ export function applyWaivers(
   occasion: Occasion,
 ): { readonly requirements: readonly Judgement[]; readonly unsound: readonly UnsoundWaiver[] } {
   const byId = new Map(judgements.map((one) => [one.id, one]));
+  const causes = causesOf(judgements);
   const accepted: WaiverEntry[] = [];
   const unsound: UnsoundWaiver[] = [];
   for (const entry of entries.filter(({ waiver }) => waiver.target === occasion.subject)) {
@@ -31,7 +33,12 @@ export function applyWaivers(
     const problem = problemWith(entry, byId.get(requirement), earlier, occasion);
     if (problem !== undefined) unsound.push({ at: entry.at, requirement, problem });
     // One that is not needed still makes a second one doubled; one that expired does not.
-    if (!earlier && !isOver(entry, occasion)) accepted.push(entry);
+    if (earlier || isOver(entry, occasion)) continue;
+    accepted.push(entry);
+    for (const covered of entry.waiver.covers ?? []) {
+      const wrong = problemWithCover(covered, entry, byId, causes, occasion);
+      if (wrong !== undefined) unsound.push({ at: entry.at, requirement: covered, problem: wrong });
+    }
   }
   return {
     requirements: judgements.map((one) => {
@@ -42,13 +49,26 @@ export function applyWaivers(
   };
 }
 
-/** The first waiver of a violation, where there is one for each operation that shows it. */
+/** The first waiver of a violation, where there is one for each operation that shows it: its own, or those of what covers each of its findings there. */
 function excuseFor(one: Judgement, accepted: readonly WaiverEntry[]): WaiverEntry | undefined {
   const own = accepted.filter(({ waiver }) => waiver.requirement === one.id);
-  const violating = violatingOperations(one);
+  const covering = accepted.filter(({ waiver }) => waiver.covers?.includes(one.id));
+  const isFor = ({ waiver }: WaiverEntry, operation: string | undefined) =>
+    waiver.operation === undefined || waiver.operation === operation;
+  const covered = (operation: string | undefined) => {
+    const shown = one.findings.filter(
+      (finding) => operation === undefined || finding.operation === operation,
+    );
+    return (
+      shown.length > 0 &&
+      shown.every(({ alsoOf = [] }) =>
+        covering.some((entry) => isFor(entry, operation) && alsoOf.includes(entry.waiver.requirement)),
+      )
+    );
+  };
   const excused = (operation: string | undefined) =>
-    own.some(({ waiver }) => waiver.operation === undefined || waiver.operation === operation);
-  return violating.every(excused) ? own[0] : undefined;
+    own.some((entry) => isFor(entry, operation)) || covered(operation);
+  return violatingOperations(one).every(excused) ? (own[0] ?? covering[0]) : undefined;
 }
 
 /** The operations that show a violation; one that is not named where none is. */
@@ -74,7 +94,7 @@ export function excusedBy(
   { subject, today }: Pick<Occasion, 'subject' | 'today'>,
 ): ReadonlySet<string> {
   const holding = entries.filter((entry) => entry.waiver.target === subject && !isOver(entry, { today }));
-  return new Set(holding.map(({ waiver }) => waiver.requirement));
+  return new Set(holding.flatMap(({ waiver }) => [waiver.requirement, ...(waiver.covers ?? [])]));
 }
 
 function isOver({ waiver }: WaiverEntry, { today }: Pick<Occasion, 'today'>): boolean {
@@ -104,6 +124,29 @@ function problemWith(
   if (judged.verdict === 'pass' && !occasion.partial)
     return `${requirement} holds, so nothing is left to waive; ${remove}`;
   return undefined;
+}
+
+/** Covers are as strict as waivers: what they name has to be violated, and by the cause that is waived. */
+function problemWithCover(
+  covered: string,
+  entry: WaiverEntry,
+  judgements: ReadonlyMap<string, Judgement>,
+  causes: readonly Cause[],
+  { known, partial }: Occasion,
+): string | undefined {
+  const { requirement } = entry.waiver;
+  const takeOut = `take it out of "covers" in ${linesOf(entry)}`;
+  if (!known.has(covered))
+    return `there is no requirement "${covered}"${didYouMean(covered, known)} Correct it, or ${takeOut}`;
+  if (covered === requirement) return `${covered} is what is waived itself; ${takeOut}`;
+  const judged = judgements.get(covered);
+  if (judged?.verdict === 'pass' && !partial)
+    return `${covered} holds, so nothing is left to waive; ${takeOut}`;
+  // Where its cause was not judged, nobody knows whether it would be covered.
+  if (judged?.verdict !== 'fail' || judgements.get(requirement)?.verdict !== 'fail') return undefined;
+  return causes.some((cause) => cause.requirement === requirement && cause.touches.includes(covered))
+    ? undefined
+    : `${covered} is violated by something else than ${requirement}; ${takeOut}, and waive it by itself`;
 }
 
 function linesOf({ first, last }: WaiverEntry): string {

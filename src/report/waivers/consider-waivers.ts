@@ -1,5 +1,6 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { packageRoot } from '../../files/package-root.js';
+import { byCause } from '../causes.js';
 import type { Judgement, Report } from '../report.js';
 import { stateOf } from '../state.js';
 import { dayOf } from './waiver.js';
@@ -15,10 +16,14 @@ export function newViolations({ requirements, strict }: Report): readonly Judgem
 /** Entries of waivers.yaml for violations as a whole file, with what each requirement says. The linter refuses them until somebody has filled them in. */
 export function fileToConsider(report: Report, violations: readonly Judgement[], folder: string): string {
   const schema = relative(resolve(folder), join(packageRoot, 'schemas', 'waivers.schema.json'));
-  const entries = violations.map(({ id, level, statement }) =>
+  const words = ({ level, statement }: Judgement) =>
+    `${level.toLowerCase()}: ${statement.replaceAll(/\s+/g, ' ')}`;
+  const entries = byCause(violations, report.causes).map(({ lead, touched }) =>
     [
-      `  # ${level.toLowerCase()}: ${statement.replaceAll(/\s+/g, ' ')}`,
-      `  - requirement: ${id}`,
+      `  # ${words(lead)}`,
+      ...touched.map((one) => `  # and with it ${one.id} ${words(one)}`),
+      `  - requirement: ${lead.id}`,
+      ...(touched.length === 0 ? [] : [`    covers: [${touched.map(({ id }) => id).join(', ')}]`]),
       `    target: ${scalar(report.subject.id)}`,
       '    reason: TODO',
       '    owner: TODO',

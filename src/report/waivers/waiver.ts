@@ -1,6 +1,8 @@
 /** Somebody answers for a violation until a day; an entry of waivers.yaml. */
 export interface Waiver {
   readonly requirement: string;
+  /** Requirements whose violation it excuses too, as far as what violates its own requirement violates them. */
+  readonly covers?: readonly string[];
   /** The operation whose violation it excuses; absent for every one. */
   readonly operation?: string;
   /** The subject's id in the report. */

@@ -13,8 +13,9 @@ export async function examineAuthority(
   connection: ConnectionOptions,
   limits: Limits,
 ): Promise<Diagnosis> {
-  const target = `/${tenant}/v2.0/.well-known/openid-configuration`;
-  const request = { method: 'GET', origin: new URL(authority).origin, target, headers: [] };
+  const { origin, pathname } = new URL(authority);
+  const target = `${pathname.replace(/\/+$/, '')}/${tenant}/v2.0/.well-known/openid-configuration`;
+  const request = { method: 'GET', origin, target, headers: [] };
   const { ending } = await exchange(request, limits, { connection });
   if (ending.kind !== 'answered')
     return problem(

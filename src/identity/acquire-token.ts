@@ -1,5 +1,6 @@
 import type { AuthenticationResult } from '@azure/msal-node';
 import { KitError } from '../errors.js';
+import type { AuthorityBase } from './authority-base.js';
 import type { ProofOptions } from './credential.js';
 import { Network } from './network.js';
 import type { SendOptions } from './send-with-retry.js';
@@ -7,8 +8,7 @@ import type { Grant } from './token-source.js';
 
 /** What to ask which authority for. */
 export interface TokenRequest {
-  /** Scheme and host; plain HTTP for loopback alone. */
-  readonly authority: string;
+  readonly authority: AuthorityBase;
   readonly tenant: string;
   readonly scope: string;
   readonly clientId: string;
@@ -29,10 +29,10 @@ export async function acquireToken(
   const { ConfidentialClientApplication, LogLevel } = await import('@azure/msal-node');
   const { authority, tenant, scope, clientId, refreshToken } = asking;
   const network = new Network(options, authority);
-  const { host } = new URL(authority);
+  const { host } = authority;
   try {
     const application = new ConfidentialClientApplication({
-      // With the host known, MSAL asks nobody else about it. It takes HTTPS alone; the network knows better.
+      // With the host known, MSAL asks nobody else about it. It takes HTTPS and a tenant alone; the network knows better.
       auth: { clientId, authority: `https://${host}/${tenant}`, knownAuthorities: [host], ...proof },
       system: {
         networkClient: network,

@@ -1,6 +1,7 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { KitError } from '../errors.js';
 import { type Answer, headerValue } from '../http/exchange.js';
+import type { AuthorityBase } from './authority-base.js';
 import { explainRefusal, type Refusal, refusalIn } from './entra-errors.js';
 import { demandJson, type SendOptions, sendWithRetry } from './send-with-retry.js';
 
@@ -19,12 +20,14 @@ export class Network implements INetworkModule {
   /** The refresh token that came last; MSAL does not hand it out. */
   refreshToken: string | undefined;
   readonly #options: SendOptions;
-  readonly #authority: URL;
+  readonly #authority: AuthorityBase;
+  /** The token endpoint of the discovery document, where a gateway stands in front of it. */
+  #endpoint: string | undefined;
 
-  /** @param authority its real origin, which may be plain HTTP on loopback although MSAL believes in HTTPS */
-  constructor(options: SendOptions, authority: string) {
+  /** @param authority where it is really asked: below a path, or by plain HTTP on loopback, although MSAL believes in HTTPS and none */
+  constructor(options: SendOptions, authority: AuthorityBase) {
     this.#options = options;
-    this.#authority = new URL(authority);
+    this.#authority = authority;
   }
 
   sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
@@ -41,18 +44,17 @@ export class Network implements INetworkModule {
     { headers = {}, body = '' }: NetworkRequestOptions = {},
   ): Promise<NetworkResponse<T>> {
     try {
-      const real = this.#swapScheme(url, 'https:', this.#authority.protocol);
+      const real = this.#realUrl(url);
       const answer = await sendWithRetry({ method, url: real, headers, content: body }, this.#options);
       const json = demandJson(answer, real);
       const refusal = refusalIn(json);
       if (refusal) this.failure = new KitError(explainRefusal(refusal) + clockIn(answer, refusal));
       else if (answer.status >= 400 || !isRecord(json) || !(wanted[method] in json))
         throw new KitError(
-          `${new URL(real).host} answered ${answer.status} with JSON that is no authority's; is it the authority?`,
+          `${this.#named(real)} answered ${answer.status} with JSON that is no authority's; is it the authority?`,
         );
       else if (typeof json['refresh_token'] === 'string') this.refreshToken = json['refresh_token'];
-      else if (typeof json['issuer'] === 'string')
-        json['issuer'] = this.#swapScheme(json['issuer'], this.#authority.protocol, 'https:');
+      else this.#believe(json);
       return {
         status: answer.status,
         headers: Object.fromEntries(answer.headers.map(([name, value]) => [name.toLowerCase(), value])),
@@ -64,10 +66,29 @@ export class Network implements INetworkModule {
     }
   }
 
-  /** A URL of the authority with one scheme in place of the other; any other as it is. */
-  #swapScheme(url: string, from: string, to: string): string {
-    const origin = `${from}//${this.#authority.host}/`;
-    return url.startsWith(origin) ? `${to}${url.slice(from.length)}` : url;
+  /** Where a URL that MSAL believes in is really asked: the authority's at the place that was written, any other as it is. */
+  #realUrl(url: string): string {
+    const { origin, host, prefix } = this.#authority;
+    const believed = [`https://${host}/`, ...(this.#endpoint === undefined ? [] : [this.#endpoint])];
+    if (!believed.some((start) => url.startsWith(start))) return url;
+    const { pathname, search } = new URL(url);
+    return origin + (pathname.startsWith(`${prefix}/`) ? '' : prefix) + pathname + search;
+  }
+
+  /** Has MSAL believe a discovery document. Its endpoint stays as it is, because assertions are signed for it. */
+  #believe(document: Record<string, unknown>): void {
+    const { origin, host, prefix } = this.#authority;
+    const { issuer, token_endpoint: endpoint } = document;
+    if (typeof issuer === 'string' && issuer.startsWith(`${origin}/`))
+      document['issuer'] = `https://${host}${issuer.slice(origin.length)}`;
+    // Behind a path stands a gateway, which may hand on the document of what is behind it: that is asked through it too.
+    if (prefix !== '' && typeof endpoint === 'string' && URL.canParse(endpoint)) this.#endpoint = endpoint;
+  }
+
+  /** How a message names whoever answered. */
+  #named(real: string): string {
+    const { origin, host, prefix } = this.#authority;
+    return real.startsWith(`${origin}${prefix}/`) ? host + prefix : new URL(real).host;
   }
 }
 

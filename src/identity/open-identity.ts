@@ -1,8 +1,8 @@
 import { KitError, messageOf } from '../errors.js';
 import { connectionOptionsFrom } from '../http/connection-options.js';
-import { isLoopback } from '../http/loopback.js';
 import { Redactor } from '../http/redact.js';
 import { acquireToken, type TokenRequest } from './acquire-token.js';
+import { type AuthorityBase, parseAuthority } from './authority-base.js';
 import { type OpenCredential, openCredential } from './credential.js';
 import type { Identity } from './identity.js';
 import { readToken } from './ready-token.js';
@@ -106,27 +106,21 @@ async function requestToken(
   try {
     return await acquireToken(asking, await credential.proof(), options);
   } catch (thrown) {
-    const { host } = new URL(asking.authority);
+    const { host, prefix } = asking.authority;
     const why = messageOf(thrown).slice(0, longestReason).replaceAll(/\s+/g, ' ');
     // First without secrets, then short: of a secret that was cut, the rest would not be known for one.
-    const line = secrets.text(`no token from ${host} for client ${asking.clientId} (${how}): ${why}`);
+    const line = secrets.text(
+      `no token from ${host}${prefix} for client ${asking.clientId} (${how}): ${why}`,
+    );
     throw new KitError(line.length > longestLine ? `${line.slice(0, longestLine)}…` : line);
   }
 }
 
-/** The authority's origin. */
-function checkAuthority({ authority, tenant }: Realm): string {
-  const url = URL.canParse(authority) ? new URL(authority) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new KitError('the authority is no URL such as https://login.microsoftonline.com');
-  if (url.username !== '' || url.password !== '') throw new KitError('the authority holds credentials');
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
-    throw new KitError(`the authority ${url.origin} is followed by a path; give the tenant by itself`);
-  if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    throw new KitError(
-      `the authority would get secrets over plain HTTP; did you mean "https://${url.host}"?`,
-    );
+/** Where the authority is asked. */
+function checkAuthority({ authority, tenant }: Realm): AuthorityBase {
+  const parsed = parseAuthority(authority, tenant);
+  if (parsed.problem !== undefined) throw new KitError(`the authority ${parsed.problem}`);
   if (!/^[\w.-]+$/.test(tenant) || /^(common|organizations|consumers)$/i.test(tenant))
     throw new KitError(`"${tenant.slice(0, 40)}" is no tenant; give its id or one of its domains`);
-  return url.origin;
+  return parsed;
 }

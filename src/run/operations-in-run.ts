@@ -1,3 +1,5 @@
+import type { Side } from '../catalogue/requirement.js';
+import { clientOperations } from '../client/client-operations.js';
 import { type Contract, operationsNamed } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import type { Choices, ServiceUnderTest } from './task.js';
@@ -9,6 +11,17 @@ export function operationsInRun(
 ): readonly Operation[] {
   if (named) return operationsNamed(contract, named);
   return contract.operations.filter(({ effect }) => effect === 'read' || writes);
+}
+
+/** The operations that a run of a side is about. Throws KitError with the nearest operationId for an unknown one. */
+export function operationsOfSide(
+  side: Side,
+  contract: Pick<Contract, 'operations'>,
+  choices: Pick<Choices, 'operations' | 'writes'>,
+): readonly Operation[] {
+  return side === 'service'
+    ? operationsInRun(contract, choices)
+    : clientOperations(contract, choices.operations);
 }
 
 /** Choices with the operations that a target names where nobody else named any; of those that write only in a run with `writes`. */

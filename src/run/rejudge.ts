@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { clientOperations } from '../client/client-operations.js';
 import { judgePassively } from '../client/listen.js';
 import { selectRequirements } from '../client/scenarios.js';
 import { loadContract } from '../contract/load-contract.js';
@@ -13,6 +12,7 @@ import { loadReport, readReport, reportName } from '../report/report-file.js';
 import { tellDifferences } from './differences.js';
 import { openGate } from './gate.js';
 import { lintOnce } from './lint.js';
+import { operationsOfSide } from './operations-in-run.js';
 import { runTests } from './run-tests.js';
 import { nothingCollected, openSide } from './side-of-run.js';
 import { type Rejudge, usualChoices } from './task.js';
@@ -60,7 +60,7 @@ export async function rejudge(folder: string, contract: string | undefined): Pro
     process.exitCode = rejudgePassively(task, read);
     return;
   }
-  const operations = clientOperations(loadContract(choices.contract), choices.operations);
+  const operations = operationsOfSide(subject.kind, loadContract(choices.contract), choices);
   const scope = selectRequirements(loadCatalogue(), subject.kind, choices.only, operations);
   await runTests(
     task,

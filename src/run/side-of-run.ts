@@ -1,7 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { isAbout, isAboutAny, type Requirement, type Side } from '../catalogue/requirement.js';
-import { clientOperations } from '../client/client-operations.js';
 import { selectRequirements } from '../client/scenarios.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
@@ -12,7 +11,7 @@ import { type RequirementRecord, type ScenarioEvidence, unjudged } from '../repo
 import { interruption, type Report, type ReportSubject } from '../report/report.js';
 import type { WaiversFile } from '../report/waivers/waiver.js';
 import { readWaivers } from '../report/waivers/waivers-file.js';
-import { operationsInRun } from './operations-in-run.js';
+import { operationsOfSide } from './operations-in-run.js';
 import { subjectOf } from './subject.js';
 import { shardOf, type Task } from './task.js';
 import { readWrites } from './writes-file.js';
@@ -76,8 +75,7 @@ export function openSide(
   // The command decides the scope, so that a test that is missing shows; Playwright's own filters decide it otherwise.
   const whole = task.kind !== 'by-hand' && shardOf(task) === undefined;
   const contract = loadContract(choices.contract);
-  const operations =
-    side === 'service' ? operationsInRun(contract, choices) : clientOperations(contract, choices.operations);
+  const operations = operationsOfSide(side, contract, choices);
   const selected = inScope(selectRequirements(catalogue, side, choices.only, operations), side, operations);
   const scope = whole ? selected : selected.flatMap((one) => narrowedTo(one, tested));
   const all = inScope(catalogue.select(side, []), side, operations).length;

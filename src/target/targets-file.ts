@@ -5,7 +5,7 @@ import { KitError } from '../errors.js';
 import { byLine, publishedSchema, violationsOf } from '../files/json-schema.js';
 import { didYouMean } from '../files/nearest.js';
 import { YamlFile } from '../files/yaml-file.js';
-import { isLoopback } from '../http/loopback.js';
+import { parseAuthority } from '../identity/authority-base.js';
 import { cloudNamed } from '../identity/clouds.js';
 import { parseBaseUrl } from './base-url.js';
 import { problemOfWritable, problemsOfCustomers } from './customers.js';
@@ -160,13 +160,8 @@ function* contradictionsIn(
   if (base.problem !== undefined) yield `"baseUrl" at ${at('baseUrl')} ${base.problem}`;
   const { authority } = target;
   if (authority !== undefined) {
-    const url = new URL(authority);
-    if (url.protocol !== 'https:' && !isLoopback(url.hostname))
-      yield `"authority" at ${at('authority')} would send secrets over ${url.protocol}; did you mean "https:"?`;
-    if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-      yield `"authority" at ${at('authority')} has more than scheme, host and port`;
-    else if (url.pathname !== '/')
-      yield `"authority" at ${at('authority')} has the path ${url.pathname}; give the tenant as "tenant", and ${url.origin} as the authority`;
+    const { problem } = parseAuthority(authority, target.tenant);
+    if (problem !== undefined) yield `"authority" at ${at('authority')} ${problem}`;
   }
   if (target.proxy !== undefined && new URL(target.proxy).password !== '')
     yield `"proxy" at ${at('proxy')} holds a password; leave it to HTTPS_PROXY`;

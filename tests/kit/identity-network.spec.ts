@@ -1,4 +1,6 @@
-import { createServer } from 'node:https';
+import { createServer as createPlainServer } from 'node:http';
+import { createServer, request as forward } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { generate } from 'selfsigned';
 import { clouds } from '../../src/identity/clouds.js';
@@ -233,7 +235,11 @@ test('an authority that cannot be asked as it stands is told before anything is 
     const wrong: readonly (readonly [Partial<typeof realm>, RegExp])[] = [
       [{ authority: 'login.example' }, /the authority is no URL/],
       [{ authority: 'http://login.example' }, /did you mean "https:\/\/login\.example"\?/],
-      [{ authority: `${realm.authority}/tenant` }, /is followed by a path; give the tenant by itself/],
+      [
+        { authority: `${realm.authority}/${realm.tenant}` },
+        /has the path \/.*; give the tenant as "tenant", and https:\/\/[^/]+ as the authority/,
+      ],
+      [{ authority: `${realm.authority}/?a=b` }, /has a query or a fragment/],
       [{ authority: 'https://user:word@login.example' }, /the authority holds credentials/],
       [{ tenant: 'common' }, /"common" is no tenant/],
       [{ tenant: 'a/b' }, /"a\/b" is no tenant/],
@@ -242,3 +248,54 @@ test('an authority that cannot be asked as it stands is told before anything is 
       expect(await refusalOf(app(clientId), { ...realm, ...change }, ['word@'])).toMatch(expected);
   });
 });
+
+/** A gateway that takes `/entra` off and hands on the rest to an authority, which takes it for another host where one is given. */
+async function behindPath(
+  origin: string,
+  host: string | undefined,
+  use: (authority: string, asked: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const asked: string[] = [];
+  const gateway = createPlainServer((incoming, outgoing) => {
+    const { method, url = '', headers } = incoming;
+    asked.push(url.replace(/^\/entra\/[^/]+|\?.*/g, (part) => (part.startsWith('?') ? '' : '/entra/TENANT')));
+    if (!url.startsWith('/entra/')) return outgoing.writeHead(404).end();
+    const options = {
+      method,
+      rejectUnauthorized: false,
+      headers: { ...headers, ...(host === undefined ? {} : { host }) },
+    };
+    const onward = forward(new URL(url.slice('/entra'.length), origin), options, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    return incoming.pipe(onward);
+  });
+  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+  try {
+    await use(`http://127.0.0.1:${(gateway.address() as AddressInfo).port}/entra/`, asked);
+  } finally {
+    gateway.closeAllConnections();
+    gateway.close();
+  }
+}
+
+for (const [what, host] of [
+  ['names itself', undefined],
+  ['hands on the names of what is behind it', 'login.microsoftonline.com'],
+] as const)
+  test(`an authority behind the path of a gateway that ${what} is asked there alone, and named so`, async () => {
+    await withSecrets(async ({ mock, realm, clientId }) => {
+      await behindPath(mock.origin, host, async (authority, asked) => {
+        const there = { ...realm, authority };
+        const source = await openIdentity(app(clientId), there);
+        expect(await read(mock, await source.token())).toBe(200);
+        expect(asked).toEqual([
+          '/entra/TENANT/v2.0/.well-known/openid-configuration',
+          '/entra/TENANT/oauth2/v2.0/token',
+        ]);
+        const unknown = app('00000000-0000-4000-8000-000000000000');
+        expect(await refusalOf(unknown, there)).toMatch(/^no token from 127\.0\.0\.1:\d+\/entra for client /);
+      });
+    });
+  });

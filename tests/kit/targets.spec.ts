@@ -108,9 +108,9 @@ const wrongFiles: readonly (readonly [
     /"baseUrl" at .*:\d+ has \/v1 in it, .*; did you mean "https:\/\/[^/]+"\?/,
   ],
   [
-    'an authority with a path',
-    (entry) => ({ ...entry, authority: 'https://login.example/tenant/' }),
-    /"authority" at .*:\d+ has the path \/tenant\/; give the tenant as "tenant", and https:\/\/login\.example as/,
+    'an authority with the tenant behind a path',
+    (entry) => ({ ...entry, authority: 'https://login.example/entra/contoso.onmicrosoft.com/' }),
+    /"authority" at .*:\d+ has the path \/entra\/contoso\.onmicrosoft\.com\/; give the tenant as "tenant", and https:\/\/login\.example\/entra as the authority/,
   ],
   [
     'no tenant',

@@ -10,6 +10,15 @@ import {
   shard,
   wholeNumber,
 } from './cli/option-values.js';
+import {
+  contractOption,
+  outputOption,
+  seedOption,
+  strictOption,
+  targetsOption,
+  timeoutOption,
+  waiversOption,
+} from './cli/shared-options.js';
 import { KitError, linesOf } from './errors.js';
 import { didYouMean } from './files/nearest.js';
 import { kitVersion } from './files/package-root.js';
@@ -64,7 +73,7 @@ function program(moreHelp: MoreHelp = {}): Command {
         .default(false)
         .conflicts(['baseUrl', 'target', 'allTargets']),
     )
-    .option('--targets <file>', 'where the targets stand', 'targets.yaml')
+    .addOption(targetsOption())
     .option('--shard <i/n>', 'one of n parts of the run, with its part of the budget', shard)
     .option('--only <id|area>', 'judge these requirements alone; may be given more than once', several)
     .option(
@@ -74,23 +83,23 @@ function program(moreHelp: MoreHelp = {}): Command {
     )
     .option('--writes', 'judge operations that write too, on customers that are named for it', false)
     .option('--yes', 'nobody has to be asked before the first write', false)
-    .option('--strict', 'a violated SHOULD fails the run too', false)
+    .addOption(strictOption())
     .option(
       '--reporter <name>',
       "one of Playwright's own reporters besides: html, junit, json, blob",
       severalOf('reporter', ['html', 'junit', 'json', 'blob']),
     )
-    .option('--output <dir>', 'where everything is written', 'results')
+    .addOption(outputOption())
     .option('--user-agent <text>', 'what every request says of itself in User-Agent')
     .option(
       '--repeat <n>',
       'how often each read at the end of the run is made; default 3',
       wholeNumber('--repeat', 1, 100_000),
     )
-    .option('--seed <n>', 'repeat the draws of an earlier run', wholeNumber('--seed', 1, 2147483647))
-    .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
-    .option('--contract <file>', 'another OpenAPI 3.1 description')
-    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
+    .addOption(seedOption())
+    .addOption(timeoutOption('exchange', 10_000))
+    .addOption(contractOption())
+    .addOption(waiversOption())
     .action(async (options) => (await import('./cli/service.js')).service(options));
 
   kit
@@ -103,23 +112,23 @@ function program(moreHelp: MoreHelp = {}): Command {
     .command('doctor')
     .description('tell what keeps a target from being judged, and what to do')
     .option('--target <name>', 'a target of targets.yaml; default: the only one')
-    .option('--targets <file>', 'where the targets stand', 'targets.yaml')
-    .option('--output <dir>', 'where a run would write', 'results')
-    .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
+    .addOption(targetsOption())
+    .addOption(outputOption('where a run would write'))
+    .addOption(timeoutOption('exchange', 10_000))
     .action(async (options) => (await import('./cli/doctor.js')).doctor(options));
 
   kit
     .command('plan')
     .description('tell what a run against a target would send; sends nothing to it')
     .option('--target <name>', 'a target of targets.yaml; default: the only one')
-    .option('--targets <file>', 'where the targets stand', 'targets.yaml')
+    .addOption(targetsOption())
     .option('--shard <i/n>', 'one of n parts of the run', shard)
     .option('--only <id|area>', 'these requirements alone', several)
     .option('--operation <id>', 'this operation; may be given more than once; default: each read', several)
     .option('--writes', 'operations that write too', false)
     .option('--yes', 'as for the run; a plan asks nobody', false)
-    .option('--seed <n>', 'the draws of that run', wholeNumber('--seed', 1, 2147483647))
-    .option('--timeout <ms>', 'longest time for one exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
+    .addOption(seedOption('the draws of that run'))
+    .addOption(timeoutOption('exchange', 10_000))
     .action(async (options) => (await import('./cli/plan.js')).plan(options));
 
   kit
@@ -137,12 +146,12 @@ function program(moreHelp: MoreHelp = {}): Command {
       several,
     )
     .option('--only <id|area|scenario>', 'judge these alone; may be given more than once', several)
-    .option('--strict', 'a violated SHOULD fails the run too', false)
-    .option('--output <dir>', 'where everything is written', 'results')
-    .option('--seed <n>', 'repeat the draws of an earlier run', wholeNumber('--seed', 1, 2147483647))
-    .option('--timeout <ms>', 'longest time for one call', wholeNumber('--timeout', 50, 600_000), 60_000)
+    .addOption(strictOption())
+    .addOption(outputOption())
+    .addOption(seedOption())
+    .addOption(timeoutOption('call', 60_000))
     .option('--jobs <n>', 'how many drivers run at once', wholeNumber('--jobs', 1, 64))
-    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
+    .addOption(waiversOption())
     .action(async (driver, options) => (await import('./cli/client.js')).client(driver, options));
 
   kit
@@ -177,17 +186,17 @@ function program(moreHelp: MoreHelp = {}): Command {
     .option('--tls', 'speak HTTPS with a certificate made for this run', false)
     .option('--prefix <path>', "what stands in front of the contract's paths, such as /partner/api")
     .option('--tls-ca <file>', "HTTPS, and where its CA's certificate is written")
-    .option('--seed <n>', 'other customers', wholeNumber('--seed', 1, 2147483647), 1)
-    .option('--contract <file>', 'another OpenAPI 3.1 description')
+    .addOption(seedOption('other customers').default(1))
+    .addOption(contractOption())
     .action(async (options) => (await import('./cli/mock.js')).mock(options));
 
   kit
     .command('merge')
     .description('make one report of the parts that the shards of a run left')
     .argument('<dir...>', "the shards' folders, or the folder in which they lie")
-    .option('--output <dir>', 'where everything is written', 'results')
-    .option('--contract <file>', 'the OpenAPI 3.1 description that the shards were given')
-    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
+    .addOption(outputOption())
+    .addOption(contractOption('the OpenAPI 3.1 description that the shards were given'))
+    .addOption(waiversOption())
     .action(async (dirs, options) => (await import('./cli/merge.js')).merge(dirs, options));
 
   kit
@@ -200,7 +209,7 @@ function program(moreHelp: MoreHelp = {}): Command {
     .command('rejudge')
     .description("judge the exchanges of an earlier run by today's catalogue; sends nothing")
     .argument('<dir>', 'the folder of that run')
-    .option('--contract <file>', 'another OpenAPI 3.1 description')
+    .addOption(contractOption())
     .action(async (dir, options) => (await import('./run/rejudge.js')).rejudge(dir, options.contract));
 
   kit

@@ -1,0 +1,42 @@
+import { Option } from 'commander';
+import { wholeNumber } from './option-values.js';
+
+/** `--seed`, which several commands have. */
+export function seedOption(description = 'repeat the draws of an earlier run'): Option {
+  return new Option('--seed <n>', description).argParser(wholeNumber('--seed', 1, 2147483647));
+}
+
+/** `--timeout`, in milliseconds, for one of what a command does. */
+export function timeoutOption(what: 'call' | 'exchange', usualMs: number): Option {
+  return new Option('--timeout <ms>', `longest time for one ${what}`)
+    .argParser(wholeNumber('--timeout', 50, 600_000))
+    .default(usualMs);
+}
+
+/** `--output`, the folder of a run. */
+export function outputOption(description = 'where everything is written'): Option {
+  return new Option('--output <dir>', description).default('results');
+}
+
+/** `--targets`, the file with the targets. */
+export function targetsOption(): Option {
+  return new Option('--targets <file>', 'where the targets stand').default('targets.yaml');
+}
+
+/** `--strict`, for either side. */
+export function strictOption(): Option {
+  return new Option('--strict', 'a violated SHOULD fails the run too').default(false);
+}
+
+/** `--contract`, in place of the kit's own. */
+export function contractOption(description = 'another OpenAPI 3.1 description'): Option {
+  return new Option('--contract <file>', description);
+}
+
+/** `--waivers`, of a run that leaves a report. */
+export function waiversOption(): Option {
+  return new Option(
+    '--waivers <file>',
+    'who answers for which violation; default: waivers.yaml, if there is one',
+  );
+}

@@ -1,13 +1,5 @@
 import { levels } from '../catalogue/requirement.js';
-import type { Judgement } from './report.js';
-
-/** Violations with one root: that of one requirement, and those of others that found nothing else. */
-export interface Cause {
-  /** The requirement that tells most of it. */
-  readonly requirement: string;
-  /** Those whose every finding it has, or shares with the requirements of other causes; never of a stronger level. */
-  readonly touches: readonly string[];
-}
+import type { Cause, Judgement } from './report.js';
 
 /** What a cause is made of. */
 type Violated = Pick<Judgement, 'id' | 'level' | 'verdict' | 'findings'>;

@@ -1,6 +1,5 @@
 import type { Level, Reading, Side } from '../catalogue/requirement.js';
 import type { Verdict } from '../verdict.js';
-import type { Cause } from './causes.js';
 import type { RecordedFinding, ScenarioEvidence } from './record.js';
 import type { ReportedWrites } from './reported-write.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
@@ -50,6 +49,14 @@ export interface JudgedOperation {
 /** A finding with its sentence, for readers of the file; whoever reads the report by program takes the members. */
 export interface ReportedFinding extends RecordedFinding {
   readonly message: string;
+}
+
+/** Violations with one root: that of one requirement, and those of others that found nothing else. */
+export interface Cause {
+  /** The requirement that tells most of it. */
+  readonly requirement: string;
+  /** Those whose every finding it has, or shares with the requirements of other causes; never of a stronger level. */
+  readonly touches: readonly string[];
 }
 
 /** A citation that can be followed without the catalogue. */

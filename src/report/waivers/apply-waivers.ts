@@ -1,6 +1,6 @@
 import { didYouMean } from '../../files/nearest.js';
-import { type Cause, causesOf } from '../causes.js';
-import type { Judgement } from '../report.js';
+import { causesOf } from '../causes.js';
+import type { Cause, Judgement } from '../report.js';
 import type { UnsoundWaiver, WaiverEntry, WaiversFile } from './waiver.js';
 
 /** What waivers are held against. */

@@ -8,6 +8,7 @@ import {
   several,
   severalOf,
   shard,
+  share,
   wholeNumber,
 } from './cli/option-values.js';
 import {
@@ -189,6 +190,28 @@ function program(moreHelp: MoreHelp = {}): Command {
     .addOption(seedOption('other customers').default(1))
     .addOption(contractOption())
     .action(async (options) => (await import('./cli/mock.js')).mock(options));
+
+  kit
+    .command('proxy')
+    .description('stand between clients and a service, pass everything on, and judge both')
+    .addOption(new Option('--base-url <url>', 'the service: what stands in front of /v1').conflicts('target'))
+    .option('--target <name>', 'the service: a target of targets.yaml')
+    .option('--targets <file>', 'where the targets stand', 'targets.yaml')
+    .option('--name <name>', 'what reports and waivers call the client', 'client')
+    .option('--port <n>', 'where it listens; default: a free one', wholeNumber('--port', 0, 65535), 0)
+    .option('--for <time>', 'how long, such as 60s or 10m; default: until Ctrl-C', duration('--for'))
+    .option('--writes', 'pass on what may write too', false)
+    .option('--keep-host', "leave the client's Host as it is", false)
+    .option('--fault <name>', 'go wrong on the way like this; may be given more than once', several)
+    .option('--rate <share>', 'of how many requests, from 0 to 1; default 1', share('--rate'))
+    .option('--quiet', 'print no line for each request', false)
+    .option('--strict', 'a violated SHOULD fails the run too', false)
+    .option('--output <dir>', 'where everything is written', 'results')
+    .option('--seed <n>', 'repeat the draws of an earlier run', wholeNumber('--seed', 1, 2147483647))
+    .option('--timeout <ms>', 'longest time to connect', wholeNumber('--timeout', 50, 600_000), 10_000)
+    .option('--contract <file>', 'another OpenAPI 3.1 description')
+    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
+    .action(async (options) => (await import('./cli/proxy.js')).proxy(options));
 
   kit
     .command('merge')

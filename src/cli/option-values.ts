@@ -11,6 +11,15 @@ export function wholeNumber(name: string, least: number, most: number): (text: s
   };
 }
 
+/** Reads a share from 0 to 1, for an option of that name. What it returns throws KitError for anything else. */
+export function share(name: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^(\d+(\.\d+)?|\.\d+)$/.test(text) && value > 0 && value <= 1) return value;
+    throw new KitError(`${name} "${text}" is no share above 0 and up to 1, such as 0.2`);
+  };
+}
+
 /** Reads a part of a run such as 1/4. Throws KitError for anything else. */
 export function shard(text: string): { readonly index: number; readonly total: number } {
   const [, index, total] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);

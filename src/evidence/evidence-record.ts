@@ -92,7 +92,7 @@ export type RecordedEnding =
 /** An exchange with the service under test. */
 export interface ExchangeRecord extends RecordedExchange {
   readonly type: 'exchange';
-  /** The requirement whose test made it; `preflight` for the look at the service before all tests. */
+  /** The requirement whose test made it; `preflight` for the look at the service before all tests, `traffic` for what somebody else made. */
   readonly requirement: string;
   /** What was special about the request. */
   readonly note?: string;

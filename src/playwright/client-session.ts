@@ -39,6 +39,7 @@ export function openClientSession(): Promise<ClientSession> {
     case 'judge-service':
     case 'plan':
     case 'listen':
+    case 'pass-on':
     case 'merge':
       throw new Error(`a run that is to ${task.kind} has no session of a client`);
     default:

@@ -60,6 +60,7 @@ export function openSession(): Promise<Session> {
       return openReplay(task);
     case 'judge-client':
     case 'listen':
+    case 'pass-on':
     case 'merge':
       throw new Error(`a run that is to ${task.kind} has no session of a service`);
     default:

@@ -86,8 +86,8 @@ export interface ReportSubject {
   readonly baseUrl?: string;
   /** The kit judged its own mock. */
   readonly selfCheck: boolean;
-  /** How the client was called, or that it called by itself. */
-  readonly mode?: 'one process per call' | 'persistent' | 'passive';
+  /** How the client was called, or that it called by itself; `observed` on either side where somebody else's exchanges were judged. */
+  readonly mode?: 'one process per call' | 'persistent' | 'passive' | 'observed';
 }
 
 /** Which of how many parts of a run, counted from 1. */

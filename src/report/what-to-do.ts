@@ -20,7 +20,7 @@ export function violationsOf(
   return byCause(violations, report.causes).map(({ lead, touched }) => {
     const told = violationOf(lead, catalogue, report.strict, paint, (finding) => playAgain(report, finding));
     const also = touched.map((one) => wrap(`  also    ${touchedInWords(one)}`, '          '));
-    return [told, ...also, ...whatToDo(lead, folder, paint)].join('\n');
+    return [told, ...also, ...whatToDo(lead, report, folder, paint)].join('\n');
   });
 }
 
@@ -30,8 +30,8 @@ function touchedInWords({ id, level, statement, findings }: Judgement): string {
   return `${id} ${level.toLowerCase()}: ${statement}${condition === undefined ? '' : ` (sent ${condition})`}`;
 }
 
-/** How to put a violation right; of a service also the request for curl, and the command that sends just this again. */
-function whatToDo(one: Judgement, folder: string, paint: Paint): readonly string[] {
+/** How to put a violation right; of a service also the request for curl, and the command that sends just this again where the kit had sent it. */
+function whatToDo(one: Judgement, { subject }: Report, folder: string, paint: Paint): readonly string[] {
   const fix = wrap(`  fix     ${one.fix}`, '          ');
   const shown = one.findings.find(({ exchange }) => exchange !== undefined)?.exchange;
   if (one.side === 'client' || !shown) return [fix];
@@ -39,7 +39,7 @@ function whatToDo(one: Judgement, folder: string, paint: Paint): readonly string
   return [
     fix,
     ...(line ? packed(line.command).map((row) => paint('dim', row)) : []),
-    `  again   ${replayCommand(folder, one.id)}`,
+    ...(subject.mode === 'observed' ? [] : [`  again   ${replayCommand(folder, one.id)}`]),
   ];
 }
 

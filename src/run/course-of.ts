@@ -11,6 +11,7 @@ export function courseOf(run: SideOfRun, options: PublicationOptions): Course {
     case 'judge-service':
     case 'judge-client':
     case 'listen':
+    case 'pass-on':
     case 'merge':
     case 'by-hand':
       return new Publication(run, options);

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { judgePassively, mostRequestsJudged, startListener } from '../client/listen.js';
 import { transcriptRecordOf } from '../evidence/transcript-record.js';
 import { environmentOf } from '../mock/environment.js';
@@ -7,6 +6,7 @@ import { claimOutput } from './output-folder.js';
 import { Publication } from './publication.js';
 import { nothingCollected, openSide } from './side-of-run.js';
 import type { Listen } from './task.js';
+import { untilOver } from './until-over.js';
 
 /** Judges whatever calls the mock until Ctrl-C, SIGTERM or the time is over, and ends the process with the exit code that the report means. */
 export async function listen(task: Listen): Promise<void> {
@@ -40,14 +40,4 @@ export async function listen(task: Listen): Promise<void> {
   publication.keep([transcriptRecordOf(transcript)]);
   const { code } = publication.finish({ ...nothingCollected, records: judgePassively(transcript) });
   process.exitCode = endRun(gate, choices.output, code);
-}
-
-async function untilOver(forMs: number | undefined): Promise<void> {
-  const abort = new AbortController();
-  const signalled = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
-  });
-  const over = forMs === undefined ? [] : [pause(forMs, undefined, { signal: abort.signal })];
-  await Promise.race([signalled, ...over]);
-  abort.abort();
 }

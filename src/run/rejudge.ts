@@ -56,6 +56,10 @@ export async function rejudge(folder: string, contract: string | undefined): Pro
     evidence: resolve(evidence),
     subject,
   };
+  if (subject.mode === 'observed')
+    throw new KitError(
+      `${folder} has exchanges that were observed; judge them with: qualification-kit check ${evidence}`,
+    );
   if (subject.mode === 'passive') {
     process.exitCode = rejudgePassively(task, read);
     return;

@@ -135,7 +135,7 @@ export function reportOf(run: SideOfRun, collected: Collected): Report {
   const { interrupted, problems } = collected;
   const [problem] = problems;
   const early = interrupted || problem !== undefined;
-  const passive = run.subject.mode === 'passive';
+  const passive = run.subject.mode === 'passive' || run.subject.mode === 'observed';
   const unoccasioned = passive ? 'no request arrived' : 'no exchange gave occasion';
   const missing = interrupted ? interruption : `not judged: ${problem ?? unoccasioned}`;
   const untested = scope.flatMap(({ requirement: { id }, operations }) =>

@@ -30,13 +30,11 @@ export function subjectOf(task: Task, side: Side): ReportSubject {
     case 'judge-client':
       return clientSubject(task.driver, task.id);
     case 'listen':
-      return {
-        id: task.id,
-        kind: 'client',
-        name: 'whatever client calls',
-        selfCheck: false,
-        mode: 'passive',
-      };
+      return { ...whoeverCalls, id: task.id, mode: 'passive' };
+    case 'pass-on':
+      return side === 'service'
+        ? { ...serviceSubject(task.target), mode: 'observed' }
+        : { ...whoeverCalls, id: task.id, mode: 'observed' };
     case 'merge':
     case 'rejudge':
       return task.subject;
@@ -46,6 +44,8 @@ export function subjectOf(task: Task, side: Side): ReportSubject {
       return task satisfies never;
   }
 }
+
+const whoeverCalls = { kind: 'client', name: 'whatever client calls', selfCheck: false } as const;
 
 function serviceSubject(target: ServiceUnderTest): ReportSubject {
   if (target === 'mock') return { id: 'mock', kind: 'service', name: 'the embedded mock', selfCheck: true };

@@ -71,6 +71,26 @@ export interface Listen {
   readonly forMs?: number;
 }
 
+/** Passes on what clients send to a target, and judges both. */
+export interface PassOn {
+  readonly kind: 'pass-on';
+  readonly choices: Choices;
+  readonly target: Target;
+  /** What reports and waivers call the client. */
+  readonly id: string;
+  /** 0 for a free one. */
+  readonly port: number;
+  /** Milliseconds; absent: until Ctrl-C. */
+  readonly forMs?: number;
+  /** Requests that may write pass too. */
+  readonly writes: boolean;
+  readonly keepHost: boolean;
+  /** Names of what goes wrong on the way, for a share of requests from 0 to 1. */
+  readonly faults: readonly string[];
+  readonly rate: number;
+  readonly quiet: boolean;
+}
+
 /** Runs the tests against the embedded mock in the target's place, to see what would be sent. */
 export interface Plan {
   readonly kind: 'plan';
@@ -111,7 +131,7 @@ export interface ByHand {
 }
 
 /** What a run was asked to do. */
-export type Task = JudgeService | JudgeClient | Listen | Plan | Rejudge | Merge | ByHand;
+export type Task = JudgeService | JudgeClient | Listen | PassOn | Plan | Rejudge | Merge | ByHand;
 
 const variable = 'QUALIFICATION_KIT_RUN';
 
@@ -154,7 +174,7 @@ export function usualChoices(): Choices {
   };
 }
 
-/** Which side a task judges; undefined where Playwright's filters decide it. */
+/** Which side a task judges; undefined for both, and where Playwright's filters decide it. */
 export function sideOf(task: Task): Side | undefined {
   switch (task.kind) {
     case 'judge-service':
@@ -167,6 +187,7 @@ export function sideOf(task: Task): Side | undefined {
     case 'rejudge':
       return task.subject.kind;
     case 'by-hand':
+    case 'pass-on':
       return undefined;
     default:
       return task satisfies never;

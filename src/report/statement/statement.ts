@@ -153,7 +153,11 @@ function demandConsistent({ requirements, counts, strict, verdict, waivers, subj
     );
 }
 
-function demandJudged({ requirements, counts, verdict }: Report): void {
+function demandJudged({ requirements, counts, verdict, subject }: Report): void {
+  if (subject.mode === 'observed')
+    throw new KitError(
+      'no statement: what was observed is what others happened to do; run service or client to judge all',
+    );
   const errors = requirements.filter(({ verdict }) => verdict === 'error').map(({ id }) => id);
   if (errors.length > 0) {
     const shown = errors.slice(0, 5).join(', ');

@@ -1,0 +1,101 @@
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import type { Side } from '../catalogue/requirement.js';
+import { loadContract } from '../contract/load-contract.js';
+import type { EvidenceRecord } from '../evidence/evidence-record.js';
+import { maskExchange } from '../evidence/mask.js';
+import { connectionOptionsFrom } from '../http/connection-options.js';
+import type { Exchange } from '../http/exchange.js';
+import { FaultDraw } from '../traffic/proxy/fault-draw.js';
+import { faultOnTheWay } from '../traffic/proxy/faults.js';
+import { PassedObserver } from '../traffic/proxy/observer.js';
+import { startProxy } from '../traffic/proxy/proxy.js';
+import { seenLine } from '../traffic/seen-line.js';
+import { TrafficJudge } from '../traffic/traffic-judge.js';
+import { endRun, listenToConsole, openGate } from './gate.js';
+import { publishObserved } from './observed-sides.js';
+import { claimOutput } from './output-folder.js';
+import type { PassOn } from './task.js';
+import { untilOver } from './until-over.js';
+
+/** Exchanges of a side that are kept as evidence; past these, so many of those that violate something. */
+const mostKept = 1000;
+
+/** Passes on what clients send to the target until Ctrl-C, SIGTERM or the time is over, judges both sides, and ends the process with the exit code that the reports mean. Throws KitError for a port that cannot be had. */
+export async function passOn(task: PassOn): Promise<void> {
+  const { choices, target, port, forMs, writes, keepHost, rate } = task;
+  const contract = loadContract(choices.contract);
+  claimOutput(choices.output);
+  const gate = openGate(choices.output);
+  listenToConsole(gate);
+  const startedAt = new Date();
+  const print = (line: string) => process.stdout.write(`${line}\n`);
+  const judge = new TrafficJudge({ contract, catalogue: loadCatalogue(), learnt: gate.learn });
+  const masked = (text: string) => judge.secrets.all.text(text);
+  const shows = process.stdout.isTTY === true && !task.quiet;
+  const evidence = new Kept(judge);
+  const observer = new PassedObserver(contract, judge, evidence.keep, (seen) => {
+    if (shows) print(`  ${seenLine(seen, masked)}`);
+  });
+  const faults = task.faults.map(faultOnTheWay);
+  const proxy = await startProxy({
+    origin: target.origin,
+    prefix: target.prefix,
+    port,
+    keepHost,
+    writes,
+    connection: connectionOptionsFrom(target.connection),
+    timeoutMs: choices.timeoutMs,
+    faults: faults.length === 0 ? undefined : await FaultDraw.of(faults, rate, contract, choices.seed),
+    passed: observer.see,
+    told: (line) => print(`  ${masked(line)}`),
+  });
+  print(`# qualification-kit proxy in front of ${target.name}, seed ${choices.seed}`);
+  print(`PARTNER_CENTER_BASE_URL=${proxy.baseUrl}`);
+  for (const { name, summary, when } of faults)
+    print(
+      `# fault ${name}: ${summary}; ${share(rate)}, ${when === 'before' ? 'before the request leaves' : 'after the service has answered, a write too'}`,
+    );
+  if (!writes) print('# requests that may write are answered with 403; --writes lets them pass');
+  print(`# listening ${forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s`}`);
+  await untilOver(forMs);
+  await proxy.close();
+  const { requests, own, faults: met, others } = observer.counts;
+  print(
+    `${requests} requests: ${requests - own} passed on, ${own} answered by the proxy, ${met} with a fault, ${others} for no path of the contract`,
+  );
+  const code = publishObserved(
+    task,
+    judge,
+    [
+      { side: 'service', evidence: evidence.of('service') },
+      { side: 'client', evidence: evidence.of('client') },
+    ],
+    startedAt,
+  );
+  process.exitCode = endRun(gate, choices.output, code);
+}
+
+function share(rate: number): string {
+  return rate === 1 ? 'each request' : `${rate} of requests`;
+}
+
+/** Exchanges as evidence, masked when they were seen. */
+class Kept {
+  readonly #judge: TrafficJudge;
+  readonly #records: Readonly<Record<Side, EvidenceRecord[]>> = { service: [], client: [] };
+
+  constructor(judge: TrafficJudge) {
+    this.#judge = judge;
+  }
+
+  of(side: Side): readonly EvidenceRecord[] {
+    return this.#records[side];
+  }
+
+  readonly keep = (side: Side, exchange: Exchange, violates: boolean): void => {
+    const records = this.#records[side];
+    if (records.length >= (violates ? 2 * mostKept : mostKept)) return;
+    const masked = maskExchange(exchange, this.#judge.secrets.all);
+    records.push({ type: 'exchange', requirement: 'traffic', ...masked });
+  };
+}

@@ -37,6 +37,13 @@ const closings: Readonly<Record<string, Closing>> = {
     examples: ['mock > mock.env', 'mock --port 8080 --fault correlation-id-lost'],
     guide: 'service.md',
   },
+  proxy: {
+    examples: [
+      'proxy --target contoso --port 8080',
+      'proxy --base-url https://api.example --fault throttled-in-seconds --rate 0.2',
+    ],
+    guide: 'traffic.md',
+  },
   merge: { examples: ['merge parts', 'merge parts/1 parts/2 --output merged'], guide: 'ci.md' },
   verify: { examples: ['verify results', 'verify release-4.2'], guide: 'release.md' },
   rejudge: {

@@ -20,7 +20,9 @@ export function publishObserved(
 ): 0 | 1 | 2 {
   const judged = sides.filter(({ side }) => judge.finish(side).exchanges > 0);
   if (judged.length === 0) {
-    process.stderr.write('qualification-kit: nothing was judged: no request for a path of the contract came\n');
+    process.stderr.write(
+      'qualification-kit: nothing was judged: no request for a path of the contract came\n',
+    );
     return 2;
   }
   const codes = judged.map(({ side, evidence }, index) => {

@@ -52,6 +52,19 @@ function writeBlock(shell: DocumentShell, name: string, text: string): void {
   writeFileSync(join(shell.folder, name), text);
 }
 
+/** An application that reads once through a proxy that printed where it is, with a token that nobody knows. */
+async function readThrough(printed: string): Promise<void> {
+  const [, base = ''] = /PARTNER_CENTER_BASE_URL=(\S+)/.exec(printed) ?? [];
+  const response = await fetch(`${base}/v1/customers/${randomUUID()}/qualification`, {
+    headers: {
+      Authorization: `Bearer ${randomUUID()}`,
+      'MS-RequestId': randomUUID(),
+      'MS-CorrelationId': randomUUID(),
+    },
+  }).catch(() => undefined);
+  await response?.text();
+}
+
 /** A tenant of the mock's, with its targets.yaml where the reader would have filled one in. */
 async function tenant(shell: DocumentShell, faults: readonly string[]): Promise<Stage & { fillIn(): void }> {
   const sandbox = await openSandbox(faults.map((name) => behaviourNamed(name)));
@@ -173,6 +186,26 @@ export const sessions: readonly Session[] = [
       },
       { command: 'npx qualification-kit plan --target contoso' },
       { command: 'npx qualification-kit service --target contoso' },
+    ],
+  },
+  {
+    name: 'between a client and a service',
+    project: 'kit',
+    open: (shell) => openTenant(shell),
+    steps: [
+      {
+        command: 'npx qualification-kit proxy --target contoso --port 8080 --for 10m',
+        instead: { '8080': '0', '10m': '2s' },
+        before: (shell) => fillIn.get(shell)?.(),
+        meanwhile: { text: '# listening', act: readThrough },
+      },
+      {
+        command:
+          'npx qualification-kit proxy --target contoso --fault unavailable-in-seconds,byte-order-mark --rate 0.2 --seed 7 --for 10m',
+        instead: { '10m': '1s' },
+        // Nobody called.
+        code: 2,
+      },
     ],
   },
   {

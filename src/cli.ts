@@ -41,6 +41,10 @@ also bad input, such as reports of different sides. Other readings, a newly
 waived violation, and requirements that only one catalogue has are told and
 change nothing.`;
 
+const replayHelp = `
+Exit code 0: the exchange holds now. 1: it is violated still. 2: it could not
+be judged, or not be sent; also bad input.`;
+
 /** What is told at the end of a command's help besides, by the name of the command. */
 type MoreHelp = Readonly<Record<string, string>>;
 
@@ -234,6 +238,20 @@ function program(moreHelp: MoreHelp = {}): Command {
     .argument('<dir>', 'the folder of that run')
     .addOption(contractOption())
     .action(async (dir, options) => (await import('./run/rejudge.js')).rejudge(dir, options.contract));
+
+  kit
+    .command('replay')
+    .description('send one failing exchange of an earlier run again, and tell what it is now')
+    .argument('<dir>', 'the folder of that run')
+    .argument('<id>', 'the violated requirement, such as HDR-002; HDR-002/3 for its third finding')
+    .option('--base-url <url>', 'where the service is now; default: as the run had it described')
+    .option('--targets <file>', 'where the targets stand', 'targets.yaml')
+    .option('--writes', 'send it even if it may write', false)
+    .option('--yes', 'nobody has to be asked before a write', false)
+    .option('--timeout <ms>', 'longest time for the exchange', wholeNumber('--timeout', 50, 600_000), 10_000)
+    .option('--contract <file>', 'another OpenAPI 3.1 description')
+    .addHelpText('after', replayHelp)
+    .action(async (dir, id, options) => (await import('./cli/replay.js')).replay(dir, id, options));
 
   kit
     .command('list')

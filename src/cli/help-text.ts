@@ -50,6 +50,7 @@ const closings: Readonly<Record<string, Closing>> = {
     examples: ['rejudge results', 'rejudge release-4.2 --contract openapi.yaml'],
     guide: 'report.md',
   },
+  replay: { examples: ['replay results HDR-002', 'replay release-4.2 HDR-002/3'], guide: 'release.md' },
   list: { examples: ['list --side client', 'list --only headers --format markdown'], guide: 'report.md' },
   explain: { examples: ['explain HDR-002', 'explain correlation-id-lost'], guide: 'report.md' },
   report: { examples: ['report results', 'report release-4.2'], guide: 'report.md' },

@@ -27,6 +27,7 @@ import { sessionRecordOf, standInsOf, subjectOf } from '../service/recorded-subj
 import { ReplayWire } from '../service/replay-wire.js';
 import { Sender } from '../service/sender.js';
 import { openSubject, rehearse, type Subject } from '../service/subject.js';
+import { subjectSecrets } from '../service/subject-secrets.js';
 import { WriteLedger } from '../service/writes.js';
 import { openAllTokens } from '../target/open-target.js';
 import type { Allowance } from '../target/target.js';
@@ -79,7 +80,7 @@ async function openLive(task: LiveTask): Promise<Session> {
   const before = recall(task);
   const limiter = new RateLimiter(allowance, before?.spent);
   const outbox = await openOutbox();
-  const redactor = new Redactor(secretsOf(subject), outbox.tell);
+  const redactor = new Redactor(subjectSecrets(subject), outbox.tell);
   const limits = { timeoutMs: choices.timeoutMs, maxBodyBytes };
   const journal = openJournal(task, target, redactor, before?.writes);
   const wire = new LiveWire(limits, limiter, subject.connection, journal);
@@ -148,7 +149,7 @@ async function openReplay({ choices, evidence }: Rejudge): Promise<Session> {
   const session = records.find((record) => record.type === 'session');
   if (!session) throw new KitError(`${evidence} has no session of a service: no test of that run began`);
   const subject = subjectOf(session, (flow) => wire.renews(flow));
-  const redactor = new Redactor(secretsOf(subject));
+  const redactor = new Redactor(subjectSecrets(subject));
   const asked = records.flatMap((record): readonly ServiceEvent[] =>
     isServiceEvent(record) ? [record] : [],
   );
@@ -180,14 +181,6 @@ function isServiceEvent(record: EvidenceRecord): record is ServiceEvent {
 
 function overAfter({ verdict, reason }: Over): Preflight {
   return { ready: false, verdict, reason: `the run ended early: ${reason}` };
-}
-
-function secretsOf({ refused, tokens, validationCode }: Subject): ReadonlyMap<string, string> {
-  return new Map([
-    ...(validationCode === undefined ? [] : [[validationCode, 'validation code'] as const]),
-    ...Object.values(refused).map((token) => [token, 'refused token'] as const),
-    ...Object.entries(tokens).map(([flow, token]) => [token, `${flow} token`] as const),
-  ]);
 }
 
 async function openSubjectOf(

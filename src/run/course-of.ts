@@ -3,6 +3,7 @@ import { tellDifferences } from './differences.js';
 import { tellPlan } from './plan.js';
 import { Publication, type PublicationOptions } from './publication.js';
 import type { SideOfRun } from './side-of-run.js';
+import { tellAgain } from './tell-again.js';
 
 /** The course of a side of a run, by its task. */
 export function courseOf(run: SideOfRun, options: PublicationOptions): Course {
@@ -18,7 +19,9 @@ export function courseOf(run: SideOfRun, options: PublicationOptions): Course {
     case 'plan':
       return silent((collected) => tellPlan(run, task, collected));
     case 'rejudge':
-      return silent((collected) => tellDifferences(run, task, collected));
+      return silent((collected) =>
+        task.again ? tellAgain(run, task.again, collected) : tellDifferences(run, task, collected),
+      );
     default:
       return task satisfies never;
   }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import type { Side } from '../catalogue/requirement.js';
 import type { DriverCommand } from '../client/driver.js';
 import { defaultContractFile } from '../contract/load-contract.js';
+import type { Evidence } from '../http/evidence.js';
+import type { RecordedFinding } from '../report/record.js';
 import type { ReportSubject, Shard } from '../report/report.js';
 import { freshSeed } from '../seeded.js';
 import { operationsIn } from '../target/environment.js';
@@ -108,6 +110,17 @@ export interface Rejudge {
   /** Absolute path of its evidence. */
   readonly evidence: string;
   readonly subject: ReportSubject;
+  /** The exchange that was sent again, whose new answer stands in the evidence; absent where nothing was. */
+  readonly again?: SentAgain;
+}
+
+/** An exchange of an earlier run that was sent again. */
+export interface SentAgain {
+  readonly requirement: string;
+  /** What the earlier run found. */
+  readonly finding: RecordedFinding;
+  /** What came now. */
+  readonly exchange: Evidence;
 }
 
 /** Makes one report of the shards of a run; sends nothing. */

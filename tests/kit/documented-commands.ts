@@ -309,6 +309,7 @@ export const sessions: readonly Session[] = [
     },
     steps: [
       { command: 'npx qualification-kit service --target contoso --output release-4.2', code: 1 },
+      { command: 'npx qualification-kit replay release-4.2 HDR-002', code: 1 },
       {
         command: 'npx qualification-kit service --target contoso --output release-4.2 --waivers waivers.yaml',
         before: (shell) => {

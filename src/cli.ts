@@ -12,6 +12,7 @@ import {
   wholeNumber,
 } from './cli/option-values.js';
 import {
+  consoleOption,
   contractOption,
   outputOption,
   seedOption,
@@ -145,6 +146,7 @@ function program(moreHelp: MoreHelp = {}): Command {
     .option('--passive', 'start nothing; judge what arrives at --port until Ctrl-C', false)
     .option('--port <n>', 'where --passive listens; default: a free one', wholeNumber('--port', 0, 65535))
     .option('--for <time>', 'how long --passive listens, such as 60s or 5m', duration('--for'))
+    .addOption(consoleOption())
     .option(
       '--operation <id>',
       'what the client does, by operationId; may be given more than once; default: getCustomerQualification',
@@ -191,6 +193,7 @@ function program(moreHelp: MoreHelp = {}): Command {
     .option('--tls', 'speak HTTPS with a certificate made for this run', false)
     .option('--prefix <path>', "what stands in front of the contract's paths, such as /partner/api")
     .option('--tls-ca <file>', "HTTPS, and where its CA's certificate is written")
+    .addOption(consoleOption())
     .addOption(seedOption('other customers').default(1))
     .addOption(contractOption())
     .action(async (options) => (await import('./cli/mock.js')).mock(options));

@@ -22,6 +22,8 @@ export interface ClientOptions extends CommonOptions {
   readonly port?: number;
   /** Milliseconds. */
   readonly for?: number;
+  /** Where the page is that shows what --passive hears; 0 is a free port. */
+  readonly console?: number;
   readonly jobs?: number;
   readonly waivers?: string;
 }
@@ -36,9 +38,16 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
   await lintOnce(choices.contract);
   const operations = clientOperations(loadContract(choices.contract), choices.operations);
   const { requirements } = selectScope(loadCatalogue(), choices.only, operations);
-  const { name: id, port = 0, for: forMs, persistent } = given;
+  const { name: id, port = 0, for: forMs, console: page, persistent } = given;
   if (given.passive)
-    return listen({ kind: 'listen', choices, id, port, ...(forMs === undefined ? {} : { forMs }) });
+    return listen({
+      kind: 'listen',
+      choices,
+      id,
+      port,
+      ...(forMs === undefined ? {} : { forMs }),
+      ...(page === undefined ? {} : { console: page }),
+    });
   demandCommand(argv);
   watchEarlyInterrupt();
   claimOutput(choices.output);
@@ -52,7 +61,7 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
 
 function demandSense(
   argv: readonly string[],
-  { name, passive, persistent, port, for: forMs, only, jobs, operation }: ClientOptions,
+  { name, passive, persistent, port, for: forMs, console: page, only, jobs, operation }: ClientOptions,
 ): void {
   if (!/^[\w.-]{1,64}$/.test(name))
     throw new KitError(`--name "${name}" is no name of letters, digits, hyphens, dots and underscores`);
@@ -64,10 +73,10 @@ function demandSense(
     throw new KitError('--operation names nothing; give an operationId such as getCustomerQualifications');
   if (passive && (argv.length > 0 || persistent || jobs !== undefined))
     throw new KitError('--passive starts nothing; leave the command, --persistent and --jobs out');
-  if (!passive && (port !== undefined || forMs !== undefined))
-    throw new KitError(
-      `${port === undefined ? '--for' : '--port'} is for --passive; did you mean --passive?`,
-    );
+  const [alone] = Object.entries({ '--port': port, '--for': forMs, '--console': page }).filter(
+    ([, value]) => value !== undefined,
+  );
+  if (!passive && alone) throw new KitError(`${alone[0]} is for --passive; did you mean --passive?`);
   if (!passive && argv.length === 0)
     throw new KitError(
       'no driver to start; give its command behind --, such as: client -- python3 my_driver.py',

@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { MockConsole } from '../console/mock-console.js';
 import { defaultContractFile, loadContract } from '../contract/load-contract.js';
 import type { Customer } from '../mock/customers.js';
 import { environmentOf } from '../mock/environment.js';
+import { FaultSwitches } from '../mock/fault-switches.js';
 import { behaviourNamed } from '../mock/faults.js';
 import { startMock } from '../mock/server.js';
 import { lintOnce } from '../run/lint.js';
+import { MockTraffic } from '../traffic/mock-traffic.js';
 import { makeMockCertificate } from './mock-certificate.js';
 
 export interface MockCommandOptions {
@@ -18,6 +22,8 @@ export interface MockCommandOptions {
   readonly tls: boolean;
   /** Where the CA's certificate is written; means TLS. */
   readonly tlsCa?: string;
+  /** Where the page is that shows what arrives; 0 is a free port. */
+  readonly console?: number;
 }
 
 /** Runs the mock until SIGINT or SIGTERM, after it has printed what a caller needs, in the form of an environment file. */
@@ -30,6 +36,12 @@ export async function mock(options: MockCommandOptions): Promise<void> {
   const prefix = options.prefix?.replace(/\/+$/, '') ?? '';
   const secure = options.tls || tlsCa !== undefined ? await makeMockCertificate(host, tlsCa) : undefined;
   const tls = secure ? { tls: secure.tls } : {};
+  const switchable = behaviours.filter((one) => !one.tls);
+  const switches = new FaultSwitches(switchable.map(({ name }) => name));
+  const opened =
+    options.console === undefined
+      ? undefined
+      : new MockConsole(new MockTraffic(contract, loadCatalogue()), switches);
   const running = await startMock({
     contract,
     seed,
@@ -37,7 +49,9 @@ export async function mock(options: MockCommandOptions): Promise<void> {
     host,
     prefix,
     allowRemote,
-    behaviours,
+    // How TLS is spoken is settled when the mock starts.
+    behaviours: opened ? [...behaviours.filter((one) => one.tls), switches.behaviour] : behaviours,
+    ...(opened ? { watch: opened.watch } : {}),
     ...tls,
   }).catch((thrown) => {
     secure?.close();
@@ -51,14 +65,26 @@ export async function mock(options: MockCommandOptions): Promise<void> {
     ...environmentOf(running).slice(1),
     ...writableLines(running.customers),
     ...(secure ? trustOf(secure.ca) : []),
-    `# ${running.origin}/health and ${running.origin}/openapi.yaml tell more; Ctrl-C stops`,
   ];
+  const close = async () => {
+    await opened?.close();
+    await running.close();
+    secure?.close();
+  };
+  try {
+    const title = `The mock at ${running.baseUrl}`;
+    const address = await opened?.open(running, title, lines, options.console ?? 0);
+    if (address !== undefined) lines.push(`# console: ${address}`);
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+  lines.push(`# ${running.origin}/health and ${running.origin}/openapi.yaml tell more; Ctrl-C stops`);
   process.stdout.write(`${lines.join('\n')}\n`);
   await new Promise<void>((done) => {
     process.once('SIGINT', () => done()).once('SIGTERM', () => done());
   });
-  await running.close();
-  secure?.close();
+  await close();
 }
 
 /** Whom `service --writes` may write to. */

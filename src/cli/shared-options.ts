@@ -40,3 +40,10 @@ export function waiversOption(): Option {
     'who answers for which violation; default: waivers.yaml, if there is one',
   );
 }
+
+/** `--console`, which opens a page; its value is a port, and 0 without one. */
+export function consoleOption(): Option {
+  return new Option('--console [port]', 'show requests as they come in a page, on a free port or on this one')
+    .preset('0')
+    .argParser(wholeNumber('--console', 0, 65535));
+}

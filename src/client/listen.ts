@@ -2,6 +2,7 @@ import { type Contract, customerSegment } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { pathOfTarget } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
+import type { JournalEntry } from '../mock/journal.js';
 import { type Mock, startMock } from '../mock/server.js';
 import { type RequirementRecord, unjudged } from '../report/record.js';
 import { universalClientChecks } from './checks/universal.js';
@@ -36,7 +37,7 @@ const notJudgedPassively: ReadonlyMap<string, string> = new Map([
 /** Each answered request is a call of its own, so its MS-RequestId has to be new. */
 const betweenCalls = ['REQ-011', 'REQ-012'];
 
-/** Starts a healthy mock that judges what it hears. `told` is called with every request, `learnt` with every secret. Throws KitError for a port that cannot be had. */
+/** Starts a healthy mock that judges what it hears. `told` is called with every request, `learnt` with every secret, `heard` with every call and its reply. Throws KitError for a port that cannot be had. */
 export async function startListener(
   contract: Contract,
   seed: number,
@@ -44,6 +45,7 @@ export async function startListener(
   told: (line: string) => void,
   learnt?: Learnt,
   operations: readonly Operation[] = clientOperations(contract),
+  heard: (entry: JournalEntry) => void = () => {},
 ): Promise<Listener> {
   const secrets = new Redactor(new Map(), learnt);
   const tokens: string[] = [];
@@ -60,6 +62,7 @@ export async function startListener(
     unread: (reason) => told(`not a request that can be read: ${reason}`),
     watch: (entry) => {
       recorder.watch(entry);
+      heard(entry);
       told(`${entry.call.method} ${secrets.text(entry.call.target)} → ${entry.reply.status}`);
       if (!mock.authority.isFor(entry.call)) hint(entry.reply.status);
     },

@@ -37,6 +37,7 @@ button[aria-pressed=true] { background: var(--text); color: var(--page); border-
 #rows .row { position: absolute; left: 0; right: 0; top: 0; height: calc(var(--row) * 1px); border-bottom: 1px solid var(--line); cursor: default; }
 #rows .row:hover { background: var(--panel); }
 #rows .row[aria-selected=true] { background: var(--mark); }
+#rows .row[aria-selected=true] :is(.time, small) { color: inherit; }
 .row > * { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .row .time { font-variant-numeric: tabular-nums; font-size: .82rem; color: var(--muted); }
 .row .request code, .row .request small { display: block; overflow: hidden; text-overflow: ellipsis; }

@@ -1,6 +1,8 @@
 import { judgePassively, mostRequestsJudged, startListener } from '../client/listen.js';
+import { MockConsole } from '../console/mock-console.js';
 import { transcriptRecordOf } from '../evidence/transcript-record.js';
 import { environmentOf } from '../mock/environment.js';
+import { MockTraffic } from '../traffic/mock-traffic.js';
 import { endRun, listenToConsole, openGate } from './gate.js';
 import { claimOutput } from './output-folder.js';
 import { Publication } from './publication.js';
@@ -16,24 +18,45 @@ export async function listen(task: Listen): Promise<void> {
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const gate = openGate(choices.output);
   const told = (line: string) => print(`  ${line}`);
-  const listener = await startListener(side.contract, choices.seed, port, told, gate.learn, side.operations);
+  const opened =
+    task.console === undefined ? undefined : new MockConsole(new MockTraffic(side.contract, side.catalogue));
+  const listener = await startListener(
+    side.contract,
+    choices.seed,
+    port,
+    told,
+    gate.learn,
+    side.operations,
+    opened?.watch,
+  );
   const { mock, token } = listener;
   const publication = new Publication(
     { ...side, subject: { ...side.subject, baseUrl: mock.origin } },
     { suffix: '', keepsEvidence: true },
   );
+  const { id = '' } = mock.customers[0] ?? {};
+  const lines = [
+    ...environmentOf(mock),
+    `PARTNER_CENTER_ACCESS_TOKEN=${token}`,
+    `PARTNER_CENTER_CUSTOMER_ID=${id}`,
+  ];
+  const address = await opened
+    ?.open(mock, `What calls ${mock.origin}`, lines, task.console ?? 0)
+    .catch(async (thrown) => {
+      await listener.close();
+      throw thrown;
+    });
   const over = untilOver(forMs);
   publication.begin();
-  const { id = '' } = mock.customers[0] ?? {};
-  for (const line of environmentOf(mock)) print(line);
-  print(`PARTNER_CENTER_ACCESS_TOKEN=${token}`);
-  print(`PARTNER_CENTER_CUSTOMER_ID=${id}`);
+  for (const line of lines) print(line);
+  if (address !== undefined) print(`# console: ${address}`);
   print(`# listening ${forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s`}`);
   // What was printed so far is meant to have the secrets in it.
   listenToConsole(gate);
   await over;
   const transcript = listener.transcript();
   const { received } = listener;
+  await opened?.close();
   await listener.close();
   if (received > mostRequestsJudged)
     print(`the first ${mostRequestsJudged} of ${received} requests were judged`);

@@ -71,6 +71,8 @@ export interface Listen {
   readonly port: number;
   /** Milliseconds; absent: until Ctrl-C. */
   readonly forMs?: number;
+  /** Where the console is; 0 is a free port. Absent for none. */
+  readonly console?: number;
 }
 
 /** Passes on what clients send to a target, and judges both. */

@@ -134,6 +134,7 @@ const commands: readonly (readonly [args: readonly string[], env: NodeJS.Process
   [['mock', '--prefix', 'api'], {}, /the prefix "api" is no path such as \/partner\/api/],
   [['mock', '--prefix', '/a?b'], {}, /the prefix "\/a\?b" is no path/],
   [['mock', '--port', '70000'], {}, /--port "70000" is no whole number from 0 to 65535/],
+  [['mock', '--console', '70000'], {}, /--console "70000" is no whole number from 0 to 65535/],
   [['list', '--side', 'servce'], {}, /unknown side "servce"; did you mean "service"\?/],
   [['list', '--format', 'markdwon'], {}, /unknown format "markdwon"; did you mean "markdown"\?/],
   [['explain', 'HDR-22'], {}, /unknown requirement, fault or scenario "HDR-22"; did you mean "HDR-002"\?/],

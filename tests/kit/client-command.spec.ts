@@ -167,6 +167,7 @@ const misuse: readonly (readonly [args: readonly string[], said: string])[] = [
   [['client', '--only', ',', '--', 'node'], '--only names nothing'],
   [['client', '--jobs', '0', '--', 'node'], '--jobs "0" is no whole number from 1 to 64'],
   [['client', '--port', '8080', '--', 'node'], '--port is for --passive'],
+  [['client', '--console', '--', 'node'], '--console is for --passive'],
   [['client', '--passive', '--', 'node'], '--passive starts nothing'],
   [['client', '--passive', '--for', '60'], '--for "60" is no time up to 24h'],
   [['client', '--persistant', '--', 'node'], '--persistent'],

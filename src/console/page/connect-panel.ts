@@ -11,10 +11,7 @@ export function connectElement({ connect }: About): HTMLElement {
       {},
       element('b', {}, name),
       element('code', {}, value ?? '•••••••• (secret)'),
-      withName(
-        copyButton('Copy', () => value ?? secret(name)),
-        name,
-      ),
+      copyButton('Copy', () => value ?? secret(name), name),
     ),
   );
   return element(
@@ -33,9 +30,4 @@ export function connectElement({ connect }: About): HTMLElement {
     ),
     element('ul', { class: 'lines' }, ...lines),
   );
-}
-
-function withName(button: HTMLButtonElement, name: string): HTMLButtonElement {
-  button.setAttribute('aria-label', `Copy ${name}`);
-  return button;
 }

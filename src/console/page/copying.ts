@@ -1,16 +1,24 @@
 import { button } from './element.js';
 
-/** A button that copies a text, and says so. `from` may have to ask for it. */
-export function copyButton(name: string, from: () => string | Promise<string>): HTMLButtonElement {
-  return button(name, async (self) => {
+/** A button that copies a text, and says so. `from` may have to ask for it; `what` is its name among others that say the same. */
+export function copyButton(
+  name: string,
+  from: () => string | Promise<string>,
+  what?: string,
+): HTMLButtonElement {
+  const say = (self: HTMLButtonElement, text: string) => {
+    self.textContent = text;
+    if (what !== undefined) self.setAttribute('aria-label', `${text} ${what}`);
+  };
+  const made = button(name, async (self) => {
     try {
       await navigator.clipboard.writeText(await from());
-      self.textContent = 'Copied';
+      say(self, 'Copied');
     } catch {
-      self.textContent = 'Not copied';
+      say(self, 'Not copied');
     }
-    setTimeout(() => {
-      self.textContent = name;
-    }, 1500);
+    setTimeout(() => say(self, name), 1500);
   });
+  say(made, name);
+  return made;
 }

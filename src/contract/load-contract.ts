@@ -24,11 +24,19 @@ export const defaultContractFile = join(packageRoot, 'openapi', 'qualification.y
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Reads an OpenAPI 3.1 file and compiles it; what was linted is compiled and checked when it is first used. Throws KitError with file, line and the nearest valid word when it is broken; `lintContract` finds more. */
+/** Contracts that this process compiled, by their files, and what is in these. */
+const loaded = new Map<string, Contract>();
+
+/** Reads an OpenAPI 3.1 file and compiles it, once for the same text; what was linted is compiled and checked when it is first used. Throws KitError with file, line and the nearest valid word when it is broken; `lintContract` finds more. */
 export function loadContract(path: string = defaultContractFile, { linted = true } = {}): Contract {
   const file = new YamlFile(path);
+  const key = `${file.sha256} ${linted} ${path}`;
+  const before = loaded.get(key);
+  if (before) return before;
   demandVersion(file);
-  return new Loader(file, linted).contract();
+  const contract = new Loader(file, linted).contract();
+  loaded.set(key, contract);
+  return contract;
 }
 
 /** Throws KitError unless the file is an OpenAPI 3.1 document. */

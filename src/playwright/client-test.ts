@@ -4,6 +4,7 @@ import type { Transcript } from '../client/transcript.js';
 import type { EvidenceRecord } from '../evidence/evidence-record.js';
 import type { RequirementRecord, ScenarioEvidence } from '../report/record.js';
 import type { ClientSession } from './client-session.js';
+import { writePlainStacks } from './plain-stacks.js';
 import { requirementOf } from './requirement-test.js';
 import { sessionFixture } from './session-fixture.js';
 
@@ -22,7 +23,10 @@ const judged = new WeakSet<Transcript>();
 
 /** Playwright's `test` with the client under test. */
 export const test = base.extend<Fixtures, { readonly session: ClientSession }>({
-  session: sessionFixture(async () => (await import('./client-session.js')).openClientSession()),
+  session: sessionFixture(async () => {
+    writePlainStacks();
+    return (await import('./client-session.js')).openClientSession();
+  }),
 
   collected: [
     async ({ session }, use, testInfo) => {

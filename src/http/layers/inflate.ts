@@ -24,6 +24,9 @@ export function inflated(bytes: Uint8Array): {
   readonly beyond: boolean;
 } {
   let beyond = false;
+  const { stackTraceLimit } = Error;
+  // Almost nothing is packed, and under Playwright the stack of an error costs a hundred times what reading the bytes does.
+  Error.stackTraceLimit = 0;
   const contents = codings.flatMap((undo) => {
     try {
       const content = undo(bytes);
@@ -33,5 +36,6 @@ export function inflated(bytes: Uint8Array): {
       return [];
     }
   });
+  Error.stackTraceLimit = stackTraceLimit;
   return { contents, beyond };
 }

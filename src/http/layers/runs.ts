@@ -1,4 +1,5 @@
 import { bytesOfBase32, bytesOfHex } from './alphabets.js';
+import { IdleRuns } from './idle-runs.js';
 import { inflated } from './inflate.js';
 import { type View, ViewBuilder } from './view.js';
 
@@ -12,6 +13,7 @@ interface Reading {
 interface Kind {
   readonly pattern: RegExp;
   readonly read: (run: string) => readonly Reading[];
+  readonly idle: IdleRuns;
 }
 
 const lineEnd = String.raw`(?:\\?\r?\n[ \t]*|<w?br ?/?>\s*)(?:[0-9a-f]{4,8}: )?`;
@@ -19,7 +21,7 @@ const lineEnds = new RegExp(lineEnd, 'g');
 /** In lines, as mail, PEM, HTML and `curl --trace-ascii` have it. */
 const folded = new RegExp(`(?<![\\w.~+/=-])[\\w.~+/=-]{8,}(?:${lineEnd}[\\w.~+/=-]+)+`, 'g');
 
-const kinds: readonly Kind[] = [
+const kinds: readonly Kind[] = (<readonly Omit<Kind, 'idle'>[]>[
   { pattern: /[\w+/-]{16,}(?:\r?\n[ \t]*[\w+/-]+)*/g, read: ofBase64 },
   {
     pattern: /\b(?:[A-Z2-7]{16,}|[a-z2-7]{16,})\b/g,
@@ -53,7 +55,7 @@ const kinds: readonly Kind[] = [
       return codes.every((code) => code < 256) ? [{ bytes: Buffer.from(codes), whole: true }] : [];
     },
   },
-];
+]).map((kind) => ({ ...kind, idle: new IdleRuns() }));
 
 /** What the encoded runs of a text hold, in one view of no more than so many characters: base64, base32, hexadecimal digits, dumps and lists of bytes, packed or not, and what is folded in lines. `beyond` where it is more. */
 export function decodedRuns(
@@ -68,16 +70,14 @@ export function decodedRuns(
   };
   for (const { 0: run, index } of parent.text.matchAll(folded))
     put(run.replaceAll(lineEnds, ''), index, index + run.length);
-  for (const { pattern, read } of kinds) {
-    // The same ids and paths stand in a report many times.
-    const idle = new Set<string>();
+  for (const { pattern, read, idle } of kinds) {
     for (const { 0: run, index } of parent.text.matchAll(pattern)) {
-      if (idle.has(run)) continue;
-      const contents = read(run).map(contentsOf);
-      beyond ||= contents.some((one) => one.beyond);
+      const contents = idle.has(run) ? [] : read(run).map(contentsOf);
+      const tooMuch = contents.some((one) => one.beyond);
+      beyond ||= tooMuch;
       const texts = contents.flatMap((one) => one.texts);
       for (const text of texts) put(text, index, index + run.length);
-      if (texts.length === 0) idle.add(run);
+      if (texts.length === 0 && !tooMuch) idle.add(run);
     }
   }
   return { view: builder.view, beyond };

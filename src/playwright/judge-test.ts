@@ -1,10 +1,9 @@
-import type { TestInfo } from '@playwright/test';
 import { readsOf } from '../contract/contract.js';
 import { Judge } from '../service/judge.js';
 import type { Preflight } from '../service/preflight.js';
 import { covers, operationNamedBy } from './requirement-test.js';
 import type { Session } from './service-session.js';
-import { ownRecord, tellReporter } from './test-report.js';
+import { ownRecord, type RunningTest, tellReporter } from './test-report.js';
 import { failIfViolated } from './violations-error.js';
 
 /** What stands in a method's place for a TLS handshake that no request follows. */
@@ -18,7 +17,7 @@ const handshakeOnly = 'handshake';
 export async function judgeTest(
   id: string | undefined,
   session: Session,
-  testInfo: TestInfo,
+  testInfo: RunningTest,
   act: (judge: Judge) => Promise<void>,
 ): Promise<void> {
   const { sender } = session;

@@ -6,7 +6,7 @@ import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import type { Operation } from '../contract/operation.js';
 import { operationsInRun } from '../run/operations-in-run.js';
-import { currentTask } from '../run/task.js';
+import { type Choices, currentTask } from '../run/task.js';
 
 const catalogue: Catalogue = loadCatalogue();
 
@@ -50,29 +50,31 @@ export function operationNamedBy({ annotations }: Pick<TestInfo, 'annotations'>)
   return annotations.find(({ type }) => type === operationAnnotation)?.description;
 }
 
-let contract: Contract | undefined;
+let known: { readonly file: string; readonly contract: Contract } | undefined;
 
-function contractOfRun(): Contract {
-  contract ??= loadContract(currentTask().choices.contract);
-  return contract;
+/** The contract of a run's choices, which is read once. */
+function contractOf({ contract: file }: Pick<Choices, 'contract'>): Contract {
+  if (known?.file !== file) known = { file, contract: loadContract(file) };
+  return known.contract;
 }
 
 /** The operations of the run that a requirement is about. */
 export function operationsOf(id: string): readonly Operation[] {
-  return operationsInRun(contractOfRun(), currentTask().choices).filter((one) =>
-    isAbout(catalogue.get(id), one),
-  );
+  const { choices } = currentTask();
+  return operationsInRun(contractOf(choices), choices).filter((one) => isAbout(catalogue.get(id), one));
 }
 
 /** The requirements of the client's side that are about the operations of the run. */
 export function clientRequirements(): readonly Requirement[] {
-  const operations = clientOperations(contractOfRun(), currentTask().choices.operations);
+  const { choices } = currentTask();
+  const operations = clientOperations(contractOf(choices), choices.operations);
   return catalogue.select('client', []).filter((one) => isAboutAny(one, operations));
 }
 
 /** Whether a requirement is about an operation of the contract. */
 export function covers(id: string, operation: string): boolean {
-  const found = contractOfRun().operations.find((one) => one.id === operation);
+  const contract = known?.contract ?? contractOf(currentTask().choices);
+  const found = contract.operations.find((one) => one.id === operation);
   return found !== undefined && isAbout(catalogue.get(id), found);
 }
 

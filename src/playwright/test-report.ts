@@ -20,17 +20,27 @@ export interface TestReport {
   readonly notOffered?: string;
 }
 
+/** What is asked of Playwright about a test that runs. */
+export type RunningTest = Pick<TestInfo, 'title' | 'annotations' | 'errors' | 'attach'>;
+
 const name = 'qualification-kit/test';
 
 /** Hands over what a test has to tell; what is left out is empty. */
-export async function tellReporter(testInfo: TestInfo, told: Partial<TestReport>): Promise<void> {
+export async function tellReporter(
+  testInfo: Pick<RunningTest, 'attach'>,
+  told: Partial<TestReport>,
+): Promise<void> {
   const nothing: TestReport = { records: [], evidence: [], scenarios: [], requests: {}, occasional: false };
   const body = JSON.stringify({ ...nothing, ...told });
   await testInfo.attach(name, { body, contentType: 'application/json' });
 }
 
 /** What a requirement's test told. Of one that did not come that far, an error that says how it ended. */
-export function toldBy(id: string, operation: string | undefined, result: TestResult): TestReport {
+export function toldBy(
+  id: string,
+  operation: string | undefined,
+  result: Pick<TestResult, 'attachments' | 'error' | 'status'>,
+): TestReport {
   const body = result.attachments.find((attachment) => attachment.name === name)?.body;
   if (body) return JSON.parse(body.toString());
   const { error, status } = result;
@@ -44,7 +54,7 @@ export function toldBy(id: string, operation: string | undefined, result: TestRe
 /** What the course of a test itself says of its requirement: that nothing can be judged, an error thrown, or a reason to skip. */
 export function ownRecord(
   { id, operation }: { readonly id: string; readonly operation?: string },
-  testInfo: TestInfo,
+  testInfo: Pick<RunningTest, 'annotations' | 'errors'>,
   start: { readonly ready: true } | (Unjudged & { readonly ready: false }),
   clean: (text: string) => string = (text) => text,
 ): readonly RequirementRecord[] {
@@ -52,7 +62,7 @@ export function ownRecord(
   return why ? [unjudged(id, { verdict: why.verdict, reason: clean(why.reason) }, operation)] : [];
 }
 
-function endOf({ errors, annotations }: TestInfo): Unjudged | undefined {
+function endOf({ errors, annotations }: Pick<RunningTest, 'annotations' | 'errors'>): Unjudged | undefined {
   const [error] = errors;
   if (error)
     return { verdict: 'error', reason: inOneLine(error.message ?? error.value ?? 'the test threw nothing') };

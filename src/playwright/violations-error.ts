@@ -8,7 +8,10 @@ import { plainly, violationOf, wrap } from '../report/text.js';
 import { currentTask, failsTests } from '../run/task.js';
 
 /** Fails a test for violated requirements, where somebody looks at tests and nothing else failed it. */
-export function failIfViolated(testInfo: TestInfo, records: readonly RequirementRecord[]): void {
+export function failIfViolated(
+  testInfo: Pick<TestInfo, 'title' | 'errors'>,
+  records: readonly RequirementRecord[],
+): void {
   if (testInfo.errors.length > 0 || !failsTests(currentTask())) return;
   const error = violationsError(records, testInfo.title);
   if (error) throw error;

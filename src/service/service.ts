@@ -42,9 +42,9 @@ export class Service {
   readonly #knowledge: ServiceKnowledge;
   readonly #sender: Sender;
   readonly #start: Ready;
-  readonly #testInfo: TestInfo;
+  readonly #testInfo: Pick<TestInfo, 'skip'>;
 
-  constructor(operation: Operation, knowledge: ServiceKnowledge, testInfo: TestInfo) {
+  constructor(operation: Operation, knowledge: ServiceKnowledge, testInfo: Pick<TestInfo, 'skip'>) {
     this.operation = operation;
     this.seed = knowledge.seed;
     this.#knowledge = knowledge;

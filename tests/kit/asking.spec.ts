@@ -7,6 +7,7 @@ import { withOtherValue } from '../../src/mock/reply.js';
 import { startMock } from '../../src/mock/server.js';
 import { withBehaviours } from './behaving-mock.js';
 import { environmentFor, idsWith, runCommand } from './command.js';
+import { judgeHere } from './judged-here.js';
 
 const alone = ['--operation', 'getCustomerQualification', '--seed', '7', '--only'];
 
@@ -28,12 +29,9 @@ test('a service that answers one User-Agent otherwise is found with --user-agent
     return known ? withOtherValue(reply) : reply;
   });
   await withBehaviours([shy], async (env) => {
-    const without = await runCommand(['service', ...alone, 'BDY-010'], env);
+    const without = await judgeHere(['service', ...alone, 'BDY-010'], env);
     expect(idsWith(without.report, 'fail'), without.stdout + without.stderr).toEqual([]);
-    const named = await runCommand(
-      ['service', ...alone, 'BDY-010', '--user-agent', 'ContosoPortal/4.2'],
-      env,
-    );
+    const named = await judgeHere(['service', ...alone, 'BDY-010', '--user-agent', 'ContosoPortal/4.2'], env);
     expect(idsWith(named.report, 'fail'), named.stdout + named.stderr).toEqual(['BDY-010']);
   });
 });
@@ -51,7 +49,7 @@ test('a service that fails from the n-th request on is found with --repeat', asy
     [['--repeat', '40'], ['WEA-001']],
   ] as const) {
     await withBehaviours([tired()], async (env) => {
-      const { report, stdout, stderr } = await runCommand(['service', ...alone, 'WEA-001', ...more], env);
+      const { report, stdout, stderr } = await judgeHere(['service', ...alone, 'WEA-001', ...more], env);
       expect(idsWith(report, 'fail'), stdout + stderr).toEqual(failed);
     });
   }

@@ -2,7 +2,8 @@ import { expect, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
-import { type CommandResult, environmentFor, idsWith, runCommand } from './command.js';
+import { type CommandResult, environmentFor, idsWith } from './command.js';
+import { judgeHere } from './judged-here.js';
 import { headersWith, judged, observation } from './observations.js';
 
 const contract = loadContract();
@@ -19,7 +20,7 @@ const forms = [
 
 async function judgeAt(mock: Mock, path: string, only: readonly string[] = []): Promise<CommandResult> {
   const env = { ...(await environmentFor(mock)), PARTNER_CENTER_BASE_URL: mock.origin + path };
-  return runCommand(['service', '--seed', '7', ...only], env).finally(() => mock.close());
+  return judgeHere(['service', '--seed', '7', ...only], env).finally(() => mock.close());
 }
 
 test('behind a path prefix each requirement has the verdict that it has without one', async () => {

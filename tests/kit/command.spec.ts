@@ -8,6 +8,7 @@ import { type Reply, withHeader, withStatus } from '../../src/mock/reply.js';
 import { startMock } from '../../src/mock/server.js';
 import { selfCheckNoticeOf } from '../../src/report/report.js';
 import { environmentFor, idsWith, runCommand } from './command.js';
+import { judgeHere } from './judged-here.js';
 
 const contract = loadContract();
 const customer = '11111111-2222-4333-8444-555555555555';
@@ -71,7 +72,7 @@ test('a report with violations satisfies the published schema and holds no token
 
 test('nobody listening is an error with the cause in it, and no requirement fails', async () => {
   const closed = await freePort();
-  const { code, report, stdout } = await runCommand(
+  const { code, report, stdout } = await judgeHere(
     ['service', '--base-url', `http://127.0.0.1:${closed}`],
     someTarget,
   );
@@ -127,7 +128,7 @@ for (const [what, status, headers, body, says] of strangers) {
   test(`a base URL that answers ${what} is an error told in one sentence`, async () => {
     const server = createServer((_, response) => response.writeHead(status, headers).end(body));
     const origin = await listen(server);
-    const { code, report, stdout } = await runCommand(['service', '--base-url', origin], someTarget);
+    const { code, report, stdout } = await judgeHere(['service', '--base-url', origin], someTarget);
     server.closeAllConnections();
     server.close();
     expect(code, stdout).toBe(2);
@@ -141,7 +142,7 @@ test('a token that only one of two flows has wrong is an error, not a violation'
   const mock = await startMock({ contract, seed: 5 });
   try {
     const env = { ...(await environmentFor(mock)), PARTNER_CENTER_APP_TOKEN: 'wrong-and-opaque' };
-    const { code, report } = await runCommand(['service', '--only', 'AUT-009'], env);
+    const { code, report } = await judgeHere(['service', '--only', 'AUT-009'], env);
     expect(code).toBe(2);
     expect(report?.requirements[0]?.reason).toMatch(/app token is refused with 401 and may be the wrong one/);
   } finally {
@@ -153,7 +154,7 @@ test('a missing token skips what needs it, with that reason', async () => {
   const mock = await startMock({ contract, seed: 5 });
   try {
     const env = { ...(await environmentFor(mock)), PARTNER_CENTER_USER_TOKEN: '' };
-    const { code, report } = await runCommand(['service'], env);
+    const { code, report } = await judgeHere(['service'], env);
     expect(code).toBe(0);
     expect(report?.requirements.find(({ id }) => id === 'AUT-009')).toMatchObject({
       verdict: 'skip',
@@ -168,7 +169,7 @@ test('a customer that the token cannot see is an error for the value that was ex
   const mock = await startMock({ contract, seed: 5 });
   try {
     const env = await environmentFor(mock);
-    const { code, report } = await runCommand(['service', '--only', 'body'], {
+    const { code, report } = await judgeHere(['service', '--only', 'body'], {
       ...env,
       PARTNER_CENTER_CUSTOMERS: `${env['PARTNER_CENTER_CUSTOMERS']},${customer}=education`,
     });
@@ -211,13 +212,12 @@ test('an interrupted run reports what it has and exits with 2', async () => {
 test('a service that dies in the middle of a run leaves errors, and what it did before stands', async () => {
   const mock = await startMock({ contract, seed: 5 });
   const env = await environmentFor(mock);
-  const { code, report } = await runCommand(['service'], env, () => {
-    const timer = setInterval(() => {
-      if (mock.journal.read().length < 60) return;
-      clearInterval(timer);
-      void mock.close();
-    }, 2);
-  });
+  const timer = setInterval(() => {
+    if (mock.journal.read().length < 60) return;
+    clearInterval(timer);
+    void mock.close();
+  }, 2);
+  const { code, report } = await judgeHere(['service'], env);
   expect(code).toBe(2);
   expect(idsWith(report, 'pass').length).toBeGreaterThan(0);
   expect(idsWith(report, 'error').length).toBeGreaterThan(0);
@@ -230,7 +230,7 @@ test('a service that throttles without end is an error', async () => {
       .end('{"statusCode":429,"message":"Rate limit is exceeded."}'),
   );
   const origin = await listen(server);
-  const { code, report, stdout } = await runCommand(['service', '--base-url', origin], someTarget);
+  const { code, report, stdout } = await judgeHere(['service', '--base-url', origin], someTarget);
   server.close();
   expect(code).toBe(2);
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain('kept throttling');
@@ -240,7 +240,7 @@ test('a service that throttles without end is an error', async () => {
 test('a port that speaks another protocol violates availability', async () => {
   const server = createTcpServer((socket) => socket.on('error', () => {}).end('220 mail ready\r\n'));
   const origin = await listen(server);
-  const { code, report } = await runCommand(['service', '--base-url', origin], someTarget);
+  const { code, report } = await judgeHere(['service', '--base-url', origin], someTarget);
   server.close();
   expect(code).toBe(1);
   expect(idsWith(report, 'fail')).toEqual(['AVL-001']);
@@ -275,7 +275,7 @@ test('a service that begins to fail every read ends the run early, as an error',
   };
   const mock = await startMock({ contract, seed: 3, behaviours: [storm] });
   try {
-    const { code, stdout, report } = await runCommand(['service'], await environmentFor(mock));
+    const { code, stdout, report } = await judgeHere(['service'], await environmentFor(mock));
     expect(code).toBe(2);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('valid reads in a row were answered with 5xx');
     expect(calls, 'no storm of our own').toBeLessThan(200);

@@ -8,7 +8,8 @@ import { headerValue } from '../../src/http/exchange.js';
 import type { Behaviour } from '../../src/mock/behaviour.js';
 import { withHeader, withJson, withStatus } from '../../src/mock/reply.js';
 import { startMock } from '../../src/mock/server.js';
-import { environmentFor, idsWith, runCommand } from './command.js';
+import { environmentFor, idsWith } from './command.js';
+import { judgeHere } from './judged-here.js';
 
 /** The contract with a required header, a status, an enum value and a second read that the real one does not have. */
 function changedContract(): string {
@@ -53,7 +54,7 @@ test.afterAll(() => rmSync(join(file, '..'), { recursive: true }));
 async function judgeWithChangedContract(behaviours: readonly Behaviour[] = [], only: readonly string[] = []) {
   const mock = await startMock({ contract: loadContract(file), seed: 9, behaviours, journalEntries: 5000 });
   try {
-    const result = await runCommand(
+    const result = await judgeHere(
       ['service', '--contract', file, ...only.flatMap((id) => ['--only', id])],
       await environmentFor(mock),
     );
@@ -101,7 +102,7 @@ test('a status that the contract newly documents is no longer a violation of RTE
     seed: 9,
     behaviours: [unavailableForLegalReasons],
   });
-  const before = await runCommand(
+  const before = await judgeHere(
     ['service', '--only', 'headers', '--only', 'routing', '--only', 'RTE-002'],
     await environmentFor(mock),
   );

@@ -77,8 +77,10 @@ export function openDocumentShell(copy?: string): DocumentShell {
       return { code, printed };
     },
     start: async (command, file, text) => {
-      started.push(begin(command, {}, true));
       const path = join(folder, file);
+      // What an earlier command left there would be taken for what this one writes.
+      rmSync(path, { force: true });
+      started.push(begin(command, {}, true));
       for (let waited = 0; waited < 20_000; waited += 50) {
         if (existsSync(path) && readFileSync(path, 'utf8').includes(text)) return;
         await new Promise((resolve) => setTimeout(resolve, 50));

@@ -2,8 +2,11 @@ import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import type { Behaviour } from '../../src/mock/behaviour.js';
 import { faults } from '../../src/mock/faults.js';
+import { faults as createFaults } from '../../src/operations/create-customer-qualification/faults.js';
+import { faults as updateFaults } from '../../src/operations/update-customer-qualification/faults.js';
 import { withBehaviours } from './behaving-mock.js';
 import { idsWith, runCommand } from './command.js';
+import { judgeHere } from './judged-here.js';
 
 const catalogue = loadCatalogue();
 
@@ -13,9 +16,15 @@ const timeout = ['--timeout', '700'];
 /** Areas whose faults show now and then, in whichever request meets them, or after many of them. */
 const seldom = ['throttling', 'availability', 'wear'];
 
+/** Options of a run that writes. */
+const writing = ['--writes', '--yes'];
+
+/** Nobody meets them who does not write. */
+const writeFaults: ReadonlySet<Behaviour> = new Set([...updateFaults, ...createFaults]);
+
 /** What a run needs to judge these requirements: those of writes need to write. */
 export function writingFor(ids: readonly string[]): readonly string[] {
-  return ids.some((id) => /^(UPD|CRT)-/.test(id)) ? ['--writes', '--yes'] : [];
+  return ids.some((id) => /^(UPD|CRT)-/.test(id)) ? writing : [];
 }
 
 /** For each requirement of the service the first fault that names it. */
@@ -26,8 +35,8 @@ export const firstFaults: readonly Behaviour[] = faults.filter((fault, index) =>
 );
 
 /**
- * Declares a test for each fault: the real command against a mock that has it. Held against the requirements that the
- * fault names, or against the whole catalogue.
+ * Declares a test for each fault: a mock that has it is held against the requirements that the fault names, in this
+ * process, or by the real command against the whole catalogue.
  * @param prefix of the base URL, such as `/partner/api`
  */
 export function declareKills(
@@ -43,10 +52,16 @@ export function declareKills(
       const whole = scope === 'whole catalogue' || everywhere;
       const only = whole ? [] : fault.requirements.flatMap((id) => ['--only', id]);
       const judge = async (env: NodeJS.ProcessEnv): Promise<void> => {
-        const { code, report, stdout, stderr } = await runCommand(
-          ['service', '--seed', '7', ...timeout, ...only, ...writingFor(fault.requirements)],
-          env,
-        );
+        const command = [
+          'service',
+          '--seed',
+          '7',
+          ...timeout,
+          ...only,
+          ...(writeFaults.has(fault) ? writing : []),
+        ];
+        const judged = scope === 'whole catalogue' ? runCommand : judgeHere;
+        const { code, report, stdout, stderr } = await judged(command, env);
         const killers = idsWith(report, 'fail');
         test.info().annotations.push({
           type: 'kill',

@@ -39,6 +39,7 @@ import { wrap } from '../../src/report/text.js';
 import { miniature } from './clients-under-test.js';
 import { environmentFor, idsWith, runCommand } from './command.js';
 import { hostile, hostileReport } from './hostile-report.js';
+import { judgeHere } from './judged-here.js';
 
 // One worker, so that the runs are made once.
 test.describe.configure({ mode: 'default' });
@@ -105,9 +106,9 @@ test.beforeAll(async () => {
     behaviourNamed(name),
   );
   const mock = await startMock({ contract: loadContract(), seed: 3, port: 0, behaviours });
-  const faulty = await runCommand(['service', '--seed', '12'], await environmentFor(mock));
+  const faulty = await judgeHere(['service', '--seed', '12'], await environmentFor(mock));
   await mock.close();
-  const nobody = await runCommand(['service', '--only', 'headers'], {
+  const nobody = await judgeHere(['service', '--only', 'headers'], {
     PARTNER_CENTER_BASE_URL: mock.origin,
     PARTNER_CENTER_APP_TOKEN: 'opaque-app-token',
     PARTNER_CENTER_CUSTOMERS: '11111111-2222-4333-8444-555555555555',

@@ -9,9 +9,10 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import { Connection } from '../../src/http/connection.js';
 import { exchange } from '../../src/http/transport.js';
 import { startMock } from '../../src/mock/server.js';
-import { environmentFor, idsWith, runCommand } from './command.js';
+import { environmentFor, idsWith } from './command.js';
 import { startConnectProxy } from './connect-proxy.js';
 import { startHttp2Gateway } from './http2-gateway.js';
+import { judgeHere } from './judged-here.js';
 import { serverCertificate } from './tls-authority.js';
 
 const limits = { timeoutMs: 3000, maxBodyBytes: 64 * 1024 };
@@ -286,7 +287,7 @@ test('a run judges a service that speaks HTTP/2 only as it judges any other', as
   const gateway = await startHttp2Gateway(mock.origin, pair);
   try {
     const env = { ...(await environmentFor(mock)), PARTNER_CENTER_BASE_URL: gateway.origin };
-    const { code, report, stdout, stderr } = await runCommand(['service', '--seed', '7', '--strict'], {
+    const { code, report, stdout, stderr } = await judgeHere(['service', '--seed', '7', '--strict'], {
       ...env,
       NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
     });
@@ -307,7 +308,7 @@ test('a service that speaks HTTP/2 without TLS makes a run an error that says so
   await listening(server);
   const mock = await startMock({ contract: loadContract(), seed: 7 });
   const PARTNER_CENTER_BASE_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { code, stdout } = await runCommand(['service', '--only', 'RTE-001'], {
+  const { code, stdout } = await judgeHere(['service', '--only', 'RTE-001'], {
     ...(await environmentFor(mock)),
     PARTNER_CENTER_BASE_URL,
   });

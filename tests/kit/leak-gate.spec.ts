@@ -172,7 +172,7 @@ for (const [where, names] of [
     });
     try {
       const env = await environmentFor(mock);
-      const args = ['service', '--only', 'AUT-013'];
+      const args = ['service', '--operation', 'getCustomerQualification', '--only', 'AUT-013'];
       const [off, on] = [await runCommand(args, { ...env, ...unredacted }), await runCommand(args, env)];
       expect(off.code).toBe(2);
       const told = off.stderr.replaceAll(/\s+/g, ' ');
@@ -202,7 +202,8 @@ test('what a service sets as a cookie is in no artifact, its name is, and the ru
     ),
   });
   try {
-    const args = ['service', '--only', 'HDR-004', '--only', 'AUT-013', '--output', folder];
+    const only = ['--operation', 'getCustomerQualification', '--only', 'HDR-004', '--only', 'AUT-013'];
+    const args = ['service', ...only, '--output', folder];
     const { code, stdout, stderr } = await runCommand(args, await environmentFor(mock));
     expect([code, stderr]).toEqual([1, '']);
     expect(stdout).not.toContain(session);

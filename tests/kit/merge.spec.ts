@@ -8,6 +8,7 @@ import { type Mock, startMock } from '../../src/mock/server.js';
 import type { Report } from '../../src/report/report.js';
 import { type Part, problemsWith, type ReadPart } from '../../src/run/part.js';
 import { environmentFor, runCommand } from './command.js';
+import { judgeHere } from './judged-here.js';
 
 /** Four processes that stand in for four machines, each with a folder of its own, against one service with a fault. */
 let folder = '';
@@ -47,7 +48,7 @@ function verdictsOf(report: Report | undefined): readonly unknown[] {
 }
 
 test('four shards merged say the same as one run', async () => {
-  const whole = await runCommand(common, environment);
+  const whole = await judgeHere(common, environment);
   const merged = await runCommand(['merge', folder, '--output', join(folder, 'merged')]);
   const report: Report = JSON.parse(readFileSync(join(folder, 'merged', 'conformance.json'), 'utf8'));
   expect(merged.stdout).toContain('4 of 4 shards');

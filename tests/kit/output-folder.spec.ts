@@ -26,7 +26,8 @@ test.afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Judges little of the mock, or of what `env` says, and writes to the folder. */
 function judge(env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
-  return runCommand(['service', '--only', 'HDR-002', '--output', folder], env);
+  const little = ['--operation', 'getCustomerQualification', '--only', 'CID-001'];
+  return runCommand(['service', ...little, '--output', folder], env);
 }
 
 function put(name: string, text: string): void {

@@ -272,7 +272,7 @@ test('a report that is none is refused with its file and line', () => {
 test('the command states what a run found out, until the report is changed, and a new run takes it away', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
   try {
-    const run = ['service', '--only', 'HDR-001', '--output', folder];
+    const run = ['service', '--only', 'CID-001', '--output', folder];
     expect((await runCommand(run)).code).toBe(0);
     const gate = gateRecordIn(folder);
     const report = readFileSync(join(folder, 'conformance.json'));
@@ -330,7 +330,10 @@ test('a run whose leak gate was red leaves that, and no report to state somethin
   });
   try {
     const env = { ...(await environmentFor(mock)), QUALIFICATION_KIT_UNREDACTED: '1' };
-    const run = await runCommand(['service', '--only', 'AUT-013', '--output', folder], env);
+    const run = await runCommand(
+      ['service', '--operation', 'getCustomerQualification', '--only', 'AUT-013', '--output', folder],
+      env,
+    );
     expect(run.code).toBe(2);
     const gate = gateRecordIn(folder);
     expect(gate?.clean).toBe(false);

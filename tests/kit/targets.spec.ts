@@ -219,7 +219,14 @@ test('a file of targets without a choice asks which, and the mock is judged on r
   expect(asked.stderr).toContain(
     'targets.yaml has contoso, fabrikam: name one with --target, or give --all-targets, or --mock',
   );
-  const mock = await here('service', '--only', 'HDR-002', '--mock');
+  const mock = await here(
+    'service',
+    '--operation',
+    'getCustomerQualification',
+    '--only',
+    'CID-001',
+    '--mock',
+  );
   expect(mock.stdout).toContain('Self-check');
   expect(mock.code).toBe(0);
 });
@@ -231,7 +238,7 @@ for (const [CI, judged] of [
   ['true', false],
 ] as const)
   test(`where CI is "${CI}", the mock is judged ${judged ? 'by itself' : 'with --mock alone'}`, async () => {
-    const words = ['service', '--only', 'HDR-002'];
+    const words = ['service', '--operation', 'getCustomerQualification', '--only', 'CID-001'];
     expect((await runCommand(words, { CI })).code).toBe(judged ? 0 : 2);
     expect((await runCommand([...words, '--mock'], { CI })).code).toBe(0);
   });
@@ -325,7 +332,7 @@ test('two targets and a dead one: the verdicts of the living stand, and the exit
   const output = mkdtempSync(join(tmpdir(), 'qualification-kit-many-'));
   try {
     const { code, stdout, stderr } = await runCommand(
-      named('service', '--all-targets', '--only', 'body', '--output', output),
+      named('service', '--all-targets', '--only', 'CID-001', '--output', output),
       sandbox.env,
     );
     expect(code, stdout + stderr).toBe(2);
@@ -373,7 +380,7 @@ test('a token that is refused in the middle of a run is renewed once, with the r
   try {
     const { user } = Object(forgetful.entry()['identities']);
     forgetful.write({ contoso: forgetful.entry({ identities: { user } }) });
-    const words = ['service', '--target', 'contoso', '--only', 'body', '--targets', forgetful.targets];
+    const words = ['service', '--target', 'contoso', '--only', 'customer-id', '--targets', forgetful.targets];
     const { code, stdout, stderr } = await runCommand(words, forgetful.env);
     // The command took the first refresh token, which the authority takes once; the worker went on from there.
     const { refreshTokens } = forgetful.mock.authority;

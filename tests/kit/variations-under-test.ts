@@ -2,23 +2,30 @@ import { expect } from '@playwright/test';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { variations } from '../../src/mock/variations.js';
 import { withBehaviours } from './behaving-mock.js';
-import { idsWith, runCommand } from './command.js';
+import { type CommandResult, idsWith } from './command.js';
 import { writingFor } from './faults-under-test.js';
+import { judgeHere } from './judged-here.js';
 
-/** Runs the real command, strictly, against a mock with these legal variations, outermost first: nothing may fail, and what they name is judged. */
-export async function expectNoFailure(names: readonly string[]): Promise<void> {
+/**
+ * Judges a mock with these legal variations, outermost first, strictly: nothing may fail, and what they name is judged.
+ * @param judged the real command, or what does the same in this process
+ */
+export async function expectNoFailure(
+  names: readonly string[],
+  judged: (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<CommandResult> = judgeHere,
+): Promise<void> {
   const behaviours = names.map((name) => behaviourNamed(name, variations));
   await withBehaviours(behaviours, async (env) => {
     const writing = writingFor(behaviours.flatMap(({ requirements }) => requirements));
     const command = ['service', '--seed', '7', '--strict', ...writing];
-    const { code, report, stdout, stderr } = await runCommand(command, env);
+    const { code, report, stdout, stderr } = await judged(command, env);
     expect(idsWith(report, 'fail'), stdout + stderr).toEqual([]);
     expect(idsWith(report, 'error'), stdout + stderr).toEqual([]);
-    const judged = behaviours
+    const unjudged = behaviours
       .flatMap(({ requirements }) => requirements)
       .filter((id) => !idsWith(report, 'pass').includes(id));
     expect(
-      judged.filter((id) => !unprovoked.has(id)),
+      unjudged.filter((id) => !unprovoked.has(id)),
       'what a variation names is judged, not skipped',
     ).toEqual([]);
     expect(code).toBe(0);

@@ -341,7 +341,8 @@ test('the command takes waivers.yaml of its folder, and proposes waivers for wha
   });
   try {
     const env = await environmentFor(mock);
-    const args = ['service', '--only', 'HDR-004', '--only', 'HDR-001', '--output', join(folder, 'results')];
+    const only = ['--operation', 'getCustomerQualification', '--only', 'HDR-004', '--only', 'HDR-001'];
+    const args = ['service', ...only, '--output', join(folder, 'results')];
     const before = await runCommand(args, env, undefined, folder);
     expect(before.code, before.stderr).toBe(1);
     expect(before.stdout).toMatch(/^more {4}waivers to fill in:\s+\S*waivers-to-consider\.yaml$/m);

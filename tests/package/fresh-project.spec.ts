@@ -126,7 +126,7 @@ test('the example of own tests has sound types', () => {
 test('own tests pass against the embedded mock, on two workers', async () => {
   const { code, output } = await own.run('playwright', ['test']);
   expect(output).toContain('6 passed');
-  expect(output).toContain('1 of 1 requirements selected');
+  expect(output).toMatch(/1 of \d+ requirements judged/);
   expect(code).toBe(0);
   const left = readdirSync(join(own.folder, 'results'));
   expect(left).toEqual(expect.arrayContaining(['conformance.json', 'report.html', 'junit.xml']));

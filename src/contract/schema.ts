@@ -11,6 +11,11 @@ export interface CompiledSchema {
   check(value: unknown): readonly Finding[];
 }
 
+/** Whether a schema asks for a GUID, as a format or, where generators are not to see that, as `x-format`. */
+export function asksForGuid(schema: SchemaObject): boolean {
+  return schema['format'] === 'uuid' || schema['x-format'] === 'uuid';
+}
+
 /** Compiles a resolved schema; throws what ajv throws for a schema it does not understand: now, or when a linted one is first used. */
 export function compileSchema(engine: Ajv2020, schema: SchemaObject, linted: boolean): CompiledSchema {
   const source = withOtherForms(schema) as SchemaObject;

@@ -1,5 +1,5 @@
 import type { DocumentedResponse } from '../contract/operation.js';
-import type { SchemaObject } from '../contract/schema.js';
+import { asksForGuid, type SchemaObject } from '../contract/schema.js';
 
 /** A JSON value for a response: the named example of the contract, else its first example, else one made from the schema. */
 export function sampleOf(response: DocumentedResponse, example?: string): unknown {
@@ -36,7 +36,7 @@ function sample(schema: SchemaObject): unknown {
     case 'null':
       return null;
     default:
-      return schema['format'] === 'uuid'
+      return asksForGuid(schema)
         ? '00000000-0000-4000-8000-000000000000'
         : 'x'.repeat(Math.max(1, Number(schema['minLength'] ?? 1)));
   }

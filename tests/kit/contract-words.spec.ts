@@ -3,13 +3,14 @@ import { scenarios } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { parametersOf } from '../../src/contract/operation.js';
 import { canonical, qualificationsOf, wordsOf } from '../../src/contract/qualification.js';
+import { asksForGuid } from '../../src/contract/schema.js';
 import { idHeaders } from '../../src/http/id-headers.js';
 
 const contract = loadContract();
 
 test('the id headers are the header parameters for which the contract demands GUIDs', () => {
   const guids = contract.operations.flatMap((operation) =>
-    parametersOf(operation, 'header').filter(({ schema }) => schema.source['format'] === 'uuid'),
+    parametersOf(operation, 'header').filter(({ schema }) => asksForGuid(schema.source)),
   );
   expect(new Set(guids.map(({ name }) => name))).toEqual(new Set(idHeaders));
 });

@@ -3,6 +3,7 @@ import { echoes, hasGuids } from '../../src/checks/ids.js';
 import { either, finding, holds, type Outcome, violated } from '../../src/checks/outcome.js';
 import { answersWith, isRefusal, isSuccess } from '../../src/checks/status.js';
 import { headerOf, type Operation, parametersOf } from '../../src/contract/operation.js';
+import { asksForGuid } from '../../src/contract/schema.js';
 import { jsonContentOf } from '../../src/http/content.js';
 import { type Answer, headerValues } from '../../src/http/exchange.js';
 import { idHeaders } from '../../src/http/id-headers.js';
@@ -126,7 +127,7 @@ function optionalHeaders(operation: Operation): readonly (readonly [name: string
   return parametersOf(operation, 'header')
     .filter(
       ({ name, required, disputed, schema }) =>
-        !required && !disputed && name !== 'Accept' && schema.source['format'] !== 'uuid',
+        !required && !disputed && name !== 'Accept' && !asksForGuid(schema.source),
     )
     .flatMap((parameter) =>
       (parameter.examples.length > 0 ? parameter.examples : [exampleOf(parameter)]).map(

@@ -26,7 +26,7 @@ export async function doctor(given: DoctorOptions): Promise<void> {
   const tell = ({ name, state, detail, next }: Diagnosis) => {
     if (state === 'problem') problems += 1;
     const style = state === 'well' ? 'green' : state === 'problem' ? 'red' : 'yellow';
-    const word = state === 'well' ? 'well' : state === 'problem' ? 'PROBLEM' : 'not seen';
+    const word = state === 'well' ? 'OK' : state === 'problem' ? 'PROBLEM' : 'not seen';
     const lines = [
       wrap(`${paint(style, word.padEnd(8))}  ${name.padEnd(12)}  ${detail}`, ' '.repeat(24)),
       ...(next === undefined ? [] : [wrap(`${' '.repeat(24)}→ ${next}`, ' '.repeat(26))]),

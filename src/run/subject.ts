@@ -45,7 +45,7 @@ export function subjectOf(task: Task, side: Side): ReportSubject {
   }
 }
 
-const whoeverCalls = { kind: 'client', name: 'whatever client calls', selfCheck: false } as const;
+const whoeverCalls = { kind: 'client', name: 'any client that calls', selfCheck: false } as const;
 
 function serviceSubject(target: ServiceUnderTest): ReportSubject {
   if (target === 'mock') return { id: 'mock', kind: 'service', name: 'the embedded mock', selfCheck: true };

@@ -81,7 +81,7 @@ test('a violation is told with its scenario, what was expected, what was receive
     ...['client', '--only', 'DEC-008', '--persistent', '--', ...miniature('mark-kept'), '--persistent'],
   ]);
   expect(code).toBe(1);
-  expect(stdout).toContain('DEC-008 must: A byte order mark in front of the JSON text is passed over.');
+  expect(stdout).toContain('DEC-008 must: The client ignores a byte order mark in front of the JSON text.');
   expect(stdout).toContain('scenario byte-order-mark');
   expect(stdout).toMatch(/at outcome: expected the qualification "education", received the\s+error/);
   expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(

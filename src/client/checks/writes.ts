@@ -82,7 +82,7 @@ export function surfacesWords(words: string): ClientCheck {
   });
 }
 
-/** A write that is sent again is the same write: method, path, query, media type and content. */
+/** A repeated write is identical to the first: method, path, query, media type and content. */
 export const repeatsTheSame: ClientCheck = (transcript) => {
   const outcomes = actingCalls(transcript).flatMap(({ attempts }): readonly AttemptOutcome[] => {
     const [first, ...others] = attempts;

@@ -104,7 +104,7 @@ export const sendsNoOtherQuery = eachWrite(({ attempt, change }, { secrets, malf
   return violated(finding('query', expected, secrets.text(query)));
 });
 
-/** The education segment, where it is sent, is the one that was given. */
+/** The education segment, if it is sent, is the given one. */
 export const sendsGivenSegment = eachWrite(({ attempt, change, forms }) => {
   const takes = forms.some((form) =>
     form.compose({ ...change, educationSegment: 'K12' }).content.includes('K12'),

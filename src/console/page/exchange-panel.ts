@@ -81,7 +81,7 @@ function detailElements(
           element(
             'h4',
             {},
-            'The request again ',
+            'Send this request again ',
             copyButton('Copy', () => curl.command),
           ),
           element('pre', { class: 'curl' }, curl.command),

@@ -34,5 +34,5 @@ function commandMarkup({ request }: Evidence): Markup {
   const line = curlLineOf(request);
   if (!line) return html`<p class="note">curl cannot send this request.</p>`;
   const notes = line.notes.map((note) => html`<p class="note">${note}</p>`);
-  return html`<div class="command"><h5>The request again</h5><pre>${line.command}</pre>${notes}</div>`;
+  return html`<div class="command"><h5>Send this request again</h5><pre>${line.command}</pre>${notes}</div>`;
 }

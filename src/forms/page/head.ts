@@ -192,7 +192,7 @@ export function runsMarkup(targets: readonly Target[], lost: readonly LostTarget
     const notice = report.notice === undefined ? undefined : html`<p class="reason">${report.notice}</p>`;
     return html`<details class="item run"><summary><b>${label}</b> <span class="what">${report.subject.name}</span></summary><div class="body" id="run.${slug}">${notice}<p>${capitalised(viewOf(report).verdict.sentence)}</p>${factsMarkup(report)}</div></details>`;
   });
-  return html`<section id="targets"><h2>Targets</h2><div class="scroll" tabindex="0" role="group" aria-label="Targets"><table class="counts"><thead><tr><th scope="col">target</th><th scope="col">verdict</th><td class="picture"></td>${countHeads()}<th scope="col">base URL</th></tr></thead><tbody>${rows}</tbody></table></div><details class="runs"><summary>By what each run judged, and when</summary>${runs}</details></section>`;
+  return html`<section id="targets"><h2>Targets</h2><div class="scroll" tabindex="0" role="group" aria-label="Targets"><table class="counts"><thead><tr><th scope="col">target</th><th scope="col">verdict</th><td class="picture"></td>${countHeads()}<th scope="col">base URL</th></tr></thead><tbody>${rows}</tbody></table></div><details class="runs"><summary>Contract and catalogue of each run, and when</summary>${runs}</details></section>`;
 }
 
 /** The words of the states in the order in which their requirements are told. */

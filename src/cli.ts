@@ -24,6 +24,7 @@ import {
 import { KitError, linesOf } from './errors.js';
 import { didYouMean } from './files/nearest.js';
 import { kitVersion } from './files/package-root.js';
+import { visible } from './report/shown.js';
 
 const unusable = 2;
 
@@ -329,8 +330,11 @@ try {
   else if (thrown instanceof CommanderError && thrown.code === 'commander.help') process.exitCode = unusable;
   else {
     process.stderr.write(
-      linesOf(
-        thrown instanceof CommanderError ? new KitError(thrown.message.replace(/^error: /, '')) : thrown,
+      // It may repeat what somebody else said.
+      visible(
+        linesOf(
+          thrown instanceof CommanderError ? new KitError(thrown.message.replace(/^error: /, '')) : thrown,
+        ),
       ),
     );
     process.exitCode = unusable;

@@ -28,7 +28,7 @@ export async function doctor(given: DoctorOptions): Promise<void> {
     const style = state === 'well' ? 'green' : state === 'problem' ? 'red' : 'yellow';
     const word = state === 'well' ? 'OK' : state === 'problem' ? 'PROBLEM' : 'not seen';
     const lines = [
-      wrap(`${paint(style, word.padEnd(8))}  ${name.padEnd(12)}  ${detail}`, ' '.repeat(24)),
+      wrap(detail, ' '.repeat(24), `${paint(style, word.padEnd(8))}  ${name.padEnd(12)} `),
       ...(next === undefined ? [] : [wrap(`${' '.repeat(24)}→ ${next}`, ' '.repeat(26))]),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
@@ -37,7 +37,7 @@ export async function doctor(given: DoctorOptions): Promise<void> {
   for await (const diagnosis of examineTarget(file, target, contract, timeout)) tell(diagnosis);
   process.stdout.write(
     problems === 0
-      ? `\n${wrap(`${paint('green', `nothing is wrong with ${target}`)}; qualification-kit plan --target ${target} says what would be sent`, '  ')}\n`
+      ? `\n${wrap(`qualification-kit plan --target ${target} says what would be sent`, '  ', `${paint('green', `nothing is wrong with ${target}`)};`)}\n`
       : `\n${paint('red', `${problems} ${problems === 1 ? 'problem' : 'problems'} with ${target}`)}\n`,
   );
   process.exitCode = problems === 0 ? 0 : 2;

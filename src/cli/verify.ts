@@ -12,10 +12,8 @@ export function verify(folder: string): void {
   const states = examineFiles(folder, manifest);
   const lines = states.map(({ file, problem, records }) => {
     const well = records === undefined ? 'as it was written' : `${records} records, an unbroken chain`;
-    return wrap(
-      `  ${file.padEnd(22)}  ${problem === undefined ? well : paint('red', problem)}`,
-      ' '.repeat(26),
-    );
+    const line = wrap(`  ${file.padEnd(22)}  ${problem ?? well}`, ' '.repeat(26));
+    return problem === undefined ? line : paint('red', line);
   });
   const strangers = unlistedFilesIn(folder, manifest);
   const { leakGate } = manifest;
@@ -29,8 +27,8 @@ export function verify(folder: string): void {
   ];
   const verdict =
     odd.length === 0
-      ? paint('green', `intact: ${states.length} files are as the run wrote them`)
-      : paint('red', `not intact: ${odd.join('; ')}`);
+      ? paint('green', wrap(`intact: ${states.length} files are as the run wrote them`, '  '))
+      : paint('red', wrap(`not intact: ${odd.join('; ')}`, '  '));
   process.stdout.write(
     [
       ...lines,
@@ -38,7 +36,7 @@ export function verify(folder: string): void {
       '',
       `manifest  ${sha256}`,
       `leak gate of the run  ${gate}`,
-      wrap(verdict, '  '),
+      verdict,
       '',
     ].join('\n'),
   );

@@ -54,7 +54,7 @@ export function publish(
     `report  ${placeOf(file)}`,
     `page    ${placeOf(page)}`,
     ...besides(report, folder, paint, placeOf),
-    wrap(closingOf(report, paint), '  '),
+    closingOf(report, (style, text) => paint(style, wrap(text, '  '))),
   ];
   process.stdout.write(forCi(`${lines.join('\n')}\n`, report, process.env));
 }

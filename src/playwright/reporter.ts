@@ -11,6 +11,7 @@ import type { Side } from '../catalogue/requirement.js';
 import { firstLine, KitError, linesOf } from '../errors.js';
 import { packageRoot } from '../files/package-root.js';
 import type { RequirementRecord, ScenarioEvidence } from '../report/record.js';
+import { visible } from '../report/shown.js';
 import { type Course, type Outcome, settle } from '../run/course.js';
 import { courseOf } from '../run/course-of.js';
 import { leaveInterruptToPlaywright } from '../run/early-interrupt.js';
@@ -108,7 +109,7 @@ export default class ConformanceReporter implements Reporter {
     const collected =
       this.#records.length > 0 || (this.#problems.length === 0 && (this.#begun || !this.#byHand));
     if (!this.#course || !collected) {
-      if (!this.#byHand) for (const problem of this.#problems) process.stderr.write(`${problem}\n`);
+      if (!this.#byHand) for (const problem of this.#problems) process.stderr.write(`${visible(problem)}\n`);
       return undefined;
     }
     const outcome = this.#finish({
@@ -128,7 +129,7 @@ export default class ConformanceReporter implements Reporter {
   #finish(collected: Collected): Outcome {
     const outcome = this.#attempt(() => this.#course?.finish(collected));
     if (outcome) return outcome;
-    process.stderr.write(linesOf(this.#failure));
+    process.stderr.write(visible(linesOf(this.#failure)));
     return { code: 2 };
   }
 

@@ -52,7 +52,7 @@ export function textOf(diff: ReportDiff, paint: Paint): string {
     ),
     `unchanged: ${unchangedIn(diff)}`,
     ...groupsOf(bad),
-    wrap(paint(diff.exitCode === 0 ? 'green' : 'red', conclusionOf(diff)), '  '),
+    paint(diff.exitCode === 0 ? 'green' : 'red', wrap(conclusionOf(diff), '  ')),
   ].join('\n\n');
 }
 

@@ -2,21 +2,12 @@
 const invisible =
   /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 
-/** The colours that the kit itself gives a terminal. */
-const colour = /(\u001b\[\d+m)/;
-
 /** A text with every character that cannot be seen as its number, such as `⟨U+202E⟩`. */
 export function visible(text: string): string {
   return text.replaceAll(invisible, (character) => {
     const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
     return `⟨U+${number.padStart(4, '0')}⟩`;
   });
-}
-
-/** The same for a terminal, but for the kit's colours, and without commands of Azure Pipelines. */
-export function visibleInColour(text: string): string {
-  const pieces = text.split(colour);
-  return withoutCommands(pieces.map((piece, at) => (at % 2 === 0 ? visible(piece) : piece)).join(''));
 }
 
 /** A text with a space in what Azure Pipelines takes for a command or a format, wherever it stands in a line: `##vso[…]`, `##[…]`. */

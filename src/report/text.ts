@@ -7,7 +7,7 @@ import type { RecordedFinding, RequirementRecord } from './record.js';
 import { type Counts, type Judgement, mostFindings, type Report } from './report.js';
 import { linesOfWrites } from './reported-write.js';
 import { countVerdicts } from './run-verdict.js';
-import { visibleInColour } from './shown.js';
+import { visible, withoutCommands } from './shown.js';
 import { type State, states } from './state.js';
 import { notOfferedIn } from './verdict-sentence.js';
 import { byReason, having, partsNotJudged, viewOf } from './view.js';
@@ -102,9 +102,7 @@ export function tableOf(report: Report, paint: Paint): string {
 export function detailsOf(report: Report, paint: Paint): string {
   const view = viewOf(report);
   const waived = report.requirements.flatMap(({ id, level, waiver }) =>
-    waiver
-      ? [wrap(`${paint('yellow', 'waived')} ${id} ${level.toLowerCase()}: ${termsOf(waiver)}`, '  ')]
-      : [],
+    waiver ? [wrap(`${id} ${level.toLowerCase()}: ${termsOf(waiver)}`, '  ', paint('yellow', 'waived'))] : [],
   );
   const strangers = report.waivers?.others ?? [];
   const others =
@@ -117,16 +115,16 @@ export function detailsOf(report: Report, paint: Paint): string {
         ]
       : [];
   const unsound = (report.waivers?.unsound ?? []).map(({ at, problem }) =>
-    wrap(`${paint('red', 'waiver not accepted')} ${at}: ${problem}`, '  '),
+    wrap(`${at}: ${problem}`, '  ', paint('red', 'waiver not accepted')),
   );
   const errors = byReason(having(view, 'undecided')).map(({ reason, ids }) =>
-    wrap(`${paint('red', 'error')} ${idList(ids)}: ${reason}`, '  '),
+    wrap(`${idList(ids)}: ${reason}`, '  ', paint('red', 'error')),
   );
   const unoffered = notOfferedIn(report).map(({ id, notOffered }) =>
-    wrap(`${paint('yellow', 'not offered')} ${id} ${notOffered}; nothing of it was judged`, '  '),
+    wrap(`${id} ${notOffered}; nothing of it was judged`, '  ', paint('yellow', 'not offered')),
   );
   const skips = byReason([...having(view, 'skipped'), ...partsNotJudged(view, report)]).map(
-    ({ reason, ids }) => wrap(`${paint('yellow', 'skip')} ${idList(ids)}: ${reason}`, '  '),
+    ({ reason, ids }) => wrap(`${idList(ids)}: ${reason}`, '  ', paint('yellow', 'skip')),
   );
   const written = report.writes
     ? linesOfWrites(report.writes).map((line, at) => wrap(at === 0 ? `writes  ${line}` : `  ${line}`, '    '))
@@ -156,8 +154,9 @@ export function violationOf(
 ): string {
   const { id, level, statement, findings } = one;
   const head = wrap(
-    `${paint(isBinding(level, strict) ? 'red' : 'yellow', id)} ${level.toLowerCase()}: ${statement}`,
+    `${level.toLowerCase()}: ${statement}`,
     '  ',
+    paint(isBinding(level, strict) ? 'red' : 'yellow', id),
   );
   const most = findings.some(({ scenario }) => scenario !== undefined) ? mostShown : 1;
   const shown = findings.slice(0, most).flatMap((finding) => {
@@ -212,12 +211,11 @@ export function closingOf(report: Report, paint: Paint): string {
   return paint(style, viewOf(report).verdict.sentence);
 }
 
-/** Breaks a line at spaces so that it fits a terminal; words longer than that stay whole. */
-export function wrap(raw: string, indent: string): string {
-  const text = visibleInColour(raw);
-  const lead = /^ */.exec(text)?.[0] ?? '';
+/** Breaks a line at spaces so that it fits a terminal; words longer than that stay whole. Nothing in it has power over the terminal but the colours of `painted`, which is the kit's own and stands in front of it. */
+export function wrap(raw: string, indent: string, painted?: string): string {
+  const text = withoutCommands(visible(raw));
   const lines: string[] = [];
-  let line = lead;
+  let line = painted ?? /^ */.exec(text)?.[0] ?? '';
   for (const word of text.trim().split(' ')) {
     const next = line.trim() === '' ? line + word : `${line} ${word}`;
     if (plain(next).length > width && line.trim() !== '') {

@@ -13,7 +13,9 @@ export function tellDifferences(run: SideOfRun, { folder }: Rejudge, collected: 
 
 function tell(before: Report, after: Report): 0 | 1 {
   const paint = paintFor(process.stdout, process.env);
-  const print = (line: string) => process.stdout.write(`${wrap(line, '  ')}\n`);
+  const print = (line: string, painted?: string) => process.stdout.write(`${wrap(line, '  ', painted)}\n`);
+  const close = (style: 'green' | 'red', line: string) =>
+    process.stdout.write(`${paint(style, wrap(line, '  '))}\n`);
   const same = (one: string, other: string) => (one === other ? 'the same' : 'another');
   print(
     `contract ${after.contract.version}: ${same(before.contract.sha256, after.contract.sha256)}; catalogue: ${same(before.catalogue.sha256, after.catalogue.sha256)}; kit ${before.kit.version}, now ${after.kit.version}`,
@@ -24,15 +26,15 @@ function tell(before: Report, after: Report): 0 | 1 {
   const differing = ids.filter((id) => judgedAs(then.get(id)) !== judgedAs(now.get(id)));
   for (const id of differing) {
     const [old, fresh] = [then.get(id), now.get(id)];
-    print(`  ${paint('yellow', id)}  ${inWords(old, fresh)}, now ${inWords(fresh, old)}${whatNow(fresh)}`);
+    print(`${inWords(old, fresh)}, now ${inWords(fresh, old)}${whatNow(fresh)}`, `  ${paint('yellow', id)} `);
   }
   if (differing.length > 0) {
-    print(paint('red', `${differing.length} of ${ids.length} verdicts differ; nothing was sent`));
+    close('red', `${differing.length} of ${ids.length} verdicts differ; nothing was sent`);
     return 1;
   }
   const reworded = ids.filter((id) => toldAs(then.get(id)) !== toldAs(now.get(id)));
   const words = reworded.length > 0 ? `, ${reworded.join(' ')} in other words` : '';
-  print(paint('green', `${ids.length} verdicts are the same, byte for byte${words}; nothing was sent`));
+  close('green', `${ids.length} verdicts are the same, byte for byte${words}; nothing was sent`);
   return 0;
 }
 

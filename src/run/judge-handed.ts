@@ -1,4 +1,5 @@
 import { KitError, linesOf } from '../errors.js';
+import { visible } from '../report/shown.js';
 import { watchEarlyInterrupt } from './early-interrupt.js';
 import { judgeService } from './judge-service.js';
 import { tellProgress } from './progress.js';
@@ -16,6 +17,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (thrown) {
-  process.stderr.write(linesOf(thrown));
+  process.stderr.write(visible(linesOf(thrown)));
   process.exitCode = 2;
 }

@@ -84,13 +84,13 @@ function planOf(
   const lines = requirements.map(({ id, verdict, reason, statement }) => {
     const what = verdict !== 'skip' ? 'judge' : occasional.has(id) ? 'perhaps' : 'skip';
     counts[what] += 1;
-    const text = {
-      judge: statement,
-      perhaps: `${paint('yellow', 'if there is occasion:')} ${statement}`,
-      skip: `${paint('yellow', 'to be skipped:')} ${reason}`,
-    }[what];
     const sent = sum(Object.values(requests.get(id) ?? {}));
-    return wrap(`  ${id}  ${String(sent).padStart(4)}  ${text}`, indent);
+    const row = `  ${id}  ${String(sent).padStart(4)} `;
+    return {
+      judge: wrap(statement, indent, row),
+      perhaps: wrap(statement, indent, `${row} ${paint('yellow', 'if there is occasion:')}`),
+      skip: wrap(reason ?? '', indent, `${row} ${paint('yellow', 'to be skipped:')}`),
+    }[what];
   });
   const methods = byMethod([...requests.values()]);
   const listed = new Set(requirements.map(({ id }) => id));

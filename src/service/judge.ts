@@ -37,6 +37,8 @@ interface Found {
   judged: boolean;
   /** Why it could not be judged on every exchange. */
   inconclusive?: string;
+  /** Why a request could not be sent. */
+  unsent?: string;
 }
 
 /** Collects what one test finds out, for its own requirement and for all that hold for every exchange. */
@@ -51,7 +53,7 @@ export class Judge {
     this.#context = context;
   }
 
-  /** Judges an exchange by the test's requirement. An exchange without a whole answer violates it: the service accepted the connection and did not do what is required. One that met a limit of the kit makes it inconclusive. */
+  /** Judges an exchange by the test's requirement. An exchange without a whole answer violates it: the service accepted the connection and did not do what is required. One that met a limit of the kit makes it inconclusive; a request that cannot be sent over the connection leaves nothing to judge. */
   judge<Result extends Outcome | undefined>(
     exchange: Exchange,
     check: (answer: Answer) => Immediate<Result>,
@@ -61,7 +63,8 @@ export class Judge {
     if (ending.kind === 'unreachable') return;
     const own = this.#own();
     if (ending.kind === 'limit') {
-      this.#cannotTell(own, ending.message);
+      if (ending.limit === 'request') own.unsent ??= this.#context.redactor.text(ending.message);
+      else this.#cannotTell(own, ending.message);
       return;
     }
     const outcome: Outcome | undefined =
@@ -170,12 +173,14 @@ function sharersOf(found: readonly Found[]): Sharers {
 }
 
 function recordsOf(
-  { id, operation, readings, judged, inconclusive }: Found,
+  { id, operation, readings, judged, inconclusive, unsent }: Found,
   findings: readonly RecordedFinding[],
 ): readonly RequirementRecord[] {
   const verdict = findings.length > 0 ? 'fail' : 'pass';
   const told: RequirementRecord = { id, operation, verdict, readings: [...readings], findings };
   const unknown =
     inconclusive === undefined ? [] : [unjudged(id, { verdict: 'error', reason: inconclusive }, operation)];
-  return [...(judged ? [told] : []), ...unknown];
+  if (judged || inconclusive !== undefined || unsent === undefined)
+    return [...(judged ? [told] : []), ...unknown];
+  return [unjudged(id, { verdict: 'skip', reason: unsent, lawful: true }, operation)];
 }

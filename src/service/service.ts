@@ -159,15 +159,7 @@ export class Service {
   async probe(probe: Probe): Promise<Exchange> {
     if (this.operation.effect === 'write') return this.writes.probe(probe);
     const { flow } = this.#start;
-    const exchange = await this.#sender.send({
-      operation: this.operation,
-      probe,
-      customer: this.customer,
-      flow,
-    });
-    const { ending } = exchange;
-    if (ending.kind === 'limit' && ending.limit === 'request') this.skipIf(true, ending.message);
-    return exchange;
+    return this.#sender.send({ operation: this.operation, probe, customer: this.customer, flow });
   }
 
   /** Sends a valid read for a visible customer. Of an operation that writes it is the run's one valid write. */

@@ -2,19 +2,23 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { readValue } from '../../src/checks/body.js';
 import { fieldInWords, finding, same, violated } from '../../src/checks/outcome.js';
 import { judgeUniversally } from '../../src/checks/universal.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { sentenceOf } from '../../src/finding.js';
-import type { Answer, HeaderList } from '../../src/http/exchange.js';
+import type { Answer, Exchange, HeaderList } from '../../src/http/exchange.js';
 import { Redactor } from '../../src/http/redact.js';
 import { reportFormat } from '../../src/report/report.js';
+import { closingOf, detailsOf, paintFor } from '../../src/report/text.js';
+import { violationsOf } from '../../src/report/what-to-do.js';
 import { Judge } from '../../src/service/judge.js';
 import { runCommand } from './command.js';
 import { reportOf } from './composed-report.js';
 import { headersWith, observation } from './observations.js';
 
+const colourful = paintFor({ isTTY: true }, {});
 const context = { contract: loadContract(), redactor: new Redactor(new Map([['hunter2-hunter2', 'token']])) };
 
 test('a finding is told in one sentence, and what was sent stands before what was received', () => {
@@ -170,3 +174,53 @@ function answering(body: string | Uint8Array, headers?: HeaderList): Answer {
   if (ending.kind !== 'answered') throw new Error('an observation is answered');
   return ending.answer;
 }
+
+test('colours and other escapes of a service are shown on a terminal, and do nothing', () => {
+  const hostile = '\u001b[32mpass\u001b[0m\u001b[2K\u009b1A\r';
+  const found = (id: string, finding: object) =>
+    reportOf(
+      { [id]: 'fail', 'HDR-001': 'error', 'HDR-003': 'skip' },
+      {
+        records: [
+          {
+            id,
+            verdict: 'fail',
+            readings: [],
+            findings: [{ place: 'status', expected: '200', received: hostile, ...finding }],
+          },
+          { id: 'HDR-001', verdict: 'error', reason: hostile, readings: [], findings: [] },
+          { id: 'HDR-003', verdict: 'skip', reason: hostile, readings: [], findings: [] },
+        ],
+      },
+    );
+  const report = found('HDR-002', { condition: hostile });
+  const told = [
+    detailsOf(report, colourful),
+    ...violationsOf(report, loadCatalogue(), 'results', colourful),
+    closingOf(report, colourful),
+  ].join('\n');
+  expect(told.match(/⟨U\+001B⟩\[32mpass⟨U\+001B⟩\[0m⟨U\+001B⟩\[2K⟨U\+009B⟩1A⟨U\+000D⟩/g)).toHaveLength(4);
+  // What is left are the kit's own: around ids and around words of its own.
+  expect(
+    told.replaceAll(
+      /\u001b\[\d+m(HDR-002|error|skip|not conformant[^\u001b]*|could not[^\u001b]*)\u001b\[\d+m/g,
+      '',
+    ),
+  ).not.toMatch(/[\u001b\u009b\r]/);
+});
+
+test('a request that cannot be sent leaves nothing to judge, whoever made it, and hides nothing that was judged', () => {
+  const answered = observation(200, '"none"').exchange;
+  const unsent = {
+    ...answered,
+    ending: { kind: 'limit', limit: 'request', message: 'cannot be sent' },
+  } as const;
+  const recordsOf = (...exchanges: readonly Exchange[]) => {
+    const judge = new Judge({ id: 'UPD-001', operation: 'o', isAbout: () => true }, context);
+    for (const exchange of exchanges) judge.judge(exchange, () => violated(finding('status', '404', '200')));
+    return judge.records().map(({ verdict, reason, lawful }) => ({ verdict, reason, lawful }));
+  };
+  const skipped = { verdict: 'skip', reason: 'cannot be sent', lawful: true };
+  expect(recordsOf(unsent, unsent)).toEqual([skipped]);
+  expect(recordsOf(unsent, answered)).toEqual([{ verdict: 'fail', reason: undefined, lawful: undefined }]);
+});

@@ -213,6 +213,7 @@ function program(moreHelp: MoreHelp = {}): Command {
     .option('--fault <name>', 'go wrong on the way like this; may be given more than once', several)
     .option('--rate <share>', 'of how many requests, from 0 to 1; default 1', share('--rate'))
     .option('--quiet', 'print no line for each request', false)
+    .addOption(consoleOption())
     .option('--strict', 'a violated SHOULD fails the run too', false)
     .option('--output <dir>', 'where everything is written', 'results')
     .option('--seed <n>', 'repeat the draws of an earlier run', wholeNumber('--seed', 1, 2147483647))

@@ -23,12 +23,15 @@ export interface ProxyCommandOptions extends CommonOptions {
   readonly fault?: readonly string[];
   readonly rate?: number;
   readonly quiet: boolean;
+  /** Where the page is that shows what passes; 0 is a free port. */
+  readonly console?: number;
   readonly waivers?: string;
 }
 
 /** Checks everything that can be wrong before the first request, then passes on what clients send. The process ends with the exit code that the reports mean. */
 export async function proxy(given: ProxyCommandOptions): Promise<void> {
   const { fault: faults = [], rate, name: id, port, for: forMs, writes: passes, keepHost, quiet } = given;
+  const { console: page } = given;
   for (const name of faults) faultOnTheWay(name);
   if (rate !== undefined && faults.length === 0)
     throw new KitError('--rate is the share of requests that meet a --fault; give one');
@@ -46,6 +49,7 @@ export async function proxy(given: ProxyCommandOptions): Promise<void> {
     ...{ id, port, writes: passes, keepHost, faults, quiet },
     rate: rate ?? 1,
     ...(forMs === undefined ? {} : { forMs }),
+    ...(page === undefined ? {} : { console: page }),
   });
 }
 

@@ -1,12 +1,14 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import type { Side } from '../catalogue/requirement.js';
+import { type RunningConsole, startConsole } from '../console/console.js';
+import type { Switches } from '../console/subject.js';
 import { loadContract } from '../contract/load-contract.js';
 import type { EvidenceRecord } from '../evidence/evidence-record.js';
 import { maskExchange } from '../evidence/mask.js';
 import { connectionOptionsFrom } from '../http/connection-options.js';
 import type { Exchange } from '../http/exchange.js';
 import { FaultDraw } from '../traffic/proxy/fault-draw.js';
-import { faultOnTheWay } from '../traffic/proxy/faults.js';
+import { faultOnTheWay, faultsOnTheWay } from '../traffic/proxy/faults.js';
 import { PassedObserver } from '../traffic/proxy/observer.js';
 import { startProxy } from '../traffic/proxy/proxy.js';
 import { seenLine } from '../traffic/seen-line.js';
@@ -33,10 +35,16 @@ export async function passOn(task: PassOn): Promise<void> {
   const masked = (text: string) => judge.secrets.all.text(text);
   const shows = process.stdout.isTTY === true && !task.quiet;
   const evidence = new Kept(judge);
+  let page: RunningConsole | undefined;
   const observer = new PassedObserver(contract, judge, evidence.keep, (seen) => {
     if (shows) print(`  ${seenLine(seen, masked)}`);
+    page?.watch(seen);
   });
   const faults = task.faults.map(faultOnTheWay);
+  const switches =
+    faults.length === 0 && task.console === undefined
+      ? undefined
+      : await FaultDraw.of(faults, rate, contract, choices.seed);
   const proxy = await startProxy({
     origin: target.origin,
     prefix: target.prefix,
@@ -45,10 +53,23 @@ export async function passOn(task: PassOn): Promise<void> {
     writes,
     connection: connectionOptionsFrom(target.connection),
     timeoutMs: choices.timeoutMs,
-    faults: faults.length === 0 ? undefined : await FaultDraw.of(faults, rate, contract, choices.seed),
+    faults: switches,
     passed: observer.see,
     told: (line) => print(`  ${masked(line)}`),
   });
+  if (task.console !== undefined)
+    page = await startConsole(
+      {
+        title: `The proxy in front of ${target.name}`,
+        environment: [{ name: 'PARTNER_CENTER_BASE_URL', value: proxy.baseUrl }],
+        redactorOf: (seen) => judge.secrets.redactorOf(seen),
+        ...(switches ? { faults: switchable(switches) } : {}),
+      },
+      task.console,
+    ).catch(async (thrown) => {
+      await proxy.close();
+      throw thrown;
+    });
   print(`# qualification-kit proxy in front of ${target.name}, seed ${choices.seed}`);
   print(`PARTNER_CENTER_BASE_URL=${proxy.baseUrl}`);
   for (const { name, summary, when } of faults)
@@ -56,8 +77,10 @@ export async function passOn(task: PassOn): Promise<void> {
       `# fault ${name}: ${summary}; ${share(rate)}, ${when === 'before' ? 'before the request leaves' : 'after the service has answered, a write too'}`,
     );
   if (!writes) print('# requests that may write are answered with 403; --writes lets them pass');
+  if (page) print(`# console: ${page.address}`);
   print(`# listening ${forMs === undefined ? 'until Ctrl-C' : `for ${forMs / 1000} s`}`);
   await untilOver(forMs);
+  await page?.close();
   await proxy.close();
   const { requests, own, faults: met, others } = observer.counts;
   print(
@@ -73,6 +96,21 @@ export async function passOn(task: PassOn): Promise<void> {
     startedAt,
   );
   process.exitCode = endRun(gate, choices.output, code);
+}
+
+/** What goes wrong on the way, for somebody who switches it. */
+function switchable(draw: FaultDraw): Switches {
+  return {
+    all: [...faultsOnTheWay.values()].map(({ name, summary, when }) => ({
+      name,
+      summary: `${summary}${when === 'after' ? ', after the service has answered' : ''}`,
+      requirements: [],
+    })),
+    get on() {
+      return draw.on;
+    },
+    turn: (name, on) => draw.turn(name, on),
+  };
 }
 
 function share(rate: number): string {

@@ -93,6 +93,8 @@ export interface PassOn {
   readonly faults: readonly string[];
   readonly rate: number;
   readonly quiet: boolean;
+  /** Where the console is; 0 is a free port. Absent for none. */
+  readonly console?: number;
 }
 
 /** Runs the tests against the embedded mock in the target's place, to see what would be sent. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Exchange, type HeaderList, headerValues } from '../http/exchange.js';
 import { type Learnt, Redactor } from '../http/redact.js';
+import type { SeenExchange } from './seen-exchange.js';
 
 /** Past this many, the oldest are forgotten all at once: a stream of exchanges may bring a new token with each. */
 const mostKept = 500;
@@ -33,6 +34,12 @@ export class SecretBook {
 
   /** Masks all that is secret in an exchange: tokens, keys, and what cookies hold. */
   get all(): Redactor {
+    return this.#all;
+  }
+
+  /** What masks all that is secret in an exchange, however long ago it was seen. */
+  redactorOf({ exchange, body = new Uint8Array() }: Pick<SeenExchange, 'exchange' | 'body'>): Redactor {
+    this.learn(exchange, body);
     return this.#all;
   }
 

@@ -13,6 +13,7 @@ import { Redactor } from '../../src/http/redact.js';
 import { FaultSwitches } from '../../src/mock/fault-switches.js';
 import { startMock } from '../../src/mock/server.js';
 import { seeded } from '../../src/seeded.js';
+import { FaultDraw } from '../../src/traffic/proxy/fault-draw.js';
 import { type ExchangeToSee, seenExchange, violates } from './seen-exchanges.js';
 
 const faker = seeded(23, 'console');
@@ -213,6 +214,18 @@ test('faults, clock and customers of a mock are switched while it runs', async (
   } finally {
     await mock.close();
   }
+});
+
+test('what goes wrong on the way is switched while requests pass', async () => {
+  const draw = await FaultDraw.of([], 1, loadContract(), 3);
+  const drawn = () => draw.draw('GET', '/v1/customers/1/qualification').map(({ name }) => name);
+  expect(drawn()).toEqual([]);
+  draw.turn('byte-order-mark', true);
+  draw.turn('slow', true);
+  expect(drawn()).toEqual(draw.on);
+  draw.turn('byte-order-mark', false);
+  expect(draw.on).toEqual(['slow']);
+  expect(() => draw.turn('slwo', true)).toThrow(/did you mean "slow"/);
 });
 
 test('a switch that the subject does not have is refused', async () => {

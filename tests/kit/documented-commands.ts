@@ -206,6 +206,22 @@ export const sessions: readonly Session[] = [
         // Nobody called.
         code: 2,
       },
+      {
+        command: 'npx qualification-kit mock --console > mock.env',
+        goesOn: { file: 'mock.env', text: ready },
+      },
+      {
+        command: 'npx qualification-kit client --passive --console --for 60s',
+        instead: { '60s': '2s' },
+        says: '# console: http://127.0.0.1:',
+        meanwhile: { text: '# listening', act: readOnce },
+      },
+      {
+        command: 'npx qualification-kit proxy --target contoso --console --for 10m',
+        instead: { '10m': '2s' },
+        says: '# console: http://127.0.0.1:',
+        meanwhile: { text: '# listening', act: readThrough },
+      },
     ],
   },
   {

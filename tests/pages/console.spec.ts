@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import {
   type Browser,
   type BrowserContextOptions,
@@ -16,6 +17,7 @@ import { MockConsole } from '../../src/console/mock-console.js';
 import { environmentLines } from '../../src/console/mock-subject.js';
 import type { ConsoleSubject } from '../../src/console/subject.js';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { Redactor } from '../../src/http/redact.js';
 import { environmentOf } from '../../src/mock/environment.js';
 import { FaultSwitches } from '../../src/mock/fault-switches.js';
@@ -393,6 +395,66 @@ test('whatever a client sends is a text in the page', async () => {
     });
   });
 });
+
+/** With 1 in this variable the picture in docs/traffic.md is made again. */
+const picturesVariable = 'QUALIFICATION_KIT_PICTURES';
+
+test('the picture in the guide is the console as it is', async () => {
+  const file = join(packageRoot, 'docs', 'console.png');
+  await withConsole(async ({ address, watch }) => {
+    const begun = Date.parse('2026-05-04T10:20:30.000Z');
+    const call = Object.entries(ids());
+    const mark = {
+      text: '\ufeff"education"',
+      service: violates(
+        'BDY-004',
+        'at content: expected the JSON text from the first byte on, received bytes ef bb bf 22 65 64 75 63',
+      ),
+    };
+    const bare = { client: violates('REQ-008', 'at header MS-RequestId: expected a GUID, received none') };
+    const all = [
+      { headers: Object.entries(ids()) },
+      { headers: Object.entries(ids()), operation: 'getCustomerQualifications' },
+      bare,
+    ];
+    all.forEach((one, at) => {
+      watch(seenExchange({ startedAt: begun + at * 310, ...one }));
+    });
+    const tries = [
+      { status: 429, faults: ['throttled'] },
+      { status: 503, faults: ['unavailable'] },
+      { ...mark, faults: ['byte-order-mark'] },
+    ];
+    tries.forEach((one, at) => {
+      watch(
+        seenExchange({
+          startedAt: begun + 2000 + at * 1100,
+          durationMs: 12 + at * 30,
+          headers: call,
+          ...one,
+        }),
+      );
+    });
+    await looking(
+      address,
+      async (page) => {
+        await page.getByRole('grid').focus();
+        await page.keyboard.press('End');
+        await expect(page.getByRole('tabpanel')).toContainText('0 to 2272 ms');
+        const picture = await page.screenshot({ animations: 'disabled' });
+        if (process.env[picturesVariable] === '1') writeFileSync(file, picture);
+        // Fonts differ from machine to machine; that it is a picture of this size does not.
+        expect(sizeOf(readFileSync(file))).toEqual(sizeOf(picture));
+      },
+      { viewport: { width: 1280, height: 860 }, timezoneId: 'UTC' },
+    );
+  });
+});
+
+/** Width and height of a PNG, which stand in its first chunk. */
+function sizeOf(png: Buffer): readonly number[] {
+  return [png.readUInt32BE(16), png.readUInt32BE(20)];
+}
 
 /** Scrolls and searches as fast as it can, and tells how long the slowest of it took to be drawn, in milliseconds. */
 const slowestFrame = `(async () => {

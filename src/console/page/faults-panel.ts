@@ -56,7 +56,16 @@ export class FaultsPanel {
         'label',
         {},
         box,
-        element('span', {}, name, element('small', {}, `${summary} (${requirements.join(', ')})`)),
+        element(
+          'span',
+          {},
+          name,
+          element(
+            'small',
+            {},
+            requirements.length === 0 ? summary : `${summary} (${requirements.join(', ')})`,
+          ),
+        ),
       ),
     );
   }

@@ -6,11 +6,11 @@ import type { Call } from '../../mock/call.js';
 import { QualificationStore } from '../../mock/qualification-store.js';
 import type { Reply } from '../../mock/reply.js';
 import { seeded } from '../../seeded.js';
-import type { FaultOnTheWay } from './faults.js';
+import { type FaultOnTheWay, faultOnTheWay } from './faults.js';
 
 /** Which requests meet which faults: a share of those that name an operation, by draws of a seed. */
 export class FaultDraw {
-  readonly #faults: readonly FaultOnTheWay[];
+  #faults: readonly FaultOnTheWay[];
   readonly #rate: number;
   readonly #context: MockContext;
   readonly #random: () => number;
@@ -35,6 +35,18 @@ export class FaultDraw {
     const authority = await Authority.create(seed);
     const store = new QualificationStore([], seed);
     return new FaultDraw(faults, rate, { contract, customers: [], authority, seed, store, draws: true });
+  }
+
+  /** The names of those that requests meet. */
+  get on(): readonly string[] {
+    return this.#faults.map(({ name }) => name);
+  }
+
+  /** Has requests meet a fault from now on, or no longer. Throws KitError for one that a proxy cannot have. */
+  turn(name: string, on: boolean): void {
+    const fault = faultOnTheWay(name);
+    const others = this.#faults.filter((one) => one.name !== name);
+    this.#faults = on ? [...others, fault] : others;
   }
 
   /** What a request meets: one fault before it leaves, or any number after it. @param target path and query below the base URL */

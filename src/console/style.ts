@@ -32,7 +32,7 @@ button[aria-pressed=true] { background: var(--text); color: var(--page); border-
 #list { overflow: auto; border-top: 1px solid var(--line); position: relative; contain: strict; }
 .heads { position: sticky; top: 0; z-index: 1; background: var(--page); border-bottom: 1px solid var(--line); color: var(--muted); font-size: .78rem; }
 #rows { position: relative; }
-.row { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr) 3rem 3rem 4.8rem 4.8rem; gap: 0 .6rem; padding: 0 1.25rem; align-items: center; }
+.row { display: grid; grid-template-columns: 6rem minmax(0, 1fr) 2.9rem 2.9rem 4.8rem 4.8rem; gap: 0 .6rem; padding: 0 1.25rem; align-items: center; }
 .heads .row { padding-top: .25rem; padding-bottom: .25rem; }
 #rows .row { position: absolute; left: 0; right: 0; top: 0; height: calc(var(--row) * 1px); border-bottom: 1px solid var(--line); cursor: default; }
 #rows .row:hover { background: var(--panel); }

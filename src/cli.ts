@@ -163,6 +163,20 @@ function program(moreHelp: MoreHelp = {}): Command {
     .action(async (driver, options) => (await import('./cli/client.js')).client(driver, options));
 
   kit
+    .command('check')
+    .description('judge what was recorded of a service and its clients; sends nothing')
+    .argument('<file...>', "HAR files, zips of them, evidence of the kit, or a run's folder")
+    .addOption(oneOf('--side <side>', 'of one side alone', ['service', 'client']))
+    .option('--name <name>', 'what reports and waivers call what was recorded', 'recording')
+    .option('--operation <id>', 'this operation alone; may be given more than once', several)
+    .option('--only <id|area>', 'judge these requirements alone; may be given more than once', several)
+    .option('--strict', 'a violated SHOULD fails the run too', false)
+    .option('--output <dir>', 'where everything is written', 'results')
+    .option('--contract <file>', 'another OpenAPI 3.1 description')
+    .option('--waivers <file>', 'who answers for which violation; default: waivers.yaml, if there is one')
+    .action(async (files, options) => (await import('./cli/check.js')).check(files, options));
+
+  kit
     .command('statement')
     .description('state what a run found out, in statement.yaml and statement.md beside its report')
     .argument('<dir>', "the run's --output")

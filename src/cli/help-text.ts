@@ -22,6 +22,10 @@ const closings: Readonly<Record<string, Closing>> = {
     examples: ['client -- python3 my_driver.py', 'client --only healthy -- node my-driver.mjs'],
     guide: 'client.md',
   },
+  check: {
+    examples: ['check traffic.har', 'check browser.har evidence.ndjson --side client'],
+    guide: 'traffic.md',
+  },
   statement: {
     examples: [
       'statement release-4.2',

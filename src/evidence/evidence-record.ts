@@ -96,6 +96,14 @@ export interface ExchangeRecord extends RecordedExchange {
   readonly requirement: string;
   /** What was special about the request. */
   readonly note?: string;
+  /** Of an exchange that somebody else made: what was not observed, and why. */
+  readonly missing?: readonly MissingPart[];
+}
+
+/** A part of an exchange that is not known, and why. */
+export interface MissingPart {
+  readonly part: string;
+  readonly reason: string;
 }
 
 /** What the service made of an offer of TLS 1.0 and 1.1 alone. */

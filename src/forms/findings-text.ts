@@ -3,16 +3,16 @@ import { summaryOf } from '../http/evidence.js';
 import type { RecordedFinding } from '../report/record.js';
 import type { CitedSource, Judgement } from '../report/report.js';
 import { shown } from '../report/shown.js';
-import { turnOf } from '../report/text.js';
+import { whereOf } from '../report/text.js';
 
 const mostOfMessage = 2000;
 
 /** A finding in words: who was asked, what came, what was expected. */
 export function findingText(finding: RecordedFinding): string {
   const { exchange } = finding;
-  const turn = turnOf(finding);
+  const where = whereOf(finding);
   const lines = [
-    ...(turn === '' ? [] : [`scenario ${turn}`]),
+    ...(where === '' ? [] : [where]),
     ...(exchange ? [summaryOf(exchange)] : []),
     sentenceOf(finding),
   ];

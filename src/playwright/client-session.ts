@@ -41,6 +41,7 @@ export function openClientSession(): Promise<ClientSession> {
     case 'listen':
     case 'pass-on':
     case 'merge':
+    case 'check':
       throw new Error(`a run that is to ${task.kind} has no session of a client`);
     default:
       return task satisfies never;

@@ -63,6 +63,7 @@ export function openSession(): Promise<Session> {
     case 'listen':
     case 'pass-on':
     case 'merge':
+    case 'check':
       throw new Error(`a run that is to ${task.kind} has no session of a service`);
     default:
       return task satisfies never;

@@ -86,6 +86,8 @@ export interface ReportSubject {
   readonly baseUrl?: string;
   /** The kit judged its own mock. */
   readonly selfCheck: boolean;
+  /** What was judged instead of anybody who answered: files, and their digests as lower-case hexadecimal digits. */
+  readonly recordings?: readonly { readonly file: string; readonly sha256: string }[];
   /** How the client was called, or that it called by itself; `observed` on either side where somebody else's exchanges were judged. */
   readonly mode?: 'one process per call' | 'persistent' | 'passive' | 'observed';
 }

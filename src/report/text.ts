@@ -161,10 +161,10 @@ export function violationOf(
   const most = findings.some(({ scenario }) => scenario !== undefined) ? mostShown : 1;
   const shown = findings.slice(0, most).flatMap((finding) => {
     const { exchange } = finding;
-    const where = turnOf(finding);
+    const where = whereOf(finding);
     const command = again(finding);
     return [
-      ...(where === '' ? [] : [wrap(`  scenario ${where}`, '    ')]),
+      ...(where === '' ? [] : [wrap(`  ${where}`, '    ')]),
       ...(exchange ? [wrap(`  ${summaryOf(exchange)}`, '    ')] : []),
       wrap(`  ${sentenceOf(finding)}`, '    '),
       ...(command === undefined ? [] : [wrap(`    again  ${command}`, '           ')]),
@@ -182,6 +182,12 @@ export function violationOf(
       ]
     : [];
   return [head, ...shown, ...more, ...cited].join('\n');
+}
+
+/** `scenario byte-order-mark, call 1, attempt 2`, or `traffic.har, entry 12`; nothing for a finding at a service. */
+export function whereOf(finding: RecordedFinding): string {
+  const turn = turnOf(finding);
+  return finding.recorded ?? (turn === '' ? '' : `scenario ${turn}`);
 }
 
 /** `byte-order-mark, call 1, attempt 2`; nothing for a finding at a service. */

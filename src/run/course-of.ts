@@ -14,6 +14,7 @@ export function courseOf(run: SideOfRun, options: PublicationOptions): Course {
     case 'listen':
     case 'pass-on':
     case 'merge':
+    case 'check':
     case 'by-hand':
       return new Publication(run, options);
     case 'plan':

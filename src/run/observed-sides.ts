@@ -3,7 +3,7 @@ import type { EvidenceRecord } from '../evidence/evidence-record.js';
 import type { TrafficJudge } from '../traffic/traffic-judge.js';
 import { Publication } from './publication.js';
 import { nothingCollected, openSide } from './side-of-run.js';
-import type { PassOn } from './task.js';
+import type { Check, PassOn } from './task.js';
 
 /** What somebody else's exchanges left on a side. */
 export interface ObservedSide {
@@ -13,7 +13,7 @@ export interface ObservedSide {
 
 /** Publishes what a judge made of exchanges, a report for each side that they say something of: the first has the names of files themselves. Returns the exit code that the reports mean together; 2 without any. Throws KitError where one cannot be written. */
 export function publishObserved(
-  task: PassOn,
+  task: PassOn | Check,
   judge: TrafficJudge,
   sides: readonly ObservedSide[],
   startedAt: Date,

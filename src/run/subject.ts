@@ -5,6 +5,7 @@ import type { ReportSubject } from '../report/report.js';
 import { targetFromEnvironment } from '../target/environment.js';
 import {
   type ByHand,
+  type Check,
   handDown,
   type JudgeService,
   type Plan,
@@ -35,6 +36,15 @@ export function subjectOf(task: Task, side: Side): ReportSubject {
       return side === 'service'
         ? { ...serviceSubject(task.target), mode: 'observed' }
         : { ...whoeverCalls, id: task.id, mode: 'observed' };
+    case 'check':
+      return {
+        id: task.id,
+        kind: side,
+        name: `the ${side} in ${filesInWords(task.recordings)}`,
+        selfCheck: false,
+        recordings: task.recordings,
+        mode: 'observed',
+      };
     case 'merge':
     case 'rejudge':
       return task.subject;
@@ -46,6 +56,12 @@ export function subjectOf(task: Task, side: Side): ReportSubject {
 }
 
 const whoeverCalls = { kind: 'client', name: 'any client that calls', selfCheck: false } as const;
+
+function filesInWords(recordings: Check['recordings']): string {
+  const [first] = recordings;
+  const more = recordings.length === 1 ? '' : ` and ${recordings.length - 1} more`;
+  return `${first?.file}${more}`;
+}
 
 function serviceSubject(target: ServiceUnderTest): ReportSubject {
   if (target === 'mock') return { id: 'mock', kind: 'service', name: 'the embedded mock', selfCheck: true };

@@ -137,6 +137,16 @@ export interface Merge {
   readonly durationMs: number;
 }
 
+/** Judges what was recorded of both sides; sends nothing. */
+export interface Check {
+  readonly kind: 'check';
+  /** Its operations are those that were found. */
+  readonly choices: Choices;
+  /** What reports and waivers call what was recorded. */
+  readonly id: string;
+  readonly recordings: NonNullable<ReportSubject['recordings']>;
+}
+
 /** What Playwright does when it was started without the command: on either side, with its own filters. */
 export interface ByHand {
   readonly kind: 'by-hand';
@@ -148,7 +158,7 @@ export interface ByHand {
 }
 
 /** What a run was asked to do. */
-export type Task = JudgeService | JudgeClient | Listen | PassOn | Plan | Rejudge | Merge | ByHand;
+export type Task = JudgeService | JudgeClient | Listen | PassOn | Plan | Rejudge | Merge | Check | ByHand;
 
 const variable = 'QUALIFICATION_KIT_RUN';
 
@@ -203,6 +213,7 @@ export function sideOf(task: Task): Side | undefined {
       return 'client';
     case 'rejudge':
       return task.subject.kind;
+    case 'check':
     case 'by-hand':
     case 'pass-on':
       return undefined;

@@ -11,7 +11,8 @@ import { decodeSegment } from '../http/path-segment.js';
 import { judgeExchange } from '../operations/judge-exchange.js';
 import type { RecordedFinding } from '../report/record.js';
 import { gapFor } from './needed-parts.js';
-import { credentialIn, type SecretBook } from './secret-book.js';
+import type { SecretBook } from './secret-book.js';
+import { credentialIn } from './secrets-in.js';
 import { type ObservedExchange, placeInWords } from './traffic-exchange.js';
 import type { Judged } from './verdicts.js';
 

@@ -12,6 +12,10 @@ export type Part =
   | 'request headers'
   | `request header ${string}`
   | 'request content'
+  /** Host: HTTP/2 has another field for it. */
+  | 'host'
+  /** How often a field of the request stood there. */
+  | 'request repeats'
   /** Why there is no answer. */
   | 'ending'
   | 'answer headers'

@@ -2,7 +2,8 @@ import type { Attempt, Transcript } from '../client/transcript.js';
 import type { Contract } from '../contract/contract.js';
 import type { Operation } from '../contract/operation.js';
 import { headerValues, pathOfTarget } from '../http/exchange.js';
-import { credentialIn, type SecretBook } from './secret-book.js';
+import type { SecretBook } from './secret-book.js';
+import { credentialIn } from './secrets-in.js';
 import type { ObservedExchange } from './traffic-exchange.js';
 
 /** Attempts of one call as checks of the client's side judge them: below the base URL, by a contract of what their path offers. Who asked for what, and what came of it, is not known. @param count the number of the last one */

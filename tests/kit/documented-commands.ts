@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadContract } from '../../src/contract/load-contract.js';
+import { packageRoot } from '../../src/files/package-root.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import { environmentFor } from './command.js';
@@ -271,6 +272,26 @@ export const sessions: readonly Session[] = [
         command: 'npx qualification-kit client --passive --port 8080 --for 60s',
         instead: { '8080': '0', '60s': '2s' },
         meanwhile: { text: '# listening', act: readOnce },
+      },
+    ],
+  },
+  {
+    name: 'what was recorded',
+    project: 'kit',
+    open: async (shell) => {
+      const recording = (name: string) => join(packageRoot, 'tests', 'kit', 'recordings', name);
+      cpSync(recording('mitmproxy.har'), join(shell.folder, 'traffic.har'));
+      cpSync(recording('chromium-cdp.har'), join(shell.folder, 'browser.har'));
+      cpSync(recording('playwright-attach.zip'), join(shell.folder, 'proxied.zip'));
+      cpSync(recording('kit-client.ndjson'), join(shell.folder, 'evidence.ndjson'));
+      return { env: {}, close: async () => {} };
+    },
+    steps: [
+      { command: 'npx qualification-kit check traffic.har' },
+      {
+        command: 'npx qualification-kit check browser.har proxied.zip evidence.ndjson --side client',
+        code: 1,
+        says: 'REQ-006 must',
       },
     ],
   },

@@ -38,7 +38,7 @@ function evidence(exchange: Markup, open: boolean): Markup {
 
 /** Where a client was when it happened, with the times of that call's attempts unless the finding before has them. */
 function turnOf(
-  { scenario: name, call: which, attempt }: RecordedFinding,
+  { scenario: name, call: which, attempt, recorded }: RecordedFinding,
   before: RecordedFinding | undefined,
   scenarios: readonly {
     readonly name: string;
@@ -47,6 +47,7 @@ function turnOf(
   }[],
   slug: string,
 ): Part {
+  if (recorded !== undefined) return html`<p class="turn">${recorded}</p>`;
   if (name === undefined) return undefined;
   const scenario = scenarios.find((one) => one.name === name);
   const turn = [

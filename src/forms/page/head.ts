@@ -152,7 +152,12 @@ function factsMarkup({
       : [['Shard', html`<b>${String(shard.index)} of ${String(shard.total)}</b>`] as const]),
     ...((operations ?? []).length > 1 ? [['Operations', operationsMarkup(operations)] as const] : []),
     ['Selection', only.length === 0 ? 'all requirements' : html`<b>only ${only.join(', ')}</b>`],
-    ...(subject.mode === undefined ? [] : [['Client', subject.mode] as const]),
+    ...(subject.recordings ?? []).map(
+      ({ file, sha256 }) => ['Recording', [html`<code>${file}</code> `, digest(sha256)]] as const,
+    ),
+    ...(subject.mode === undefined
+      ? []
+      : [[subject.mode === 'observed' ? 'Exchanges' : 'Client', subject.mode] as const]),
     ...(waivers === undefined
       ? []
       : [['Waivers', [html`<code>${waivers.file}</code> `, digest(waivers.sha256)]] as const]),

@@ -4,19 +4,29 @@ import type { Report } from '../report.js';
 export function commandFor(report: Report, driver = 'DRIVER'): string {
   const { subject, seed, strict, only, waivers, operations = [] } = report;
   const words = [
-    ...['npx', 'qualification-kit', subject.kind],
-    ...(subject.kind === 'service' ? whichService(report) : nameOf(report)),
+    ...['npx', 'qualification-kit'],
+    ...whom(report),
     ...(subject.mode === 'persistent' ? ['--persistent'] : subject.mode === 'passive' ? ['--passive'] : []),
     ...only.flatMap((word) => ['--only', word]),
     // A client's report names operations only where they were chosen.
-    ...(subject.kind === 'client' ? operations : []).flatMap(({ id }) => ['--operation', id]),
+    ...(subject.kind === 'client' && !subject.recordings ? operations : []).flatMap(({ id }) => [
+      '--operation',
+      id,
+    ]),
     ...(report.writes ? ['--writes'] : []),
     ...(strict ? ['--strict'] : []),
     ...['--seed', String(seed)],
     ...(waivers ? ['--waivers', waivers.file] : []),
   ].map(quoted);
-  const behind = subject.kind === 'client' && subject.mode !== 'passive' ? ['--', driver] : [];
+  const called = subject.kind === 'client' && subject.mode !== 'passive' && !subject.recordings;
+  const behind = called ? ['--', driver] : [];
   return [...words, ...behind].join(' ');
+}
+
+function whom(report: Report): readonly string[] {
+  const { kind, recordings } = report.subject;
+  if (recordings) return ['check', ...recordings.map(({ file }) => file), '--side', kind];
+  return [kind, ...(kind === 'service' ? whichService(report) : nameOf(report))];
 }
 
 function whichService({ subject }: Report): readonly string[] {

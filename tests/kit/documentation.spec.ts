@@ -47,7 +47,16 @@ test('output that is shown stands behind a command that is run', () => {
 });
 
 /** Options of other programs. */
-const foreign = ['--env-file', '--project', '--host', '--verboseLevel', '--path-as-is', '--jobs', '--seed'];
+const foreign = [
+  '--env-file',
+  '--set',
+  '--project',
+  '--host',
+  '--verboseLevel',
+  '--path-as-is',
+  '--jobs',
+  '--seed',
+];
 
 test('options and commands are those that --help tells, and each of them is documented', async () => {
   const { stdout: top } = await runCommand(['--help']);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../files/package-root.js';
 
@@ -66,6 +67,9 @@ const closings: Readonly<Record<string, Closing>> = {
 export function closingOf(command: string): string {
   const closing = closings[command];
   if (!closing) return '';
+  const guide = join(packageRoot, 'docs', closing.guide);
+  // The package has no docs, to stay small.
+  const address = existsSync(guide) ? guide : `docs/${closing.guide}, in the kit's repository`;
   const lines = closing.examples.map((example) => `  qualification-kit ${example}`);
-  return `\nExamples:\n${lines.join('\n')}\n\nGuide: ${join(packageRoot, 'docs', closing.guide)}`;
+  return `\nExamples:\n${lines.join('\n')}\n\nGuide: ${address}`;
 }

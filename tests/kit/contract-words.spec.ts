@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
+import { parse } from 'yaml';
 import { scenarios } from '../../src/client/scenarios.js';
-import { loadContract } from '../../src/contract/load-contract.js';
+import { defaultContractFile, loadContract } from '../../src/contract/load-contract.js';
 import { parametersOf } from '../../src/contract/operation.js';
 import { canonical, qualificationsOf, wordsOf } from '../../src/contract/qualification.js';
 import { asksForGuid } from '../../src/contract/schema.js';
@@ -31,3 +33,43 @@ for (const [spelling, words] of [
     expect(wordsOf(contract, spelling)).toEqual(words);
   });
 }
+
+/** Every node of the contract as it is written, with its place. */
+function* nodesOf(node: unknown, place = '$'): Generator<readonly [string, Record<string, unknown>]> {
+  if (typeof node !== 'object' || node === null) return;
+  if (!Array.isArray(node)) yield [place, node as Record<string, unknown>];
+  for (const [key, value] of Object.entries(node)) yield* nodesOf(value, `${place}.${key}`);
+}
+
+test('nothing stands in the contract that generators of clients are known to stumble over', () => {
+  const written = [...nodesOf(parse(readFileSync(defaultContractFile, 'utf8')))];
+  // What a generator reads: the other forms are the kit's.
+  const read = written.filter(([place]) => !place.includes('.x-also'));
+  const placesOf = (
+    nodes: typeof written,
+    wrong: (node: Record<string, unknown>, place: string) => boolean,
+  ) => nodes.filter(([place, node]) => wrong(node, place)).map(([place]) => place);
+  const isDoubled = (values: readonly unknown[]) =>
+    new Set(values.map((value) => String(value).toLowerCase())).size < values.length;
+  expect(
+    placesOf(read, (node) => Array.isArray(node['enum']) && isDoubled(node['enum'])),
+    'values that differ in case alone',
+  ).toEqual([]);
+  expect(
+    placesOf(written, (node) => node['type'] === 'array' && node['items'] === undefined),
+    'arrays without items',
+  ).toEqual([]);
+  expect(
+    placesOf(read, (node) => Array.isArray(node['type']) || 'anyOf' in node || 'oneOf' in node),
+    'several types in one place',
+  ).toEqual([]);
+  expect(
+    placesOf(read, (node) => node['in'] === 'header' && node['name'] === 'Authorization'),
+    'the credential beside its security scheme',
+  ).toEqual([]);
+  const headers = contract.operations.flatMap((operation) => parametersOf(operation, 'header'));
+  expect(
+    headers.filter(({ schema }) => schema.source['format'] === 'uuid').map(({ name }) => name),
+    'objects in headers',
+  ).toEqual([]);
+});

@@ -51,7 +51,7 @@ test('the package holds what a run needs and nothing else', () => {
     /^dist\/src\/.+\.d\.ts$/,
     /^dist\/tests\/(service|client)\/[\w-]+\.spec\.js$/,
     /^(openapi|schemas|specs)\/.+\.(yaml|json)$/,
-    /^examples\/(ci|clients|playwright)\/.+$/,
+    /^examples\/(ci|clients|generated|playwright|vscode)\/.+$/,
   ];
   const paths = listing.files.map(({ path }) => path);
   expect(paths.filter((path) => !needed.some((pattern) => pattern.test(path)))).toEqual([]);

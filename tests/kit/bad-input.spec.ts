@@ -6,7 +6,7 @@ import { lintCatalogue } from '../../src/catalogue/lint-catalogue.js';
 import { lintContract } from '../../src/contract/lint-contract.js';
 import { defaultContractFile } from '../../src/contract/load-contract.js';
 import { packageRoot } from '../../src/files/package-root.js';
-import { runCommand } from './command.js';
+import { commandHere } from './command-here.js';
 
 const guid = '11111111-2222-4333-8444-555555555555';
 const target = {
@@ -149,7 +149,7 @@ for (const [args, env, says] of commands) {
   ]
     .join(' ')
     .replaceAll('\n', '\\n')} is refused in one line`, async () => {
-    const { code, stdout, stderr, report } = await runCommand(args, env);
+    const { code, stdout, stderr, report } = await commandHere(args, env);
     expect(stderr).toMatch(says);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
@@ -159,7 +159,7 @@ for (const [args, env, says] of commands) {
 }
 
 test('no line of a refusal repeats a token', async () => {
-  const { stderr } = await runCommand(['service'], {
+  const { stderr } = await commandHere(['service'], {
     ...target,
     PARTNER_CENTER_APP_TOKEN: 'Bearer very-secret-thing',
   });
@@ -292,7 +292,7 @@ for (const [what, from, to, says] of brokenContracts) {
     const file = join(folder, 'contract.yaml');
     writeFileSync(file, text.replace(from, to));
     await expect(lintContract(file)).rejects.toThrow(says);
-    const { code, stderr } = await runCommand(['service', '--contract', file]);
+    const { code, stderr } = await commandHere(['service', '--contract', file]);
     expect(stderr).toMatch(says);
     expect(code).toBe(2);
     rmSync(folder, { recursive: true });

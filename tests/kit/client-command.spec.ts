@@ -11,8 +11,10 @@ import { loadContract } from '../../src/contract/load-contract.js';
 import { publishedSchema, schemaEngine } from '../../src/files/json-schema.js';
 import { packageRoot } from '../../src/files/package-root.js';
 import type { Report } from '../../src/report/report.js';
+import { judgeClientHere } from './client-judged-here.js';
 import { miniature } from './clients-under-test.js';
 import { bareEnvironment, commandFile, idsWith, runCommand } from './command.js';
+import { commandHere } from './command-here.js';
 
 const validate = schemaEngine().compile(publishedSchema('conformance'));
 
@@ -55,7 +57,7 @@ for (const name of [
   'crashes-on-errors',
 ])
   test(`nothing that is written of the client ${name} holds a token`, async () => {
-    const { code, report, stdout, stderr } = await runCommand([
+    const { code, report, stdout, stderr } = await judgeClientHere([
       ...[
         'client',
         '--only',
@@ -116,7 +118,7 @@ test('a driver that prints a secret in place of an outcome has it told by its na
     "Buffer.from(process.env.PARTNER_CENTER_ACCESS_TOKEN).toString('base64')",
   ]) {
     const script = `console.log(${form})`;
-    const { code, report, stdout } = await runCommand(['client', '--', process.execPath, '-e', script]);
+    const { code, report, stdout } = await judgeClientHere(['client', '--', process.execPath, '-e', script]);
     expect(code).toBe(2);
     expect(JSON.stringify(report) + stdout).not.toMatch(tokenLike);
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/received the last line `\[(token|client's secret)\]/);
@@ -125,7 +127,7 @@ test('a driver that prints a secret in place of an outcome has it told by its na
 
 for (const [what, script, said] of unusable)
   test(`a driver that ${what} in health ends the run with 2, and no requirement fails`, async () => {
-    const { code, report, stdout } = await runCommand(['client', '--', process.execPath, '-e', script]);
+    const { code, report, stdout } = await judgeClientHere(['client', '--', process.execPath, '-e', script]);
     expect(code).toBe(2);
     expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(said);
     expect(idsWith(report, 'fail')).toEqual([]);
@@ -134,7 +136,7 @@ for (const [what, script, said] of unusable)
   });
 
 test('a client that had not given up when the time was over is an error, not a violation', async () => {
-  const { code, report, stdout } = await runCommand([
+  const { code, report, stdout } = await judgeClientHere([
     ...['client', '--only', 'unavailable', '--timeout', '1200', '--persistent'],
     ...['--', ...miniature('good'), '--persistent'],
   ]);
@@ -145,7 +147,7 @@ test('a client that had not given up when the time was over is an error, not a v
     const ask = () => http.get(env.PARTNER_CENTER_BASE_URL + '/v1/customers/' + env.PARTNER_CENTER_CUSTOMER_ID + '/qualification',
       { headers: { Authorization: 'Bearer ' + env.PARTNER_CENTER_ACCESS_TOKEN } }, (r) => { r.resume(); if (r.statusCode === 200) console.log('{"qualification":"education"}'); else setTimeout(ask, 500); });
     ask();`;
-  const given = await runCommand([
+  const given = await judgeClientHere([
     ...['client', '--only', 'RTY-008', '--only', 'unavailable', '--timeout', '1200'],
     ...['--', process.execPath, '-e', slow],
   ]);
@@ -175,7 +177,7 @@ const misuse: readonly (readonly [args: readonly string[], said: string])[] = [
 
 for (const [args, said] of misuse)
   test(`${args.join(' ')} is refused in one line`, async () => {
-    const { code, stdout, stderr } = await runCommand(args);
+    const { code, stdout, stderr } = await commandHere(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(said);
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -308,10 +310,10 @@ test('a client that fetches its own token is judged by the token it was granted'
       process.execPath,
       file,
     ];
-    const { code, stdout, report } = await runCommand(words);
+    const { code, stdout, report } = await judgeClientHere(words);
     expect(idsWith(report, 'fail'), stdout).toEqual(['FLR-001']);
     expect(code).toBe(1);
-    const leaking = await runCommand([...words, 'leaks']);
+    const leaking = await judgeClientHere([...words, 'leaks']);
     expect(idsWith(leaking.report, 'fail')).toContain('SEC-002');
     expect(JSON.stringify(leaking.report) + leaking.stdout).not.toMatch(tokenLike);
   } finally {
@@ -374,10 +376,10 @@ function running(text: string): readonly string[] {
 
 test('every scenario is explained and listed', async () => {
   for (const { name } of scenarios.slice(0, 3)) {
-    const { stdout, code } = await runCommand(['explain', name]);
+    const { stdout, code } = await commandHere(['explain', name]);
     expect(code).toBe(0);
     expect(stdout).toContain(`${name}: a service that`);
   }
-  const { stdout } = await runCommand(['explain', 'DEC-008']);
+  const { stdout } = await commandHere(['explain', 'DEC-008']);
   expect(stdout).toContain('scenario byte-order-mark');
 });

@@ -7,8 +7,10 @@ import { isOutcome, readOutcome } from '../../src/client/read-outcome.js';
 import { castScenarios, idsOf, selectScope } from '../../src/client/scenarios.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { wrongClients } from '../miniatures/wrong-clients.js';
+import { judgeClientHere } from './client-judged-here.js';
 import { miniature } from './clients-under-test.js';
-import { idsWith, runCommand } from './command.js';
+import { idsWith } from './command.js';
+import { commandHere } from './command-here.js';
 
 const contract = loadContract();
 const catalogue = loadCatalogue();
@@ -75,7 +77,7 @@ for (const [words, told] of [
   [['--operation='], '--operation names nothing'],
 ] as const) {
   test(`client ${words.join(' ')} is refused before a driver is started`, async () => {
-    const { code, stderr, report } = await runCommand(['client', ...words, '--', ...miniature('good')]);
+    const { code, stderr, report } = await commandHere(['client', ...words, '--', ...miniature('good')]);
     expect(code).toBe(2);
     expect(stderr).toContain(told);
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -85,7 +87,7 @@ for (const [words, told] of [
 
 test('a driver that passes over the operation is no client of the list', async () => {
   // It reads the one qualification whatever it is told.
-  const { code, report } = await runCommand([
+  const { code, report } = await judgeClientHere([
     ...['client', '--operation', 'getCustomerQualifications', '--only', 'list-of-two', '--persistent'],
     ...['--', ...miniature('quotes-kept'), '--persistent'],
   ]);

@@ -5,8 +5,9 @@ import { castScenarios, scenarios, selectScope } from '../../src/client/scenario
 import { loadContract } from '../../src/contract/load-contract.js';
 import { judgeAll, withoutOperations } from '../../src/report/judge-all.js';
 import type { Judgement } from '../../src/report/report.js';
+import { judgeClientHere } from './client-judged-here.js';
 import { miniature, recordsOf } from './clients-under-test.js';
-import { idsWith, runCommand } from './command.js';
+import { idsWith } from './command.js';
 
 const catalogue = loadCatalogue();
 const operations = clientOperations(loadContract());
@@ -89,7 +90,7 @@ test('a requirement that holds in every scenario is judged in every scenario, al
 });
 
 test('what kept a scenario from being judged is told, although the scenario alone was selected', async () => {
-  const { code, report, stdout } = await runCommand([
+  const { code, report, stdout } = await judgeClientHere([
     ...['client', '--only', 'forbidden', '--persistent'],
     ...['--', ...miniature('crashes-on-errors'), '--persistent'],
   ]);

@@ -11,6 +11,7 @@ import { packageRoot } from '../../src/files/package-root.js';
 import { behaviourNamed } from '../../src/mock/faults.js';
 import { startMock } from '../../src/mock/server.js';
 import { environmentFor, runCommand } from './command.js';
+import { commandHere } from './command-here.js';
 
 /** The evidence of one run against a service that leaks its caller's token, for all tests of this file. */
 let folder = '';
@@ -163,12 +164,12 @@ test('verify names a file that was changed, one that is missing and one that is 
   await withEvidence(lines(), async (copy) => {
     writeFileSync(join(copy, 'conformance.json'), '{}');
     writeFileSync(join(copy, 'note.txt'), 'a note');
-    const { code, stdout } = await runCommand(['verify', copy]);
+    const { code, stdout } = await commandHere(['verify', copy]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/conformance\.json +it was changed: 2 bytes, not \d+/);
     expect(stdout).toContain('not of the run: note.txt');
   });
-  const well = await runCommand(['verify', folder]);
+  const well = await commandHere(['verify', folder]);
   expect(well.code, well.stdout).toBe(0);
   expect(well.stdout).toMatch(/evidence\.ndjson +\d+ records, an unbroken chain/);
 });
@@ -184,7 +185,7 @@ test('verify goes on behind what is no file, and takes a manifest that lists no 
     const manifest = JSON.parse(readFileSync(join(copy, 'manifest.json'), 'utf8'));
     const files = manifest.files.filter(({ file }: { file: string }) => file === 'junit.xml');
     writeFileSync(join(copy, 'manifest.json'), JSON.stringify({ ...manifest, files }));
-    const { code, stdout } = await runCommand(['verify', copy]);
+    const { code, stdout } = await commandHere(['verify', copy]);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('not intact: the manifest lists no report');
     expect(code).toBe(1);
   });
@@ -212,7 +213,7 @@ test('evidence beside a report of the first format is not judged again, and the 
     const file = join(copy, 'conformance.json');
     const { format: _, ...old } = JSON.parse(readFileSync(file, 'utf8'));
     writeFileSync(file, JSON.stringify(old));
-    const { code, stderr } = await runCommand(['rejudge', copy]);
+    const { code, stderr } = await commandHere(['rejudge', copy]);
     expect(stderr).toMatch(
       /conformance\.json has the format qualification-kit-conformance\/1, .*reads .*\/2/,
     );
@@ -223,10 +224,10 @@ test('evidence beside a report of the first format is not judged again, and the 
 test('what is no evidence is told by its file', async () => {
   const empty = mkdtempSync(join(tmpdir(), 'qualification-kit-evidence-'));
   try {
-    expect((await runCommand(['rejudge', empty])).stderr).toContain('cannot read');
-    expect((await runCommand(['verify', empty])).stderr).toContain('manifest.json');
+    expect((await commandHere(['rejudge', empty])).stderr).toContain('cannot read');
+    expect((await commandHere(['verify', empty])).stderr).toContain('manifest.json');
     writeFileSync(join(empty, 'evidence.ndjson'), '{"a":1}\n');
-    const { stderr, code } = await runCommand(['rejudge', empty]);
+    const { stderr, code } = await commandHere(['rejudge', empty]);
     expect(stderr).toMatch(/evidence\.ndjson:1 is no header of qualification-kit-evidence\/1/);
     expect(code).toBe(2);
   } finally {

@@ -14,7 +14,7 @@ import { reportFormat } from '../../src/report/report.js';
 import { closingOf, detailsOf, paintFor } from '../../src/report/text.js';
 import { violationsOf } from '../../src/report/what-to-do.js';
 import { Judge } from '../../src/service/judge.js';
-import { runCommand } from './command.js';
+import { commandHere } from './command-here.js';
 import { reportOf } from './composed-report.js';
 import { headersWith, observation } from './observations.js';
 
@@ -153,14 +153,14 @@ test('a report of the first format is refused by name, whichever command reads i
       ['diff', folder, folder],
       ['statement', folder],
     ]) {
-      const { code, stderr } = await runCommand(command);
+      const { code, stderr } = await commandHere(command);
       expect(stderr, command[0]).toBe(
         `qualification-kit: ${file} has the format qualification-kit-conformance/1, written by version 0.0.9; this kit, ${old.kit.version}, reads ${reportFormat}: repeat the run, or use the kit that wrote it\n`,
       );
       expect(code).toBe(2);
     }
     writeFileSync(file, JSON.stringify({ ...old, format: 'qualification-kit-conformance/3' }));
-    expect((await runCommand(['report', folder])).stderr).toContain(
+    expect((await commandHere(['report', folder])).stderr).toContain(
       'has the format qualification-kit-conformance/3',
     );
     expect(readFileSync(file, 'utf8')).toContain('conformance/3');

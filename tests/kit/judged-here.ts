@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
+import type { Side } from '../../src/catalogue/requirement.js';
 import { choicesOf, waiversOf } from '../../src/cli/choices.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { headOf } from '../../src/forms/publish.js';
@@ -16,7 +17,7 @@ import { closingOf, detailsOf, legendOf, plainly, tableOf } from '../../src/repo
 import { violationsOf } from '../../src/report/what-to-do.js';
 import { forget } from '../../src/run/preflight-memory.js';
 import { type Collected, keyOf, openSide, reportOf } from '../../src/run/side-of-run.js';
-import { handDown, type JudgeService } from '../../src/run/task.js';
+import { type ByHand, handDown, type JudgeService, type Task } from '../../src/run/task.js';
 import { testsFor } from '../../src/run/tests-for.js';
 import { operationsIn, targetFromEnvironment } from '../../src/target/environment.js';
 import type { Target } from '../../src/target/target.js';
@@ -45,16 +46,26 @@ function serviceTests(): Promise<ReadonlyMap<string, RequirementAct>> {
 
 /**
  * What the command `service` would say, with its tests run in this process: without a start of Playwright, which takes
- * most of a short run, without what is written, and without what is printed of areas and files as it goes on. The options of the command that say what is judged are known.
+ * most of a short run, without what is written, and without what is printed of areas and files as it goes on. The options
+ * of the command that say what is judged are known.
  * @param env describes the service, as `environmentFor` does
  */
-export async function judgeHere(args: readonly string[], env: NodeJS.ProcessEnv): Promise<JudgedHere> {
+export function judgeHere(args: readonly string[], env: NodeJS.ProcessEnv): Promise<JudgedHere> {
+  return runHere('service', (output) => taskOf(args, env, output), collect);
+}
+
+/** Runs a task in this process, whose tests are what `collect` does. */
+export async function runHere<Handed extends Exclude<Task, ByHand>>(
+  side: Side,
+  taskFor: (output: string) => Handed,
+  collectFor: (task: Handed) => Promise<Collected>,
+): Promise<JudgedHere> {
   const output = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
-  const task = taskOf(args, env, output);
+  const task = taskFor(output);
   handDown(task);
   try {
-    const collected = await collect(task);
-    const report = reportOf(openSide(task, 'service', new Map()), collected);
+    const collected = await collectFor(task);
+    const report = reportOf(openSide(task, side, new Map()), collected);
     const { subject, contract, seed, operations } = report;
     const lines = [
       ...headOf(subject, contract, seed, operations),

@@ -8,6 +8,7 @@ import { type Mock, startMock } from '../../src/mock/server.js';
 import type { Report } from '../../src/report/report.js';
 import { type Part, problemsWith, type ReadPart } from '../../src/run/part.js';
 import { environmentFor, runCommand } from './command.js';
+import { commandHere } from './command-here.js';
 import { judgeHere } from './judged-here.js';
 
 /** Four processes that stand in for four machines, each with a folder of its own, against one service with a fault. */
@@ -168,7 +169,7 @@ test('the command refuses what is no whole, writes nothing and names the unjudge
   mkdirSync(some);
   for (const shard of [1, 2])
     cpSync(join(folder, `machine-${shard}`), join(some, `${shard}`), { recursive: true });
-  const { code, stderr } = await runCommand(['merge', some, '--output', join(some, 'merged')]);
+  const { code, stderr } = await commandHere(['merge', some, '--output', join(some, 'merged')]);
   expect(code).toBe(2);
   expect(stderr).toContain('shard 3 of 4 is missing');
   expect(stderr).toContain('not judged by any part: ');
@@ -179,8 +180,8 @@ test('the command refuses what is no whole, writes nothing and names the unjudge
 test('a folder without parts, a part that is no JSON and a shard without a seed are told', async () => {
   const empty = join(folder, 'empty');
   mkdirSync(empty);
-  expect((await runCommand(['merge', empty])).stderr).toContain('there is no part-1-of-N.json in');
+  expect((await commandHere(['merge', empty])).stderr).toContain('there is no part-1-of-N.json in');
   writeFileSync(join(empty, 'part-1-of-4.json'), '{"format":');
-  expect((await runCommand(['merge', empty])).stderr).toContain('part-1-of-4.json');
-  expect((await runCommand(['service', '--shard', '1/4'])).stderr).toContain('--shard needs --seed');
+  expect((await commandHere(['merge', empty])).stderr).toContain('part-1-of-4.json');
+  expect((await commandHere(['service', '--shard', '1/4'])).stderr).toContain('--shard needs --seed');
 });

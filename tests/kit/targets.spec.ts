@@ -7,6 +7,7 @@ import { KitError } from '../../src/errors.js';
 import { publishedSchema, schemaEngine } from '../../src/files/json-schema.js';
 import { nameOrOnly, readTargets } from '../../src/target/targets-file.js';
 import { idsWith, runCommand } from './command.js';
+import { commandHere } from './command-here.js';
 import { openSandbox, type Sandbox } from './sandbox.js';
 
 test.describe.configure({ mode: 'default' });
@@ -143,7 +144,7 @@ for (const [what, change, said] of wrongFiles)
   test(`a file with ${what} is refused with its line, and nothing secret is repeated`, async () => {
     const entry = JSON.parse(JSON.stringify(change(sandbox.entry())));
     sandbox.write({ contoso: entry });
-    const { code, stderr, stdout } = await runCommand(named('service', '--target', 'contoso'), sandbox.env);
+    const { code, stderr, stdout } = await commandHere(named('service', '--target', 'contoso'), sandbox.env);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(said);
     expect(stderr).not.toContain('abcdefgh');
@@ -203,11 +204,11 @@ test('names and options that do not fit are refused in one line', async () => {
     [['plan', '--target', 'fabrikam'], /has no target "fabrikam"/],
   ];
   for (const [words, said, env] of cases) {
-    const { code, stderr } = await runCommand(named(...words), env);
+    const { code, stderr } = await commandHere(named(...words), env);
     expect(code).toBe(2);
     expect(stderr).toMatch(said);
   }
-  const absent = await runCommand(['service', '--target', 'contoso', '--targets', 'nowhere.yaml']);
+  const absent = await commandHere(['service', '--target', 'contoso', '--targets', 'nowhere.yaml']);
   expect(absent.stderr).toContain('there is no nowhere.yaml; qualification-kit init writes one to fill in');
 });
 
@@ -245,15 +246,15 @@ for (const [CI, judged] of [
 
 test('init writes a file that says what to fill in, and never writes over one', async () => {
   const file = join(sandbox.folder, 'new.yaml');
-  const first = await runCommand(['init', '--file', file]);
+  const first = await commandHere(['init', '--file', file]);
   expect(first.code).toBe(0);
   const text = readFileSync(file, 'utf8');
   expect(text).toContain('secret: env:CONTOSO_SECRET');
   expect(text.split('\n').filter((line) => line.length > 80 && !line.includes('$schema='))).toEqual([]);
-  const again = await runCommand(['init', '--file', file]);
+  const again = await commandHere(['init', '--file', file]);
   expect(again.code).toBe(2);
   expect(again.stderr).toContain('is there already; nothing was written');
-  const plan = await runCommand(['plan', '--target', 'contoso', '--targets', file]);
+  const plan = await commandHere(['plan', '--target', 'contoso', '--targets', file]);
   expect(plan).toMatchObject({ code: 2, stdout: '' });
   const line = (words: string) => 1 + text.split('\n').findIndex((one) => one.includes(words));
   expect(plan.stderr).toMatch(

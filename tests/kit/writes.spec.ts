@@ -13,6 +13,8 @@ import type { JournalEntry } from '../../src/mock/journal.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
 import type { Report } from '../../src/report/report.js';
 import { environmentFor, idsWith, runCommand } from './command.js';
+import { commandHere } from './command-here.js';
+import { judgeHere } from './judged-here.js';
 
 const contract = loadContract();
 
@@ -157,7 +159,7 @@ const forbidden: readonly (readonly [
 for (const [title, args, change, says] of forbidden) {
   test(`nothing is sent where ${title}`, () =>
     instrumented(async ({ mock, received, env, folder }) => {
-      const { code, stderr } = await runCommand(args, { ...env, ...change(mock) }, undefined, folder);
+      const { code, stderr } = await commandHere(args, { ...env, ...change(mock) }, folder);
       expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(says);
       expect(code).toBe(2);
       expect(received).toEqual([]);
@@ -193,7 +195,7 @@ for (const [title, lines, says] of inFile) {
     instrumented(async ({ mock, received, folder }) => {
       const file = targetsFile(folder, ...lines(mock));
       const args = [...writing, '--target', 'contoso', '--targets', file];
-      const { code, stderr } = await runCommand(args, await sandboxTokens(mock));
+      const { code, stderr } = await commandHere(args, await sandboxTokens(mock));
       expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(says);
       expect(code).toBe(2);
       expect(received).toEqual([]);
@@ -222,7 +224,7 @@ test('nothing is sent to a target that is not loopback and does not say "writes:
       ...customersIn(mock, idsOf(mock, 'writable')),
     );
     const args = [...writing, '--target', 'contoso', '--targets', file];
-    const { code, stderr } = await runCommand(args, await sandboxTokens(mock));
+    const { code, stderr } = await commandHere(args, await sandboxTokens(mock));
     proxy.close();
     expect(stderr).toContain('put "writes: true" at the target contoso in targets.yaml');
     expect(code).toBe(2);
@@ -242,7 +244,7 @@ function reportIn(folder: string): Report {
 
 test('without --writes no operation that writes is asked, whoever is writable', () =>
   instrumented(async ({ received, env }) => {
-    const { code, report } = await runCommand(['service', '--seed', '7', '--only', 'RTE-003'], env);
+    const { code, report } = await judgeHere(['service', '--seed', '7', '--only', 'RTE-003'], env);
     expect(code).toBe(0);
     expect(report?.writes).toBeUndefined();
     expect(received.length).toBeGreaterThan(0);
@@ -292,7 +294,7 @@ test('a write that is carried out and answered with 500 is told as such, and sen
   instrumented(
     async ({ received, env }) => {
       const only = ['--only', 'UPD-001', '--only', 'UPD-002'];
-      const { code, report } = await runCommand([...writing, '--seed', '7', ...only], env);
+      const { code, report } = await judgeHere([...writing, '--seed', '7', ...only], env);
       expect(code).toBe(1);
       const [violated] = report?.requirements.filter(({ id }) => id === 'UPD-001') ?? [];
       expect(violated?.findings.map(({ message }) => message)).toEqual([
@@ -308,7 +310,7 @@ test('a writable customer that has a qualification already is left alone', () =>
   instrumented(async ({ mock, received, env }) => {
     const full = educated(mock);
     const writable = [full, ...idsOf(mock, 'writable')];
-    const { report, stdout } = await runCommand([...writing, '--seed', '7', '--only', 'UPD-001'], {
+    const { report, stdout } = await judgeHere([...writing, '--seed', '7', '--only', 'UPD-001'], {
       ...env,
       PARTNER_CENTER_CUSTOMERS: mock.customers.map(({ id }) => id).join(','),
       PARTNER_CENTER_WRITABLE_CUSTOMERS: writable.join(','),
@@ -375,7 +377,7 @@ test('a plan lists each write with customer and value, apart from the reads, and
   }));
 
 test('list --operation lists what is about that operation', async () => {
-  const { stdout } = await runCommand(['list', '--operation', 'updateCustomerQualification']);
+  const { stdout } = await commandHere(['list', '--operation', 'updateCustomerQualification']);
   expect(stdout).toContain('UPD-001');
   expect(stdout).toContain('HDR-002');
   expect(stdout).not.toContain('CRT-001');

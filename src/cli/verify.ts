@@ -43,6 +43,7 @@ export function verify(folder: string): void {
   process.exitCode = odd.length === 0 ? 0 : 1;
 }
 
-function foundBy({ clean, leaks, unread }: GateOutcome): string {
-  return clean ? 'clean' : `${leaks} files held a secret, ${unread} could not be read`;
+function foundBy({ clean, leaks, unread, bounded = 0 }: GateOutcome): string {
+  const found = clean ? 'clean' : `${leaks} files held a secret, ${unread} could not be read`;
+  return bounded === 0 ? found : `${found}; ${bounded} places hide more than it decodes`;
 }

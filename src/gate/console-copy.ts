@@ -28,9 +28,15 @@ export class ConsoleCopy {
   }
 
   /** What was found in all that was written. */
-  end(): { readonly secrets: readonly string[]; readonly requirements: readonly string[] } {
+  end(): {
+    readonly secrets: readonly string[];
+    readonly requirements: readonly string[];
+    /** More was hidden in it than is decoded. */
+    readonly bounded: boolean;
+  } {
     this.#look();
-    return { secrets: this.#search.found, requirements: [...this.#requirements] };
+    const { found, bounded } = this.#search;
+    return { secrets: found, requirements: [...this.#requirements], bounded };
   }
 
   #add([chunk, encoding]: readonly unknown[]): void {

@@ -1,13 +1,23 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../errors.js';
-import { Examination, type Leak, type Limits, type Unread, usualLimits, type Wanted } from './examine.js';
+import {
+  Examination,
+  type Leak,
+  type Limits,
+  type Place,
+  type Unread,
+  usualLimits,
+  type Wanted,
+} from './examine.js';
 import { idsIn } from './requirements-around.js';
 
 /** What reading a folder brought to light. */
 export interface Examined {
   readonly leaks: readonly Leak[];
   readonly unread: readonly Unread[];
+  /** Where more is hidden than is decoded. */
+  readonly bounded: readonly Place[];
   /** How many files were read. */
   readonly files: number;
 }
@@ -25,6 +35,7 @@ export function examineFolder(
 ): Examined {
   const leaks: Leak[] = [];
   const unread: Unread[] = [];
+  const bounded: Place[] = [];
   let files = 0;
   const enter = (below: string): void => {
     for (const { name, kind } of contentsOf(join(folder, below), below, unread)) {
@@ -40,11 +51,12 @@ export function examineFolder(
         files += 1;
         leaks.push(...examination.leaks);
         unread.push(...examination.unread);
+        bounded.push(...examination.bounded);
       }
     }
   };
   enter('');
-  return { leaks, unread, files };
+  return { leaks, unread, bounded, files };
 }
 
 interface FolderItem {

@@ -59,6 +59,8 @@ const mostTelling = 16 * 1024 * 1024;
 export class Examination {
   readonly leaks: Leak[] = [];
   readonly unread: Unread[] = [];
+  /** Where more is hidden than is decoded. */
+  readonly bounded: Place[] = [];
   readonly #file: string;
   readonly #wanted: Wanted;
   readonly #limits: Limits;
@@ -103,6 +105,7 @@ export class Examination {
       return;
     }
     if (scan.found.length > 0) this.#leak(scan.found, [], []);
+    if (scan.bounded) this.bounded.push({ file: this.#file, inside: [] });
     if (packing !== undefined || scan.embeds) this.#cannotRead([], `an archive of more than ${held} bytes`);
   }
 
@@ -122,6 +125,7 @@ export class Examination {
           : requirementsAround(withoutZeros(latin1(bytes)), redactor, requirements);
       this.#leak(scan.found, around, inside);
     }
+    if (scan.bounded) this.bounded.push({ file: this.#file, inside });
     this.#held += bytes.length;
     if (packing !== undefined) this.#unpack(bytes, packing, inside);
     else if (scan.embeds)

@@ -3,7 +3,7 @@ import type { Place } from './examine.js';
 import type { GateResult, Removal } from './leak-gate.js';
 
 /** What a gate found, in lines: files and entries, secrets by name, requirements, and where the files are now. None when there is nothing to tell. */
-export function gateLines({ leaks, unread, removals }: GateResult): readonly string[] {
+export function gateLines({ leaks, unread, bounded, removals }: GateResult): readonly string[] {
   const files = [...new Set(leaks.map(({ file }) => file))];
   const told = files.flatMap((file) => {
     const own = leaks.filter((leak) => leak.file === file);
@@ -19,6 +19,8 @@ export function gateLines({ leaks, unread, removals }: GateResult): readonly str
     .slice(0, mostTold)
     .map(({ reason, ...place }) => `  ${nameOfPlace(place)}: ${reason}`);
   if (unread.length > mostTold) closed.push(`  and ${unread.length - mostTold} more`);
+  const deep = bounded.slice(0, mostTold).map((place) => `  ${nameOfPlace(place)}`);
+  if (bounded.length > mostTold) deep.push(`  and ${bounded.length - mostTold} more`);
   return [
     ...(told.length > 0
       ? [
@@ -28,6 +30,12 @@ export function gateLines({ leaks, unread, removals }: GateResult): readonly str
       : []),
     ...(closed.length > 0
       ? ['could not be read, so nobody knows whether it holds a secret:', ...closed]
+      : []),
+    ...(deep.length > 0
+      ? [
+          'was searched as far as the gate decodes, four layers or what they grow to, and hides more:',
+          ...deep,
+        ]
       : []),
   ];
 }
@@ -43,6 +51,8 @@ function outcomeOf(removal: Removal): string {
   switch (removal.kind) {
     case 'moved':
       return `moved to ${relative(process.cwd(), removal.to)}`;
+    case 'left':
+      return 'left where it is: no run of the kit writes such a file';
     case 'stuck':
       return `could not be moved out of the output folder: ${removal.reason}`;
     default:

@@ -30,6 +30,11 @@ export class Scan {
     return this.#search.found;
   }
 
+  /** Whether more is hidden in it than is decoded. */
+  get bounded(): boolean {
+    return this.#search.bounded;
+  }
+
   /** How the whole of it is packed. */
   get packing(): Packing | undefined {
     return packingOf(this.#head, this.#tail);

@@ -50,9 +50,14 @@ export class Redactor {
 
   /** The names of the secrets of which the text holds a form, as it stands or hidden. */
   find(text: string): readonly string[] {
+    return this.search(text).names;
+  }
+
+  /** The same, and whether the text hides more than is decoded. */
+  search(text: string): { readonly names: readonly string[]; readonly bounded: boolean } {
     const open = this.#forms.matches(text);
-    const names = [...open, ...this.#hidden(text).matches].map(({ form }) => form.name);
-    return [...new Set(names)];
+    const { matches, bounded } = this.#hidden(text);
+    return { names: [...new Set([...open, ...matches].map(({ form }) => form.name))], bounded };
   }
 
   /** The names of the secrets of which the text holds a form as it stands; many times faster than `find`. */
@@ -75,16 +80,20 @@ export class Redactor {
     return this.#searches;
   }
 
-  #hidden(text: string): { readonly matches: readonly Match[]; readonly beyond: boolean } {
-    if (this.#forms.size === 0) return { matches: [], beyond: false };
-    const { views, beyond } = layersOf(text);
+  #hidden(text: string): {
+    readonly matches: readonly Match[];
+    readonly beyond: boolean;
+    readonly bounded: boolean;
+  } {
+    if (this.#forms.size === 0) return { matches: [], beyond: false, bounded: false };
+    const { views, beyond, deeper } = layersOf(text);
     const matches = views.flatMap((view) =>
       this.#forms.matches(view.text).map(({ start, end, form }): Match => {
         const [from, to] = originOf(view, start, end);
         return { start: from, end: to, form };
       }),
     );
-    return { matches, beyond };
+    return { matches, beyond, bounded: beyond || deeper };
   }
 
   #add(secret: string, name: string): void {

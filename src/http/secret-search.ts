@@ -14,6 +14,7 @@ export class SecretSearch {
   #pieces: Buffer[] = [];
   #size = 0;
   #hiddenLeft: number;
+  #bounded = false;
 
   /** @param mostHidden bytes that are searched for what is hidden; behind them, secrets are found as they stand */
   constructor(redactor: Redactor, mostHidden = Number.POSITIVE_INFINITY) {
@@ -37,10 +38,20 @@ export class SecretSearch {
     return [...this.#found];
   }
 
+  /** Whether more was hidden in all that was added than is decoded. */
+  get bounded(): boolean {
+    if (this.#size > 0) this.#look();
+    return this.#bounded;
+  }
+
   #look(): void {
     const text = this.#carry + latin1(Buffer.concat(this.#pieces));
-    const names = this.#hiddenLeft > 0 ? this.#redactor.find(text) : this.#redactor.findOpen(text);
+    const { names, bounded } =
+      this.#hiddenLeft > 0
+        ? this.#redactor.search(text)
+        : { names: this.#redactor.findOpen(text), bounded: false };
     for (const name of names) this.#found.add(name);
+    this.#bounded ||= bounded;
     this.#hiddenLeft -= this.#size;
     this.#pieces = [];
     this.#size = 0;

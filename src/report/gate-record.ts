@@ -8,6 +8,8 @@ export interface GateOutcome {
   readonly leaks: number;
   /** Places that could not be read. */
   readonly unread: number;
+  /** Places that hide more than the gate decodes, which is not searched; absent for none. */
+  readonly bounded?: number;
 }
 
 /** The same, and the report that the gate saw. */

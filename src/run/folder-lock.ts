@@ -21,7 +21,8 @@ export interface FolderLock {
   release(): void;
 }
 
-const lockName = '.run.lock';
+/** Stands in a folder while a run writes to it. */
+export const lockName = '.run.lock';
 
 /** How often a holder shows that it is alive, and how long it is believed to be, where its process cannot be seen. */
 const [everyMs, believedMs] = [10_000, 60_000];

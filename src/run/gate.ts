@@ -8,7 +8,7 @@ import { gateLines } from '../gate/gate-lines.js';
 import { LeakGate } from '../gate/leak-gate.js';
 import type { GateOutcome } from '../report/gate-record.js';
 import { secretsIn } from '../target/environment.js';
-import { releaseOutput } from './output-folder.js';
+import { isOfRun, releaseOutput } from './output-folder.js';
 
 /** Opens the gate of a run that writes below `folder`, which exists; it knows the environment's secrets. Throws KitError where nothing can be written. */
 export function openGate(folder: string): LeakGate {
@@ -18,6 +18,7 @@ export function openGate(folder: string): LeakGate {
     const gate = new LeakGate(
       folder,
       ids.map(({ id }) => id),
+      (file) => isOfRun(folder, file),
     );
     for (const [secret, name] of secretsIn(process.env)) gate.learn(secret, name);
     return gate;
@@ -38,8 +39,12 @@ function closeGate(gate: LeakGate): GateOutcome {
     const result = gate.close();
     const lines = gateLines(result);
     if (lines.length > 0) process.stderr.write(gate.clean(`qualification-kit: ${lines.join('\n')}\n`));
-    const { files, leaks, unread } = result;
-    return { clean: lines.length === 0, files, leaks: leaks.length, unread: unread.length };
+    const { files, leaks, unread, bounded } = result;
+    return {
+      clean: leaks.length === 0 && unread.length === 0,
+      ...{ files, leaks: leaks.length, unread: unread.length },
+      ...(bounded.length > 0 ? { bounded: bounded.length } : {}),
+    };
   } catch (thrown) {
     process.stderr.write(
       gate.clean(`qualification-kit: what the run wrote could not be searched: ${messageOf(thrown)}\n`),

@@ -26,7 +26,7 @@ import { reportName } from '../report/report-file.js';
 import { statementNames } from '../report/statement/statement.js';
 import { isStatementOf } from '../report/statement/statement-files.js';
 import { writesName } from '../service/write-journal.js';
-import { type FolderLock, lockFolder } from './folder-lock.js';
+import { type FolderLock, lockFolder, lockName } from './folder-lock.js';
 
 /** What a run may write, on the client's side with `-client` in the name. */
 const fileNames: ReadonlySet<string> = new Set([
@@ -115,6 +115,15 @@ function namesIn(folder: string): readonly string[] {
 
 function isOwn(name: string): boolean {
   return part.test(name) || folderNames.has(name) || fileNames.has(name.replace('-client.', '.'));
+}
+
+/** Whether a run may have written a file, by its path below an output folder: one of a run's names there, or below the folder of one of several targets. */
+export function isOfRun(folder: string, file: string): boolean {
+  const [first = '', second] = file.split('/');
+  if (isOwn(first) || first.startsWith(lockName)) return true;
+  const isTargets =
+    existsSync(join(folder, first, manifestName)) || existsSync(join(folder, first, lockName));
+  return second !== undefined && isTargets && (isOwn(second) || second.startsWith(lockName));
 }
 
 /** Whether an earlier run wrote what has a name: by its manifest, or because it died while the folder was its own. */

@@ -26,6 +26,7 @@ import { LeakGate } from '../../src/gate/leak-gate.js';
 import { quarantineOf } from '../../src/gate/quarantine.js';
 import { openInbox, openOutbox } from '../../src/gate/secret-channel.js';
 import { Redactor } from '../../src/http/redact.js';
+import { isOfRun } from '../../src/run/output-folder.js';
 
 const jwt = [
   Buffer.from('{"alg":"none"}').toString('base64url'),
@@ -272,6 +273,7 @@ test('a file that cannot be read is told, an empty one holds nothing', () => {
   expect(examined({ empty: '', 'empty.zip': '', 'empty.gz': '' })).toEqual({
     leaks: [],
     unread: [],
+    bounded: [],
     files: 3,
   });
   const gone = new Examination('gone.txt', wanted, usualLimits);
@@ -393,7 +395,11 @@ test('the console is searched over all writes, also for what was learnt later, a
   redactor.learn(opaque, 'user token');
   for (let turn = 0; turn < 40; turn += 1) stream.write('x'.repeat(100_000));
   stream.write(opaque);
-  expect(copy.end()).toEqual({ secrets: ['app token', 'user token'], requirements: ['AUT-013'] });
+  expect(copy.end()).toEqual({
+    secrets: ['app token', 'user token'],
+    requirements: ['AUT-013'],
+    bounded: false,
+  });
   expect(seen).toHaveLength(43);
 });
 
@@ -414,4 +420,42 @@ test('a worker tells the main process its secrets in memory, and only one that h
   const alone = await openOutbox({});
   alone.tell(jwt, 'token');
   await alone.settled();
+});
+
+test('what hides more than is decoded is told, and what is decoded to its end is not', () => {
+  let deep = 'nothing that is a secret, in a sentence of some length';
+  const layers = Array.from({ length: 6 }, () => {
+    deep = Buffer.from(deep).toString('base64');
+    return deep;
+  });
+  const { leaks, bounded } = examined({
+    'three.txt': layers[2] ?? '',
+    'four.txt': layers[3] ?? '',
+    'six.txt': deep,
+  });
+  expect(leaks).toEqual([]);
+  expect(bounded).toEqual([{ file: 'six.txt', inside: [] }]);
+  const lines = gateLines({ leaks, unread: [], bounded, files: 3, removals: new Map() });
+  expect(lines).toEqual([
+    expect.stringMatching(/^was searched as far as the gate decodes, .* hides more:$/),
+    '  six.txt',
+  ]);
+});
+
+test("a gate moves what a run wrote, and leaves somebody else's file where it is", () => {
+  const gate = new LeakGate(folder, [], (file) => isOfRun(folder, file));
+  gate.learn(jwt, 'app token');
+  const own = ['conformance.json', 'playwright/x/attachment.txt', 'contoso/report.html', 'summary-client.md'];
+  const others = ['.env', 'src/report.html', 'contoso/notes.txt', 'playwright.md'];
+  write({
+    'contoso/manifest.json': '{}',
+    ...Object.fromEntries([...own, ...others].map((name) => [name, text])),
+  });
+  const result = gate.close();
+  const by = (kind: string) =>
+    [...result.removals].flatMap(([file, removal]) => (removal.kind === kind ? [file] : []));
+  expect(by('moved').toSorted()).toEqual(own.toSorted());
+  expect(by('left').toSorted()).toEqual(others.toSorted());
+  for (const name of others) expect(readFileSync(join(folder, name), 'utf8')).toBe(text);
+  expect(gateLines(result).filter((line) => line.includes('left where it is'))).toHaveLength(others.length);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { customerParameter, type Operation, type Parameter, pathOf } from '../contract/operation.js';
+import { asksForGuid } from '../contract/schema.js';
 import type { HeaderList } from '../http/exchange.js';
 import { type Flow, flows } from '../target/target.js';
 import type { Subject } from './subject.js';
@@ -92,7 +93,7 @@ export function compose(
 function valueFor(parameter: Parameter, token: string | undefined): string | undefined {
   if (parameter.name.toLowerCase() === 'authorization')
     return token === undefined ? undefined : `Bearer ${token}`;
-  if (parameter.schema.source['format'] === 'uuid') return randomUUID();
+  if (asksForGuid(parameter.schema.source)) return randomUUID();
   if (parameter.required || parameter.disputed || parameter.name.toLowerCase() === 'accept')
     return exampleOf(parameter);
   return undefined;

@@ -6,7 +6,8 @@ import { defaultContractFile, loadContract } from '../../src/contract/load-contr
 import { parametersOf } from '../../src/contract/operation.js';
 import { canonical, qualificationsOf, wordsOf } from '../../src/contract/qualification.js';
 import { asksForGuid } from '../../src/contract/schema.js';
-import { idHeaders } from '../../src/http/id-headers.js';
+import { idHeaders, sentGuid } from '../../src/http/id-headers.js';
+import { compose } from '../../src/service/probe.js';
 
 const contract = loadContract();
 
@@ -15,6 +16,19 @@ test('the id headers are the header parameters for which the contract demands GU
     parametersOf(operation, 'header').filter(({ schema }) => asksForGuid(schema.source)),
   );
   expect(new Set(guids.map(({ name }) => name))).toEqual(new Set(idHeaders));
+});
+
+test('a request of every operation carries both ids, new each time', () => {
+  for (const operation of contract.operations) {
+    const planned = { operation, customer: '1c752ab5-7956-4744-bde5-2fa96717f1fa', flow: 'app' } as const;
+    const requests = [1, 2].map(() => ({
+      ...compose(planned, { tokens: { app: 'good' }, prefix: '' }),
+      origin: 'http://127.0.0.1',
+    }));
+    const sent = requests.flatMap((request) => idHeaders.map((name) => sentGuid(request, name)));
+    expect(sent, operation.id).not.toContain(undefined);
+    expect(new Set(sent).size, operation.id).toBe(4);
+  }
 });
 
 test('each qualification of the contract has a scenario that answers it', () => {
@@ -70,6 +84,6 @@ test('nothing stands in the contract that generators of clients are known to stu
   const headers = contract.operations.flatMap((operation) => parametersOf(operation, 'header'));
   expect(
     headers.filter(({ schema }) => schema.source['format'] === 'uuid').map(({ name }) => name),
-    'objects in headers',
+    'ids that generators make objects of',
   ).toEqual([]);
 });

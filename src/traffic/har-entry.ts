@@ -83,7 +83,7 @@ export function readHarEntry(
       ...body.gaps,
       ...answer.gaps,
       ...times,
-      framing,
+      ...(answer.ending.kind === 'answered' ? [framing] : []),
     ],
     sides,
     hostile: /, /.test(textIn(entry, '_requirement') === undefined ? '' : (textIn(entry, 'comment') ?? '')),

@@ -1,4 +1,4 @@
-import { JSONParser } from '@streamparser/json';
+import { Tokenizer, TokenParser } from '@streamparser/json';
 import { KitError } from '../errors.js';
 import type { Resources } from './har-content.js';
 import { type HarWriter, harWriterOf, readHarEntry } from './har-entry.js';
@@ -10,17 +10,20 @@ export class HarStream {
   readonly #name: string;
   readonly #sink: EntrySink;
   readonly #resources: Resources;
-  readonly #parser = new JSONParser({
+  readonly #tokenizer = new Tokenizer({ stringBufferSize: 64 * 1024 });
+  readonly #parser = new TokenParser({
     paths: ['$.log.entries.*', '$.log.creator', '$.log.version'],
     keepStack: false,
-    stringBufferSize: 64 * 1024,
   });
-  #writer: HarWriter = harWriterOf('');
+  /** As long as nobody has said who wrote it, what is left out says nothing. */
+  #writer: HarWriter = { exact: false, stripsCredentials: true };
   #entries = 0;
   #isArchive = false;
   #bytes = 0;
   #lines = 1;
-  #wrong: KitError | undefined;
+  /** Where the last token began. */
+  #token = 0;
+  #wrong: Error | undefined;
 
   /** @param name what messages call the file */
   constructor(name: string, sink: EntrySink, resources: Resources = () => undefined) {
@@ -28,9 +31,12 @@ export class HarStream {
     this.#sink = sink;
     this.#resources = resources;
     this.#parser.onValue = ({ value, key }) => this.#take(value, key);
-    this.#parser.onError = (error) => {
-      this.#wrong ??= this.#explain(error);
+    this.#tokenizer.onToken = (token) => {
+      this.#token = token.offset;
+      this.#parser.write(token);
     };
+    this.#tokenizer.onError = (error) => this.#fail(error);
+    this.#parser.onError = (error) => this.#fail(error);
   }
 
   get entries(): number {
@@ -43,13 +49,12 @@ export class HarStream {
     const before = this.#bytes;
     this.#bytes += chunk.length;
     try {
-      this.#parser.write(chunk);
+      this.#tokenizer.write(chunk);
     } catch (thrown) {
-      if (thrown instanceof KitError) throw thrown;
-      this.#wrong ??= this.#explain(thrown);
+      this.#fail(thrown);
     }
-    if (this.#wrong) throw this.#wrong;
-    if (before >= 0) for (const byte of chunk) if (byte === 0x0a) this.#lines += 1;
+    if (this.#wrong) throw this.#explain(this.#wrong, chunk, before);
+    this.#lines += linesIn(chunk);
   }
 
   /** To be called behind the last byte. Throws KitError for an archive that is cut off, and for other JSON. */
@@ -83,13 +88,22 @@ export class HarStream {
       throw new KitError(`${this.#name} is UTF-16; save it as UTF-8`);
   }
 
-  /** What the parser could not read; it is told where, and never what. */
-  #explain(thrown: unknown): KitError {
-    if (thrown instanceof KitError) return thrown;
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    const byte = /absolute position "(\d+)"/.exec(message)?.[1];
-    const at = byte === undefined ? `behind byte ${this.#bytes}` : `at byte ${byte}`;
-    const where = this.#entries === 0 ? '' : `, behind entry ${this.#entries}`;
-    return new KitError(`${this.#name}:${this.#lines} is not JSON ${at}${where}`);
+  #fail(thrown: unknown): void {
+    this.#wrong ??= thrown instanceof Error ? thrown : new Error(String(thrown));
   }
+
+  /** What the parser could not read in a piece that begins at a byte; it is told where, and never what. */
+  #explain(wrong: Error, chunk: Uint8Array, begin: number): KitError {
+    if (wrong instanceof KitError) return wrong;
+    const byte = Number(/absolute position "(\d+)"/.exec(wrong.message)?.[1] ?? this.#token);
+    const line = this.#lines + linesIn(chunk.subarray(0, Math.max(0, byte - begin)));
+    const where = this.#entries === 0 ? '' : `, behind entry ${this.#entries}`;
+    return new KitError(`${this.#name}:${line} is not JSON at byte ${byte}${where}`);
+  }
+}
+
+function linesIn(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines += 1;
+  return lines;
 }

@@ -199,6 +199,16 @@ function program(moreHelp: MoreHelp = {}): Command {
     .action(async (before, after, options) => (await import('./cli/diff.js')).diff(before, after, options));
 
   kit
+    .command('trend')
+    .description('tell what runs say one after the other, in a table and in a page')
+    .argument('<dir...>', 'folders of runs, or a folder in which they lie')
+    .addOption(
+      oneOf('--side <side>', 'of one side; default: service, if there is one', ['service', 'client']),
+    )
+    .option('--output <file>', 'where the page is written', 'trend.html')
+    .action(async (dirs, options) => (await import('./cli/trend.js')).trend(dirs, options));
+
+  kit
     .command('mock')
     .description('run the mock until Ctrl-C')
     .option('--port <n>', 'default: a free one', wholeNumber('--port', 0, 65535), 0)

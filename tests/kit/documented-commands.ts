@@ -363,6 +363,10 @@ export const sessions: readonly Session[] = [
           'npx qualification-kit statement release-4.2 --organization Contoso --name Qualifier --version 4.2 --url https://contoso.example/qualifier --contact qa@contoso.example',
       },
       { command: 'npx qualification-kit diff release-4.1 release-4.2' },
+      {
+        command: 'npx qualification-kit trend release-4.1 release-4.2 --output releases.html',
+        says: 'page  releases.html',
+      },
       { command: 'npx qualification-kit verify release-4.2' },
       { command: 'npx qualification-kit rejudge release-4.2' },
     ],

@@ -73,3 +73,8 @@ export function closingOf(command: string): string {
   const lines = closing.examples.map((example) => `  qualification-kit ${example}`);
   return `\nExamples:\n${lines.join('\n')}\n\nGuide: ${address}`;
 }
+
+/** The names of the commands that have examples. */
+export function commandNames(): readonly string[] {
+  return Object.keys(closings).filter((name) => name !== '');
+}

@@ -55,6 +55,42 @@ const github: { jobs: Record<string, { steps: Step[]; permissions?: object }> } 
 const azure: { jobs: { job: string; steps: Step[]; strategy?: { parallel: number } }[] } = parse(azureText);
 const kubernetes: readonly JobTemplate[] = parseAllDocuments(kubernetesText).map((one) => one.toJS());
 
+test('the comment on a pull request is written once and then kept up to date', () => {
+  const step = github.jobs['merge']?.steps.find(({ name }) => name?.startsWith('Keep the comment'));
+  const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-ci-'));
+  try {
+    // Keeps one comment as GitHub does, and answers a question for it as --jq would.
+    const gh = [
+      '#!/bin/sh',
+      'case "$*" in',
+      '  *PATCH*/comments/17*) cp comment.md kept; echo patch >> calls ;;',
+      '  *POST*/issues/5/comments*) cp comment.md kept; echo post >> calls ;;',
+      '  *--paginate*--jq*) [ -e kept ] && head -n 1 kept | grep -qx "$MARK" && echo 17; true ;;',
+      '  *) exit 1 ;;',
+      'esac',
+    ];
+    writeFileSync(join(folder, 'gh'), gh.join('\n'));
+    chmodSync(join(folder, 'gh'), 0o755);
+    mkdirSync(join(folder, 'results'));
+    const env = {
+      ...bareEnvironment(),
+      PATH: `${folder}${delimiter}${process.env['PATH']}`,
+      COMMENTS: 'repos/contoso/app/issues/5/comments',
+      COMMENT: 'repos/contoso/app/issues/comments',
+      MARK: step?.env?.['MARK'] ?? '',
+    };
+    for (const summary of ['first', 'second']) {
+      writeFileSync(join(folder, 'results', 'summary.md'), `${summary}\n`);
+      execFileSync('bash', ['-e', '-c', step?.run ?? 'exit 1'], { cwd: folder, env, stdio: 'pipe' });
+      expect(readFileSync(join(folder, 'kept'), 'utf8')).toBe(`<!-- qualification-kit -->\n${summary}\n`);
+    }
+    expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe('post\npatch\n');
+    expect(github.jobs['merge']?.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test.describe('of their form', () => {
   test('the parser of GitHub finds nothing wrong with the action and the workflows', () => {
     const names = ['action.yml', 'examples/ci/github-sharded.yml', '.github/workflows/ci.yml'];

@@ -47,6 +47,7 @@ export const universalChecks: ReadonlyMap<string, ExchangeCheck> = new Map<strin
   ],
   ['HDR-003', echoedByRefusal],
   ['HDR-004', hasSingleIds],
+  ['HDR-018', isUnfolded],
 
   [
     'BDY-001',
@@ -163,7 +164,11 @@ function methodsAllowed(
   return listsAllowed(answer, methods);
 }
 
-/** What is not as RFC 9112 says, and was read all the same. A fold is none: readers take a space for it (5.2). */
+function isUnfolded({ folded = [] }: Answer): Outcome {
+  return violated(...folded.map((name) => finding(`header ${name}`, 'one line', 'several lines')));
+}
+
+/** What is not as RFC 9112 says, and was read all the same. A fold is HDR-018's: readers take a space for it (5.2). */
 function isWellFormed({ flaws = [] }: Answer): Outcome {
   return violated(...flaws);
 }

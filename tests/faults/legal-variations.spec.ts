@@ -27,7 +27,7 @@ const groups: readonly (readonly string[])[] = [
     'tls-1-3-alone',
   ],
   [
-    'header-folded',
+    'header-with-tabs',
     'gzip-always',
     'session-cookie',
     'values-pascal-case',

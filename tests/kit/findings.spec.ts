@@ -16,7 +16,7 @@ import { violationsOf } from '../../src/report/what-to-do.js';
 import { Judge } from '../../src/service/judge.js';
 import { commandHere } from './command-here.js';
 import { reportOf } from './composed-report.js';
-import { headersWith, observation } from './observations.js';
+import { headersWith, judged, observation } from './observations.js';
 
 const colourful = paintFor({ isTTY: true }, {});
 const context = { contract: loadContract(), redactor: new Redactor(new Map([['hunter2-hunter2', 'token']])) };
@@ -223,4 +223,15 @@ test('a request that cannot be sent leaves nothing to judge, whoever made it, an
   const skipped = { verdict: 'skip', reason: 'cannot be sent', lawful: true };
   expect(recordsOf(unsent, unsent)).toEqual([skipped]);
   expect(recordsOf(unsent, answered)).toEqual([{ verdict: 'fail', reason: undefined, lawful: undefined }]);
+});
+
+test('a folded field violates HDR-018 alone, trailers too, and everything else of the answer is judged', () => {
+  const sound = observation(200, '"none"');
+  const { ending } = sound.exchange;
+  if (ending.kind !== 'answered') throw new Error('no answer');
+  const folded = { ...ending, answer: { ...ending.answer, folded: ['X-Policy', 'X-Trailer'] } };
+  const { violated: told, held } = judged({ ...sound, exchange: { ...sound.exchange, ending: folded } });
+  expect(told).toEqual(['HDR-018']);
+  expect(held).toEqual(judged(sound).held.filter((id) => id !== 'HDR-018'));
+  expect(held).toEqual(expect.arrayContaining(['AVL-001', 'RTE-001', 'BDY-005']));
 });

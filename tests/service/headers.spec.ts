@@ -108,6 +108,8 @@ requirementTest('HDR-007', async ({ service, judge }) => {
   );
 });
 
+requirementTest('HDR-018', ({ service }) => service.exercise());
+
 requirementTest('HDR-008', async ({ service, judge }) => {
   const faker = service.faker('an id used twice');
   const value = await service.value();

@@ -5,6 +5,7 @@ import { answering, type Behaviour, behaviour } from '../behaviour.js';
 import { type Call, callHeader } from '../call.js';
 import { withError, withMembers } from '../error-reply.js';
 import { ofOperation, refusal, status, success } from '../middleware.js';
+import { withRawResponse } from '../raw-response.js';
 import {
   type Reply,
   replyHeader,
@@ -212,6 +213,9 @@ export const headersFaults: readonly Behaviour[] = [
       /^[^,]*;q=/.test(callHeader(call, 'Accept') ?? '')
         ? withError(reply, failed.status, failed.code, 'Failed.')
         : reply,
+  ),
+  answering('field-folded', ['HDR-018'], 'folds a field of each success over two lines', success, (reply) =>
+    withRawResponse(reply, `X-Folded: one\r\n two\r\nContent-Length: ${reply.body.length}`, reply.body),
   ),
   answering('browsers-get-a-page', ['HDR-017'], 'answers browsers with a page', success, (reply, call) =>
     callHeader(call, 'User-Agent')?.startsWith('Mozilla/')

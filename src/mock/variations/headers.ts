@@ -51,12 +51,12 @@ export const headersVariations: readonly Behaviour[] = [
     (reply) => withField(reply, 'X-Policy', 'a'.repeat(20_000)),
   ),
   answering(
-    'header-folded',
-    ['AVL-001', 'RTE-001', 'BDY-001', 'BDY-005', 'HDR-001'],
-    'folds a field of each success over two lines',
+    'header-with-tabs',
+    ['AVL-001', 'RTE-001', 'BDY-001', 'BDY-005', 'HDR-001', 'HDR-018'],
+    'has tabs and runs of spaces in a field of each success',
     success,
     (reply) =>
-      withRawResponse(reply, `X-Folded: one\r\n two\r\nContent-Length: ${reply.body.length}`, reply.body),
+      withRawResponse(reply, `X-Spaced: one\t  two\r\nContent-Length: ${reply.body.length}`, reply.body),
   ),
   answering(
     'session-cookie',

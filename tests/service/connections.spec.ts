@@ -22,7 +22,7 @@ const anonymous: Probe = { headers: { Authorization: undefined }, note: 'without
 const garbage: Probe = { headers: { Authorization: 'Bearer garbage' }, note: 'a word for a token' };
 
 requirementTest('KEP-001', async ({ service, judge, occasional }) => {
-  occasional('the service closed the connection behind each answer');
+  occasional('no request stood behind another one on a connection');
   const reads = [good, { probe: anonymous }, good, { probe: garbage }];
   for (const [place, exchange] of following(await service.converse(reads))) {
     const note = reads[place]?.probe?.note;
@@ -36,7 +36,7 @@ requirementTest('KEP-001', async ({ service, judge, occasional }) => {
 });
 
 requirementTest('KEP-002', async ({ service, judge, occasional }) => {
-  occasional('the service closed the connection behind each refusal');
+  occasional('no good read stood behind a refused one on a connection');
   const reads = [{ probe: anonymous }, good, { probe: garbage }, good];
   for (const [place, exchange] of following(await service.converse(reads))) {
     if (reads[place]?.probe) continue;
@@ -81,7 +81,7 @@ for (const [id, pipelined, note] of [
   ['KEP-004', true, 'a read sent before the answer to another one on one connection'],
 ] as const) {
   requirementTest(id, async ({ service, judge, occasional }) => {
-    occasional('the service closed the connection behind each answer');
+    occasional('no request stood behind another one on a connection');
     const expected = await readsInTurn(service);
     const reads = expected.map(({ read }) => read);
     for (const [place, exchange] of following(await service.converse(reads, pipelined)))

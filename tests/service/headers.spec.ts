@@ -33,7 +33,7 @@ for (const id of ['HDR-001', 'HDR-002']) {
 }
 
 requirementTest('HDR-003', async ({ service, occasional }) => {
-  occasional('no answer was a refusal');
+  occasional('no answer was a refusal that this is about');
   await service.probe({ segment: service.unknownCustomer(), note: 'a customer nobody has' });
   await service.probe({ segment: 'not-a-guid', note: 'a malformed id' });
   await service.probe({ headers: { Authorization: undefined }, note: 'without Authorization' });

@@ -64,7 +64,7 @@ for (const [id, check] of [
 }
 
 requirementTest('RTE-004', async ({ service, occasional }) => {
-  occasional('no answer was a 405');
+  occasional('no documented path answered 405');
   await service.probe({ method: 'PROPFIND', note: 'PROPFIND' });
 });
 

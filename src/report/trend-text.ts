@@ -1,5 +1,5 @@
 import type { Change } from './diff.js';
-import { wordOf } from './state.js';
+import { type State, wordOf } from './state.js';
 import { marks, type Paint, wrap } from './text.js';
 import { beganAt, type Course, type Run, type Trend, type Turn } from './trend.js';
 
@@ -13,7 +13,7 @@ export function trendText({ runs, courses, turns, subjects }: Trend, paint: Pain
       : []),
     runs.map((run, at) => runLine(run, at, paint)).join('\n'),
     [
-      ...changed.map((course) => courseLine(course, paint)),
+      ...courseLines(changed, paint),
       `${rest} requirements have one state in all ${runs.length} runs`,
       ...(changed.length === 0 ? [] : [paint('dim', legend)]),
     ].join('\n'),
@@ -39,14 +39,23 @@ export function seconds(ms: number): string {
   return (ms / 1000).toFixed(1);
 }
 
-function courseLine({ id, states }: Course, paint: Paint): string {
-  const signs = states.map((state) => {
-    if (state === undefined) return ' ';
-    const word = wordOf(state);
-    const sign = marks[state];
-    return word === 'fail' || word === 'error' ? paint('red', sign) : sign;
+/** What went the same way stands in one line: a sign for each run, then the ids. */
+function courseLines(courses: readonly Course[], paint: Paint): readonly string[] {
+  const alike = new Map<string, Course[]>();
+  for (const course of courses) {
+    const signs = course.states.map(signOf).join('');
+    alike.set(signs, [...(alike.get(signs) ?? []), course]);
+  }
+  return [...alike].map(([signs, own]) => {
+    const red = own[0]?.states.at(-1);
+    const isRed = red !== undefined && ['fail', 'error'].includes(wordOf(red));
+    const ids = own.map(({ id }) => id).join(' ');
+    return wrap(ids, ' '.repeat(signs.length + 2), `${paint(isRed ? 'red' : 'bold', signs)} `);
   });
-  return `${id}  ${signs.join('')}`;
+}
+
+function signOf(state: State | undefined): string {
+  return state === undefined ? ' ' : marks[state];
 }
 
 function turnText(

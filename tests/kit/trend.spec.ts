@@ -50,7 +50,7 @@ test('a terminal is told the runs, the requirements that changed, and how', () =
   const text = trendText(trendOf(runs), plainly);
   expect(text).toContain('2 2026-05-02 10:20');
   expect(text).toContain('4.3 s, 200 requests');
-  expect(text).toContain('HDR-002  .F.\nTHR-001  ss.\n1 requirements have one state in all 3 runs');
+  expect(text).toContain('.F.  HDR-002\nss.  THR-001\n1 requirements have one state in all 3 runs');
   expect(text).toMatch(/run 2\n {2}became red\n {4}HDR-002 pass → fail/);
   expect(text).toMatch(
     /run 3\n {2}is red no longer\n {4}HDR-002 fail → pass[\s\S]*was skipped, and passes\n {4}THR-001/,
@@ -115,7 +115,7 @@ test('the command reads a folder of runs, and has a line for each that it leaves
     const { code, stdout, stderr } = await runCommand(['trend', all, '--output', page]);
     expect(code).toBe(0);
     expect(stdout).toContain('2 requests');
-    expect(stdout).toContain('HDR-002  .F.');
+    expect(stdout).toContain('.F.  HDR-002');
     expect(stderr).toMatch(/holiday is left out: it has no conformance\.json/);
     expect(stderr).toMatch(/older is left out: .*has the format qualification-kit-conformance\/1/);
     expect(readFileSync(page, 'utf8')).toContain('3 runs of contoso');

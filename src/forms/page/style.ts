@@ -26,6 +26,7 @@ thead th, thead td { color: var(--muted); font-size: .8rem; border-bottom: 1px s
 .scroll { overflow-x: auto; }
 
 header { padding-top: 2.5rem; }
+#changes h3 { margin: 1.5rem 0 0; } #changes h4 { margin: .6rem 0 0; } #changes .trouble { margin: .2rem 0 .6rem; }
 .subject { color: var(--muted); }
 .subject code { margin-left: .35rem; }
 .verdict { font-size: 2.25rem; line-height: 1.2; font-weight: 650; letter-spacing: -.01em; margin: .15rem 0 .35rem; }

@@ -2,6 +2,7 @@ import type { Change } from '../../report/diff.js';
 import { stateOf } from '../../report/state.js';
 import { beganAt, type Run, type Trend, type Turn } from '../../report/trend.js';
 import { seconds } from '../../report/trend-text.js';
+import { counted } from '../../report/verdict-sentence.js';
 import { viewOf } from '../../report/view.js';
 import { Anchors } from './anchors.js';
 import { countCells, countHeads, stackedBar } from './counts.js';
@@ -36,12 +37,19 @@ ${detailsMarkup(entries, showFindings(entries, most))}`;
 }
 
 function noticeMarkup({ subjects, runs }: Trend): Part {
-  const notices = [...new Set(runs.flatMap(({ report }) => report.notice ?? []))];
+  const notices = [...new Set(runs.flatMap(({ report }) => report.notice ?? []))].map((notice) => {
+    const own = runs.flatMap(({ report }, at) => (report.notice === notice ? [at + 1] : []));
+    const whose =
+      own.length === runs.length
+        ? undefined
+        : html`<b>${counted(own.length, 'run')} (${own.join(', ')}):</b> `;
+    return html`<p class="notice" role="note">${whose}${notice}</p>`;
+  });
   const different =
     subjects.length > 1
       ? html`<p class="notice" role="note">These runs are of different subjects: ${subjects.join(', ')}.</p>`
       : undefined;
-  return [different, notices.map((notice) => html`<p class="notice" role="note">${notice}</p>`)];
+  return [different, notices];
 }
 
 /** Runs by the time at which they began. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { aboutOption } from './cli/about-option.js';
 import { shells } from './cli/completion-words.js';
 import { closingOf } from './cli/help-text.js';
 import {
@@ -25,6 +26,7 @@ import { KitError, linesOf } from './errors.js';
 import { didYouMean } from './files/nearest.js';
 import { kitVersion } from './files/package-root.js';
 import { visible } from './report/shown.js';
+import { extraHeader } from './target/extra-headers.js';
 
 const unusable = 2;
 
@@ -88,6 +90,19 @@ function program(moreHelp: MoreHelp = {}): Command {
       'judge this operation; may be given more than once; default: each read',
       several,
     )
+    .option('--exclude <id|area>', 'do not judge these; may be given more than once', several)
+    .option(
+      '--max-failures <n>',
+      'stop when so many MUST are violated',
+      wholeNumber('--max-failures', 1, 1000),
+    )
+    .option('--max-time <time>', 'stop after this time, such as 5m', duration('--max-time'))
+    .option('--wait <time>', 'wait so long for a service that is starting, such as 30s', duration('--wait'))
+    .option(
+      '-H, --header <field>',
+      "'Name: value' for every request, masked like a token; may be given more than once",
+      extraHeader,
+    )
     .option('--writes', 'judge operations that write too, on customers that are named for it', false)
     .option('--yes', 'nobody has to be asked before the first write', false)
     .addOption(strictOption())
@@ -96,6 +111,7 @@ function program(moreHelp: MoreHelp = {}): Command {
       "one of Playwright's own reporters besides: html, junit, json, blob",
       severalOf('reporter', ['html', 'junit', 'json', 'blob']),
     )
+    .addOption(aboutOption())
     .addOption(outputOption())
     .option('--user-agent <text>', 'what every request says of itself in User-Agent')
     .option(
@@ -154,7 +170,15 @@ function program(moreHelp: MoreHelp = {}): Command {
       several,
     )
     .option('--only <id|area|scenario>', 'judge these alone; may be given more than once', several)
+    .option('--exclude <id|area>', 'do not judge these; may be given more than once', several)
+    .option(
+      '--max-failures <n>',
+      'stop when so many MUST are violated',
+      wholeNumber('--max-failures', 1, 1000),
+    )
+    .option('--max-time <time>', 'stop after this time, such as 5m', duration('--max-time'))
     .addOption(strictOption())
+    .addOption(aboutOption())
     .addOption(outputOption())
     .addOption(seedOption())
     .addOption(timeoutOption('call', 60_000))

@@ -1,5 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Catalogue } from '../catalogue/catalogue.js';
+import type { Side } from '../catalogue/requirement.js';
+import { KitError } from '../errors.js';
+import type { About } from '../report/report.js';
 import { readWaivers, waiversFileName } from '../report/waivers/waivers-file.js';
 import { type Choices, usualChoices } from '../run/task.js';
 import { operationsIn } from '../target/environment.js';
@@ -16,6 +20,10 @@ export interface CommonOptions {
   /** operationIds. */
   readonly operation?: readonly string[];
   readonly writes?: boolean;
+  readonly about?: About;
+  readonly maxFailures?: number;
+  /** Milliseconds. */
+  readonly maxTime?: number;
 }
 
 /** What was chosen, and what is usual where nothing was. */
@@ -37,6 +45,9 @@ export function choicesOf({
     strict: strict ?? usual.strict,
     seed: seed ?? usual.seed,
     ...(more.operation === undefined ? {} : { operations: more.operation }),
+    ...(more.maxFailures === undefined ? {} : { maxFailures: more.maxFailures }),
+    ...(more.maxTime === undefined ? {} : { maxTimeMs: more.maxTime }),
+    ...(more.about === undefined ? {} : { about: more.about }),
     ...(more.writes === true ? { writes: true } : {}),
     timeoutMs: timeout ?? usual.timeoutMs,
     contract: contract === undefined ? usual.contract : resolve(contract),
@@ -58,4 +69,20 @@ export function withOperationsIn<Options extends CommonOptions>(
 ): Options {
   const operation = given.operation ?? operationsIn(env);
   return operation === undefined ? given : { ...given, operation };
+}
+
+/** The words that select what is left without some ids and areas; the words themselves where nothing is excluded. Throws KitError with the nearest word, and where nothing is left. */
+export function withoutExcluded(
+  catalogue: Catalogue,
+  side: Side,
+  only: readonly string[] | undefined,
+  exclude: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (exclude === undefined) return only;
+  if (exclude.length === 0)
+    throw new KitError('--exclude names nothing; give an id such as HDR-002 or an area such as headers');
+  const excluded = new Set(catalogue.select(side, exclude).map(({ id }) => id));
+  const left = catalogue.select(side, only ?? []).filter(({ id }) => !excluded.has(id));
+  if (left.length === 0) throw new KitError('--exclude leaves nothing to judge');
+  return left.map(({ id }) => id);
 }

@@ -13,7 +13,7 @@ import { lintOnce } from '../run/lint.js';
 import { listen } from '../run/listen.js';
 import { claimOutput } from '../run/output-folder.js';
 import { runTests } from '../run/run-tests.js';
-import { type CommonOptions, choicesOf, waiversOf } from './choices.js';
+import { type CommonOptions, choicesOf, waiversOf, withoutExcluded } from './choices.js';
 
 export interface ClientOptions extends CommonOptions {
   readonly name: string;
@@ -26,6 +26,7 @@ export interface ClientOptions extends CommonOptions {
   readonly console?: number;
   readonly jobs?: number;
   readonly waivers?: string;
+  readonly exclude?: readonly string[];
 }
 
 /** So many drivers of one process per call run at once: in most scenarios they wait for the machine, in some for the clock. */
@@ -34,7 +35,9 @@ const usualJobs = 4;
 /** Checks everything that can be wrong before the first process, then plays the scenarios. The process ends with the exit code that the report means. */
 export async function client(argv: readonly string[], given: ClientOptions): Promise<void> {
   demandSense(argv, given);
-  const choices = { ...choicesOf(given), ...waiversOf(given.waivers) };
+  const only = withoutExcluded(loadCatalogue(), 'client', given.only, given.exclude);
+  const selection = only === undefined ? {} : { only };
+  const choices = { ...choicesOf({ ...given, ...selection }), ...waiversOf(given.waivers) };
   await lintOnce(choices.contract);
   const operations = clientOperations(loadContract(choices.contract), choices.operations);
   const { requirements } = selectScope(loadCatalogue(), choices.only, operations);

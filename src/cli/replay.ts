@@ -10,7 +10,13 @@ import { loadReport } from '../report/report-file.js';
 import { findingToSend, mayWrite, replay as sendAgain } from '../run/replay.js';
 import type { ServiceUnderTest } from '../run/task.js';
 import { targetFromEnvironment } from '../target/environment.js';
-import { secretsOf, targetFromFile, withTokens, withValidationCode } from '../target/open-target.js';
+import {
+  secretsOf,
+  targetFromFile,
+  withHeaders,
+  withTokens,
+  withValidationCode,
+} from '../target/open-target.js';
 import type { Target } from '../target/target.js';
 import { readTargets } from '../target/targets-file.js';
 import { confirmWrites } from './confirm-writes.js';
@@ -56,7 +62,7 @@ function pathIn(target: string): string {
 }
 
 async function opened(target: Target, writes: boolean): Promise<Target> {
-  const granted = target.access ? await withTokens(target, process.env) : target;
+  const granted = await withHeaders(target.access ? await withTokens(target, process.env) : target);
   return writes ? withValidationCode(granted) : granted;
 }
 

@@ -10,11 +10,14 @@ import { lintOnce } from '../run/lint.js';
 import { judgeMany, type NamedTarget } from '../run/many-targets.js';
 import { operationsInRun, withOperationsOf } from '../run/operations-in-run.js';
 import type { Choices, JudgeService, ServiceUnderTest } from '../run/task.js';
+import { waitFor } from '../run/wait-for.js';
 import { demandWritable } from '../run/write-guard.js';
 import { demandKnownVariables, describingVariable, targetFromEnvironment } from '../target/environment.js';
+import type { ExtraHeaders } from '../target/extra-headers.js';
 import { targetFromFile } from '../target/open-target.js';
+import type { Target } from '../target/target.js';
 import { readTargets, type TargetsFile, targetNamed, targetsFileName } from '../target/targets-file.js';
-import { type CommonOptions, choicesOf, waiversOf, withOperationsIn } from './choices.js';
+import { type CommonOptions, choicesOf, waiversOf, withOperationsIn, withoutExcluded } from './choices.js';
 import { confirmWrites } from './confirm-writes.js';
 
 export interface ServiceOptions extends CommonOptions {
@@ -30,6 +33,11 @@ export interface ServiceOptions extends CommonOptions {
   readonly waivers?: string;
   readonly userAgent?: string;
   readonly repeat?: number;
+  readonly exclude?: readonly string[];
+  /** Fields of every request. */
+  readonly header?: ExtraHeaders;
+  /** How long to wait for a service that is starting, in milliseconds. */
+  readonly wait?: number;
   /** Nobody has to be asked before the first write. */
   readonly yes: boolean;
 }
@@ -41,8 +49,10 @@ export async function service(given: ServiceOptions): Promise<void> {
     throw new KitError('--only names nothing; give an id such as HDR-002 or an area such as headers');
   if (given.shard && given.seed === undefined)
     throw new KitError('--shard needs --seed N, the same for all shards: without it each would draw its own');
+  const only = withoutExcluded(loadCatalogue(), 'service', given.only, given.exclude);
+  const selected = only === undefined ? given : { ...given, only };
   const choices = {
-    ...choicesOf(withOperationsIn(given, process.env)),
+    ...choicesOf(withOperationsIn(selected, process.env)),
     ...waiversOf(given.waivers),
     ...askingOf(given),
   };
@@ -56,27 +66,30 @@ export async function service(given: ServiceOptions): Promise<void> {
     ...(shard ? { shard } : {}),
   };
   if (given.target === undefined && !given.allTargets) {
-    const target = unnamedService(given, contract);
+    const target = asAsked(unnamedService(given, contract), given);
     const notice = demandWritable(choices, contract, target, shard);
     await confirmWrites(notice ? [notice] : [], given.yes);
+    await waitUntil(target, given);
     return judgeService({ ...task, target });
   }
   demandNoOtherTarget();
   const file = readTargets(given.targets, contract);
   const names = namesOf(given, file);
-  const [only = '', ...others] = names;
+  const [first = '', ...others] = names;
   if (others.length > 0) {
-    const targets = names.map((name) => targetOf(file, name, contract, choices));
+    const targets = names.map((name) => targetOf(file, name, contract, choices, given));
     const notices = targets.flatMap((one) =>
       'target' in one ? (demandWritable(one.choices, contract, one.target, shard) ?? []) : [],
     );
     await confirmWrites(notices, given.yes);
+    for (const one of targets) if ('target' in one) await waitUntil(one.target, given);
     return judgeMany(targets, task);
   }
-  const target = targetFromFile(file, only, contract);
+  const target = asAsked(targetFromFile(file, first, contract), given);
   const chosen = withOperationsOf(choices, contract, target);
   const notice = demandWritable(chosen, contract, target, shard);
   await confirmWrites(notice ? [notice] : [], given.yes);
+  await waitUntil(target, given);
   return judgeService({ ...task, choices: chosen, target });
 }
 
@@ -103,6 +116,24 @@ function unnamedService(given: ServiceOptions, contract: Contract): ServiceUnder
       'nothing says which service to judge, and CI is set: give --target or a base URL, or --mock to judge the embedded mock',
     );
   return 'mock';
+}
+
+/** A service with the header fields that the command was given. Throws KitError for the embedded mock, which takes none. */
+function asAsked(service: ServiceUnderTest, given: ServiceOptions): ServiceUnderTest {
+  if (service !== 'mock') return withFields(service, given);
+  if (given.header !== undefined || given.wait !== undefined)
+    throw new KitError(
+      `${given.wait === undefined ? '-H' : '--wait'} is for a service; the embedded mock needs none`,
+    );
+  return service;
+}
+
+function withFields(target: Target, { header }: ServiceOptions): Target {
+  return header === undefined ? target : { ...target, headers: header };
+}
+
+async function waitUntil(service: ServiceUnderTest, { wait }: ServiceOptions): Promise<void> {
+  if (wait !== undefined && service !== 'mock') await waitFor(service, wait);
 }
 
 /** How requests are made. Throws KitError for a User-Agent that no header can hold. */
@@ -134,9 +165,15 @@ function namesOf({ target, targets }: ServiceOptions, file: TargetsFile): readon
 }
 
 /** One of several targets, of which a wrong one does not keep the others from being judged. */
-function targetOf(file: TargetsFile, name: string, contract: Contract, choices: Choices): NamedTarget {
+function targetOf(
+  file: TargetsFile,
+  name: string,
+  contract: Contract,
+  choices: Choices,
+  given: ServiceOptions,
+): NamedTarget {
   try {
-    const target = targetFromFile(file, name, contract);
+    const target = withFields(targetFromFile(file, name, contract), given);
     return { name, target, choices: withOperationsOf(choices, contract, target) };
   } catch (thrown) {
     if (thrown instanceof KitError) return { name, problem: thrown.message };

@@ -87,7 +87,8 @@ export function judgeCheck(id: string, check: ClientCheck, transcript: Transcrip
     });
   const findings = result.flatMap((judged) => findingsOf(judged, transcript)).slice(0, mostFindingsShown);
   const readings = new Set(result.flatMap(({ outcome }) => outcome.reading ?? []));
-  return { id, verdict: findings.length > 0 ? 'fail' : 'pass', readings: [...readings], findings };
+  const proof = findings.length > 0 ? {} : { proof: { scenario: transcript.scenario } };
+  return { id, verdict: findings.length > 0 ? 'fail' : 'pass', readings: [...readings], findings, ...proof };
 }
 
 function findingsOf(
@@ -112,6 +113,9 @@ function findingsOf(
 export function evidenceOfScenario({ name, summary }: Scenario, transcript: Transcript): ScenarioEvidence {
   const calls = transcript.calls.slice(0, mostCallsShown).map((call): CallEvidence => {
     const { outcome, exit, stopped, durationMs, stderr, attempts } = call;
+    const own = attempts.slice(0, mostAttemptsShown).map((attempt) => attemptEvidence(attempt, transcript));
+    // Nobody noted which call sent it; in a scenario of several it stands with none.
+    const others = transcript.calls.length === 1 ? elsewhereIn(transcript) : [];
     return {
       customerId: call.customerId,
       outcome: describeOutcome(outcome, transcript.secrets),
@@ -119,10 +123,23 @@ export function evidenceOfScenario({ name, summary }: Scenario, transcript: Tran
       ...(stopped === undefined ? {} : { stopped }),
       durationMs,
       ...(outcome.kind === 'none' && stderr !== '' ? { stderr } : {}),
-      attempts: attempts.slice(0, mostAttemptsShown).map((attempt) => attemptEvidence(attempt, transcript)),
+      attempts: [...own, ...others].sort((one, other) => one.receivedAtMs - other.receivedAtMs),
     };
   });
   return { name, summary, calls };
+}
+
+/** What arrived at another origin, on the clock of the call. */
+function elsewhereIn(transcript: Transcript): CallEvidence['attempts'] {
+  const [first] = attemptsOf(transcript);
+  if (!first) return [];
+  const began = Date.parse(first.exchange.startedAt) - first.receivedAtMs;
+  return transcript.elsewhere.slice(0, mostAttemptsShown).map((attempt) => {
+    const at = Math.max(0, Date.parse(attempt.exchange.startedAt) - began);
+    const took = attempt.answeredAtMs - attempt.receivedAtMs;
+    const seen = attemptEvidence(attempt, transcript);
+    return { ...seen, elsewhere: true, receivedAtMs: at, answeredAtMs: at + Math.max(0, took) };
+  });
 }
 
 function attemptEvidence(attempt: Attempt, { secrets }: Transcript): CallEvidence['attempts'][number] {

@@ -29,6 +29,7 @@ import { Sender } from '../service/sender.js';
 import { openSubject, rehearse, type Subject } from '../service/subject.js';
 import { subjectSecrets } from '../service/subject-secrets.js';
 import { WriteLedger } from '../service/writes.js';
+import { headerSecrets } from '../target/extra-headers.js';
 import { openAllTokens } from '../target/open-target.js';
 import type { Allowance } from '../target/target.js';
 import { openJournal, openLedger } from './write-session.js';
@@ -81,17 +82,16 @@ async function openLive(task: LiveTask): Promise<Session> {
   const before = recall(task);
   const limiter = new RateLimiter(allowance, before?.spent);
   const outbox = await openOutbox();
-  const redactor = new Redactor(subjectSecrets(subject), outbox.tell);
+  const extra = target === 'mock' ? {} : (target.headers ?? {});
+  const redactor = new Redactor(new Map([...subjectSecrets(subject), ...headerSecrets(extra)]), outbox.tell);
   const limits = { timeoutMs: choices.timeoutMs, maxBodyBytes };
   const journal = openJournal(task, target, redactor, before?.writes);
   const wire = new LiveWire(limits, limiter, subject.connection, journal);
   const { userAgent, repeat } = choices;
-  const sender = new Sender(
-    subject,
-    { contract, redactor },
-    wire,
-    userAgent === undefined ? {} : { 'User-Agent': userAgent },
-  );
+  const sender = new Sender(subject, { contract, redactor }, wire, {
+    ...extra,
+    ...(userAgent === undefined ? {} : { 'User-Agent': userAgent }),
+  });
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
   const ledger = await openLedger(sender, start, journal, before?.writes).catch((thrown: unknown) => {

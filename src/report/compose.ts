@@ -5,6 +5,7 @@ import { causesOf } from './causes.js';
 import { judgeAll, type ScopedRequirement } from './judge-all.js';
 import type { RequirementRecord, ScenarioEvidence } from './record.js';
 import {
+  type About,
   type JudgedOperation,
   type Report,
   type ReportSubject,
@@ -22,6 +23,7 @@ export interface Findings {
   readonly catalogue: Catalogue;
   readonly contract: Report['contract'];
   readonly subject: ReportSubject;
+  readonly about?: About;
   readonly seed: number;
   readonly strict: boolean;
   readonly only: readonly string[];
@@ -74,6 +76,7 @@ export function composeReport(found: Findings): Report {
     ...(subject.selfCheck ? { notice: selfCheckNoticeOf(subject.kind) } : {}),
     format: reportFormat,
     ...provenanceOf(found),
+    ...(found.about === undefined ? {} : { about: found.about }),
     ...(found.operations && found.operations.length > 0 ? { operations: found.operations } : {}),
     total: found.catalogue.requirements.filter(({ side }) => side === subject.kind).length,
     ...(found.interrupted ? { interrupted: true as const } : {}),

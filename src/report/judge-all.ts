@@ -125,10 +125,20 @@ function judgement(
       ? {}
       : { reading: readings.join(', '), readings: meaning(requirement, readings) }),
     findings,
+    ...proofsOf(records),
     sources: citedBy(requirement, catalogue),
     fix,
     at,
   };
+}
+
+const mostProofs = 6;
+
+/** What a pass was seen to hold on. */
+function proofsOf(records: readonly RequirementRecord[]): Pick<Judgement, 'proofs'> {
+  if (combined(records).verdict !== 'pass') return {};
+  const proofs = records.flatMap(({ proof }) => proof ?? []).slice(0, mostProofs);
+  return proofs.length === 0 ? {} : { proofs };
 }
 
 /** A violation that was shown stays shown, whatever could not be judged besides. */

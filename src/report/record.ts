@@ -46,6 +46,16 @@ export interface CallEvidence {
 export interface AttemptEvidence extends Evidence {
   readonly receivedAtMs: number;
   readonly answeredAtMs: number;
+  /** It went to another origin than the service's. */
+  readonly elsewhere?: true;
+}
+
+/** What a requirement was seen to hold on: an exchange with a service, or a scenario that a client was in. */
+export interface Proof {
+  readonly exchange?: Evidence;
+  /** What was special about the request. */
+  readonly condition?: string;
+  readonly scenario?: string;
 }
 
 /** What one test has to say of one requirement. */
@@ -59,6 +69,8 @@ export interface RequirementRecord {
   readonly lawful?: true;
   readonly readings: readonly string[];
   readonly findings: readonly RecordedFinding[];
+  /** The first thing that it was seen to hold on; absent where that was not kept. */
+  readonly proof?: Proof;
 }
 
 /** Why a requirement was not judged. */

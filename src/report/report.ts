@@ -1,6 +1,6 @@
 import type { Level, Reading, Side } from '../catalogue/requirement.js';
 import type { Verdict } from '../verdict.js';
-import type { RecordedFinding, ScenarioEvidence } from './record.js';
+import type { Proof, RecordedFinding, ScenarioEvidence } from './record.js';
 import type { ReportedWrites } from './reported-write.js';
 import type { UnsoundWaiver, Waiver } from './waivers/waiver.js';
 
@@ -19,6 +19,8 @@ export interface Judgement {
   /** The ids of the readings that were observed, joined by commas. */
   readonly reading?: string;
   readonly findings: readonly ReportedFinding[];
+  /** What a pass was seen to hold on, the first of each test or scenario. */
+  readonly proofs?: readonly Proof[];
   /** Excuses the violation: `fail` with a waiver is counted apart, and does not fail the run. */
   readonly waiver?: Waiver;
   /** What the readings mean, for those that were observed. */
@@ -92,6 +94,12 @@ export interface ReportSubject {
   readonly mode?: 'one process per call' | 'persistent' | 'passive' | 'observed';
 }
 
+/** The words that a run's report may be given about it. */
+export const aboutWords = ['product', 'version', 'organization', 'by'] as const;
+
+/** What was judged, whose it is, and who ran it, as whoever ran it said. */
+export type About = Readonly<Partial<Record<(typeof aboutWords)[number], string>>>;
+
 /** Which of how many parts of a run, counted from 1. */
 export interface Shard {
   readonly index: number;
@@ -113,6 +121,8 @@ export interface Report {
   /** How many requirements the catalogue has for the subject's side; a selection or a shard judges fewer. */
   readonly total: number;
   readonly subject: ReportSubject;
+  /** Absent where nothing was said. */
+  readonly about?: About;
   /** What the run was about; absent for a client that calls by itself. */
   readonly operations?: readonly JudgedOperation[];
   readonly seed: number;

@@ -1,5 +1,5 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { secretsOf, withTokens, withValidationCode } from '../target/open-target.js';
+import { secretsOf, withHeaders, withTokens, withValidationCode } from '../target/open-target.js';
 import { openGate } from './gate.js';
 import { claimOutput } from './output-folder.js';
 import { runTests } from './run-tests.js';
@@ -10,7 +10,8 @@ export async function judgeService(task: JudgeService): Promise<void> {
   const { target } = task;
   if (target === 'mock') return runServiceTests(task, new Map());
   const granted = target.access ? await withTokens(target, process.env) : target;
-  const open = task.choices.writes === true ? await withValidationCode(granted) : granted;
+  const keyed = await withHeaders(granted);
+  const open = task.choices.writes === true ? await withValidationCode(keyed) : keyed;
   await runServiceTests({ ...task, target: open }, await secretsOf(open));
 }
 

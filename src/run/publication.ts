@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isBinding } from '../catalogue/requirement.js';
 import { EvidenceWriter, evidenceName, headerRecordOf } from '../evidence/evidence-file.js';
 import type { EvidenceRecord } from '../evidence/evidence-record.js';
 import { finishEvidence } from '../evidence/finish-evidence.js';
@@ -30,6 +31,8 @@ export class Publication implements Course {
   readonly #progress: Progress;
   readonly #excused: ReadonlySet<string>;
   #evidence: EvidenceWriter | undefined;
+  readonly #violated = new Set<string>();
+  #stopped = false;
   #begun = false;
 
   constructor(run: SideOfRun, { suffix, keepsEvidence }: PublicationOptions) {
@@ -52,6 +55,8 @@ export class Publication implements Course {
     this.#begun = true;
     const { task, subject, contract, operations } = this.#run;
     const { output, seed, strict } = task.choices;
+    const { maxTimeMs } = task.choices;
+    if (maxTimeMs !== undefined) setTimeout(() => this.#stop(), maxTimeMs).unref();
     claimOutput(output);
     if (this.#keepsEvidence)
       this.#evidence = this.#writing(
@@ -62,6 +67,13 @@ export class Publication implements Course {
           ),
       );
     for (const line of headOf(subject, contract, seed, operations)) process.stdout.write(`${line}\n`);
+  }
+
+  /** Ends the run as Ctrl-C does, once. */
+  #stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    process.emit('SIGINT');
   }
 
   keep(evidence: readonly EvidenceRecord[]): void {
@@ -81,6 +93,10 @@ export class Publication implements Course {
   show(id: string, verdict: Verdict, requests: number): void {
     if (!this.#isShown || !this.#isInScope(id)) return;
     this.#progress.show(this.#run.catalogue.get(id), verdict, this.#excused.has(id), requests);
+    const { maxFailures, strict } = this.#run.task.choices;
+    if (verdict === 'fail' && isBinding(this.#run.catalogue.get(id).level, strict) && !this.#excused.has(id))
+      this.#violated.add(id);
+    if (maxFailures !== undefined && this.#violated.size >= maxFailures) this.#stop();
   }
 
   /** By hand, Playwright's own reporters show how far it is. */

@@ -24,6 +24,7 @@ import { playAgain } from '../report/what-to-do.js';
 import { standInsOf } from '../service/recorded-subject.js';
 import { openSubject, type Subject } from '../service/subject.js';
 import { subjectSecrets } from '../service/subject-secrets.js';
+import { headerSecrets } from '../target/extra-headers.js';
 import { openAllTokens } from '../target/open-target.js';
 import { openGate } from './gate.js';
 import { lintOnce } from './lint.js';
@@ -199,9 +200,14 @@ async function sendAgain(
         await openAllTokens(target),
         writes,
       );
-  const redactor = new Redactor(subjectSecrets(subject));
+  const extra = mock ? {} : (target.headers ?? {});
+  const redactor = new Redactor(new Map([...subjectSecrets(subject), ...headerSecrets(extra)]));
   const prefix = session?.type === 'session' ? session.prefix : '';
-  const request = requestNow(found.record.request, prefix, subject, standInsOf(subject));
+  const standIns = new Map([
+    ...standInsOf(subject),
+    ...headerSecrets(extra).map(([value, name]) => [name, value] as const),
+  ]);
+  const request = requestNow(found.record.request, prefix, subject, standIns);
   const limits = { timeoutMs, maxBodyBytes };
   const sent = await exchange(request, limits, { connection: subject.connection });
   if (sent.ending.kind === 'unreachable' || sent.ending.kind === 'limit')

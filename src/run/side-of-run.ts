@@ -156,6 +156,7 @@ export function reportOf(run: SideOfRun, collected: Collected): Report {
     ...(side === 'service' || task.choices.operations !== undefined ? { operations } : {}),
     ...{ seed, strict, missing },
     ...(interrupted ? { interrupted: true as const } : {}),
+    ...(task.choices.about === undefined ? {} : { about: task.choices.about }),
     ...(shard === undefined ? {} : { shard }),
     ...(writes === undefined ? {} : { writes }),
     ...(task.kind === 'merge' ? { durationMs: task.durationMs } : {}),

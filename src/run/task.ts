@@ -4,7 +4,7 @@ import type { DriverCommand } from '../client/driver.js';
 import { defaultContractFile } from '../contract/load-contract.js';
 import type { Evidence } from '../http/evidence.js';
 import type { RecordedFinding } from '../report/record.js';
-import type { ReportSubject, Shard } from '../report/report.js';
+import type { About, ReportSubject, Shard } from '../report/report.js';
 import { freshSeed } from '../seeded.js';
 import { operationsIn } from '../target/environment.js';
 import type { Target } from '../target/target.js';
@@ -32,8 +32,14 @@ export interface Choices {
   readonly timeoutMs: number;
   /** What every request says of itself in User-Agent, unless it is about that; absent: nothing. */
   readonly userAgent?: string;
+  /** The run stops when so many binding requirements are violated; absent: it goes on. */
+  readonly maxFailures?: number;
+  /** The run stops after so many milliseconds; absent: it goes on. */
+  readonly maxTimeMs?: number;
   /** How often each read at the end of a run is made; absent: as usual. */
   readonly repeat?: number;
+  /** What the report says of what was judged; absent where nothing was said. */
+  readonly about?: About;
   /** Absolute path of the file of waivers; absent without any. */
   readonly waivers?: string;
 }

@@ -5,7 +5,7 @@ import { evidenceOf } from '../http/evidence.js';
 import type { Answer, Exchange } from '../http/exchange.js';
 import { judgeExchange } from '../operations/judge-exchange.js';
 import { deviationOf, keptOf } from '../report/deviation.js';
-import { type RecordedFinding, type RequirementRecord, unjudged } from '../report/record.js';
+import { type Proof, type RecordedFinding, type RequirementRecord, unjudged } from '../report/record.js';
 
 /** A judgement may not wait for anything: what it needs was done before. */
 type Immediate<Result> = Result extends PromiseLike<unknown> ? never : Result;
@@ -35,6 +35,8 @@ interface Found {
   readonly findings: Told[];
   readonly readings: Set<string>;
   judged: boolean;
+  /** Kept for the test's own requirement alone. */
+  proof?: Proof;
   /** Why it could not be judged on every exchange. */
   inconclusive?: string;
   /** Why a request could not be sent. */
@@ -132,6 +134,11 @@ export class Judge {
   #credit(found: Found, outcome: Outcome, exchange?: Exchange, note?: string): void {
     found.judged = true;
     if (outcome.reading !== undefined) found.readings.add(outcome.reading);
+    if (exchange && outcome.findings.length === 0 && !found.proof && found.id === this.#test.id)
+      found.proof = {
+        exchange: evidenceOf(exchange, this.#context.redactor),
+        ...(note === undefined ? {} : { condition: this.#context.redactor.text(note) }),
+      };
     for (const finding of outcome.findings)
       found.findings.push({
         finding: note === undefined ? finding : { ...finding, condition: note },
@@ -173,11 +180,18 @@ function sharersOf(found: readonly Found[]): Sharers {
 }
 
 function recordsOf(
-  { id, operation, readings, judged, inconclusive, unsent }: Found,
+  { id, operation, readings, judged, inconclusive, unsent, proof }: Found,
   findings: readonly RecordedFinding[],
 ): readonly RequirementRecord[] {
   const verdict = findings.length > 0 ? 'fail' : 'pass';
-  const told: RequirementRecord = { id, operation, verdict, readings: [...readings], findings };
+  const told: RequirementRecord = {
+    id,
+    operation,
+    verdict,
+    readings: [...readings],
+    findings,
+    ...(proof && findings.length === 0 ? { proof } : {}),
+  };
   const unknown =
     inconclusive === undefined ? [] : [unjudged(id, { verdict: 'error', reason: inconclusive }, operation)];
   if (judged || inconclusive !== undefined || unsent === undefined)

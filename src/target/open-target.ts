@@ -8,6 +8,7 @@ import { openGrants, type Realm } from '../identity/open-identity.js';
 import { resolveSecret, resolveToken } from '../identity/secret-reference.js';
 import { type Grant, TokenSource } from '../identity/token-source.js';
 import { parseBaseUrl } from './base-url.js';
+import { headerSecrets } from './extra-headers.js';
 import { demandFilledIn } from './placeholders.js';
 import { refusedIn } from './refused-tokens.js';
 import { type Allowance, type Flow, flows, type Target, usualWriteBudget, type Writing } from './target.js';
@@ -51,6 +52,13 @@ export function targetFromFile(file: TargetsFile, name: string, contract: Contra
     },
     customers: customersOf(entry),
     refused: {},
+    ...(entry.headers === undefined
+      ? {}
+      : {
+          headersAt: Object.fromEntries(
+            Object.entries(entry.headers).map(([field, at]) => [field, located(at, folder)]),
+          ),
+        }),
     ...(entry.operations === undefined ? {} : { operations: entry.operations }),
     writing: writingOf(entry, folder),
     allowance: { budget, pace },
@@ -81,6 +89,18 @@ export async function withValidationCode(target: Target): Promise<Target> {
     throw new KitError(`target ${id}, validationCode: ${messageOf(thrown)}`);
   });
   return { ...target, writing: { ...writing, validationCode } };
+}
+
+/** The target with the header fields that it refers to. Throws KitError in one line when one cannot be had. */
+export async function withHeaders(target: Target): Promise<Target> {
+  const { id, headersAt, ...known } = target;
+  if (!headersAt) return target;
+  const fetched: Record<string, string> = {};
+  for (const [field, at] of Object.entries(headersAt))
+    fetched[field] = await resolveSecret(at).catch((thrown: unknown) => {
+      throw new KitError(`target ${id}, header ${field}: ${messageOf(thrown)}`);
+    });
+  return { id, ...known, headers: { ...fetched, ...target.headers } };
 }
 
 /** The target with tokens that were just fetched, and with the tokens to be refused that the environment holds. Throws KitError in one line when one cannot be had. */
@@ -127,6 +147,7 @@ export async function openTokens(target: Target, flow: Flow): Promise<TokenSourc
 export async function secretsOf(target: Target): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (const token of Object.values(target.refused)) found.set(token, 'refused token');
+  for (const [value, name] of headerSecrets(target.headers)) found.set(value, name);
   const code = target.writing?.validationCode;
   if (code !== undefined) found.set(code, 'validation code');
   for (const flow of flowsOf(target)) {

@@ -1,6 +1,7 @@
 import type { Identity } from '../identity/identity.js';
 import type { Realm } from '../identity/open-identity.js';
 import type { Grant } from '../identity/token-source.js';
+import type { ExtraHeaders } from './extra-headers.js';
 
 /** The two kinds of tokens the documents name: an application's own, and a signed-in user's. */
 export type Flow = 'app' | 'user';
@@ -75,6 +76,10 @@ export interface Target extends BaseUrl {
   readonly writing?: Writing;
   /** Absent: as much and as fast as it takes. */
   readonly allowance?: Allowance;
+  /** Fields that every request carries besides; absent for none. */
+  readonly headers?: ExtraHeaders;
+  /** References to those that are not fetched yet. */
+  readonly headersAt?: Readonly<Record<string, string>>;
   /** A PEM file of certificate authorities, by its absolute path, and a proxy, for requests to it and to its authority. */
   readonly connection: Pick<Realm, 'ca' | 'proxy'>;
 }

@@ -9,6 +9,7 @@ import { parseAuthority } from '../identity/authority-base.js';
 import { cloudNamed } from '../identity/clouds.js';
 import { parseBaseUrl } from './base-url.js';
 import { problemOfWritable, problemsOfCustomers } from './customers.js';
+import { problemOfHeader } from './extra-headers.js';
 import type { TargetCustomer } from './target.js';
 
 /** What targets.yaml says of one identity: where its secrets are, never the secrets. */
@@ -41,6 +42,8 @@ export interface TargetEntry {
   readonly validationCode?: string;
   readonly budget?: number;
   readonly pace?: number;
+  /** References, by the names of header fields. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly proxy?: string;
   readonly ca?: string;
 }
@@ -132,6 +135,12 @@ function* literalsIn(file: YamlFile): Generator<string> {
     const code = Object(target)['validationCode'];
     if (code !== undefined && !(typeof code === 'string' && reference.test(code)))
       yield noReference('validationCode', file.at(['targets', name, 'validationCode']));
+    for (const [field, value] of entriesOf(Object(target)['headers'])) {
+      const place = file.at(['targets', name, 'headers', field]);
+      if (!(typeof value === 'string' && reference.test(value))) yield noReference(field, place);
+      const problem = problemOfHeader(field);
+      if (problem !== undefined) yield `${problem}, at ${place}`;
+    }
     for (const [flow, identity] of entriesOf(Object(target)['identities'])) {
       for (const [key, value] of entriesOf(identity)) {
         const place = file.at(['targets', name, 'identities', flow, key]);

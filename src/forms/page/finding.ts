@@ -1,5 +1,6 @@
 import { summaryOf } from '../../http/evidence.js';
 import type { CallEvidence, RecordedFinding } from '../../report/record.js';
+import { playAgain } from '../../report/what-to-do.js';
 import type { Cell } from './entry.js';
 import { exchangeMarkup } from './exchange.js';
 import { html, type Markup, type Part } from './markup.js';
@@ -22,8 +23,13 @@ export function findingMarkup(
   const elsewhere = left
     ? html`<p class="note">Its evidence is in conformance.json of ${target.label}.</p>`
     : undefined;
+  const command = playAgain(target.report, finding);
+  const played =
+    command === undefined || !whole
+      ? undefined
+      : html`<div class="command"><h5>The scenario again</h5><pre>${command}</pre></div>`;
   const summary = exchange ? html` <code>${summaryOf(exchange)}</code>` : undefined;
-  return html`<section class="finding" id="${name}"><h4><a href="#${name}">Finding ${number}</a>${summary}</h4>${claimMarkup(finding)}${whole ? turnOf(finding, judgement.findings[number - 2], target.report.scenarios ?? [], target.slug) : undefined}${shown}${elsewhere}</section>`;
+  return html`<section class="finding" id="${name}"><h4><a href="#${name}">Finding ${number}</a>${summary}</h4>${claimMarkup(finding)}${whole ? turnOf(finding, judgement.findings[number - 2], target.report.scenarios ?? [], target.slug) : undefined}${shown}${played}${elsewhere}</section>`;
 }
 
 function claimMarkup({ place, expected, received, condition }: RecordedFinding): Markup {

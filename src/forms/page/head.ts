@@ -1,4 +1,5 @@
-import type { Report } from '../../report/report.js';
+import { type Level, levels } from '../../catalogue/requirement.js';
+import type { Judgement, Report } from '../../report/report.js';
 import { type State, type StateWord, stateOf } from '../../report/state.js';
 import { capitalised, headingOf } from '../../report/verdict-sentence.js';
 import { having, viewOf } from '../../report/view.js';
@@ -29,9 +30,8 @@ export function headMarkup(targets: readonly Target[], lost: readonly LostTarget
     ? html`<p class="subject">${alone.subject.name}${baseUrl(alone)}</p>`
     : html`<p class="subject">${targets.length + lost.length} targets</p>`;
   const sentence = alone ? viewOf(alone).verdict.counts : runsInWords(targets, lost.length);
-  const counts = tally(targets.flatMap(({ report }) => statesIn(report)));
   const unsound = targets.flatMap(({ report, label }) => unsoundOf(report, alone ? undefined : label));
-  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOver(targets, lost)}${isSelfCheck(targets) ? html` <span>in a self-check</span>` : undefined}</h1><p class="words">${sentence}</p>${strip(counts)}${alone ? troubleMarkup(alone) : undefined}${warnings('Waivers that are not accepted', unsound)}${warnings(
+  return html`<header>${noticesOf(targets)}${title}<h1 class="verdict ${verdict}">${headingOver(targets, lost)}${isSelfCheck(targets) ? html` <span>in a self-check</span>` : undefined}</h1><p class="words">${sentence}</p>${alone ? coverMarkup(alone) : undefined}${strip(targets)}${alone ? troubleMarkup(alone) : undefined}${warnings('Waivers that are not accepted', unsound)}${warnings(
     'Targets without a report',
     lost.map(({ name, reason }) => html`<li><b>${name}</b> ${reason === '' ? 'said nothing' : reason}</li>`),
   )}${alone ? factsMarkup(alone) : undefined}</header>`;
@@ -43,9 +43,39 @@ export function headingOver(targets: readonly Target[], lost: readonly LostTarge
   if (only && others.length === 0 && lost.length === 0)
     return capitalised(viewOf(only.report).verdict.heading);
   const waived = targets.reduce((sum, { report }) => sum + report.counts.waived, 0);
-  const selected = targets.some(({ report }) => report.only.length > 0);
   const heading = headingOf(verdictOver(targets, lost), waived);
-  return capitalised(selected ? `${heading}, a selection of the requirements judged` : heading);
+  return capitalised(`${heading}${selectionOver(targets)}`);
+}
+
+/** What a report on paper says first; a dotted line where nobody said it. */
+function coverMarkup({ about = {}, subject, startedAt }: Report): Markup {
+  const rows: readonly (readonly [name: string, value: string | undefined])[] = [
+    ['Product', about.product ?? subject.name],
+    ['Version', about.version],
+    ['Organization', about.organization],
+    ['Run by', about.by],
+    ['Run on', inWords(startedAt)],
+  ];
+  const said = Object.keys(about).length > 0 ? ' said' : '';
+  const items = rows.map(([name, value]) =>
+    value === undefined
+      ? html`<dt class="blank">${name}</dt><dd class="blank"></dd>`
+      : html`<dt>${name}</dt><dd>${value}</dd>`,
+  );
+  return html`<dl class="cover${said}">${items}</dl>`;
+}
+
+/** How much of their catalogues runs with a selection judged. */
+function selectionOver(targets: readonly Target[]): string {
+  const selected = targets.filter(({ report }) => report.only.length > 0);
+  if (selected.length === 0) return '';
+  const judged = selected.map(({ report: { counts } }) => counts.pass + counts.fail + counts.waived);
+  const [least, most] = [Math.min(...judged), Math.max(...judged)];
+  const total = Math.max(...selected.map(({ report }) => report.total));
+  const range = least === most ? String(least) : `${least} to ${most}`;
+  const some =
+    selected.length === targets.length ? '' : `in ${selected.length} of ${targets.length} targets `;
+  return `, ${some}${range} of ${total} requirements judged`;
 }
 
 function statesIn({ requirements, strict }: Report): readonly State[] {
@@ -85,11 +115,26 @@ function baseUrl({ subject }: Report): Part {
   return html` <code>${subject.baseUrl}</code>`;
 }
 
-function strip(counts: Readonly<Record<StateWord, number>>): Markup {
-  const order: readonly StateWord[] = ['pass', 'fail', 'waived', 'error', 'skip'];
-  const items = order.map(
-    (state) =>
-      html`<div class="${counts[state] === 0 ? 'none' : state}"><dt>${state}</dt><dd>${counts[state]}</dd></div>`,
+/** The counts of the sentence, in its words. */
+function strip(targets: readonly Target[]): Markup {
+  const all = targets.flatMap(({ report }) =>
+    report.requirements.map((one) => ({ level: one.level, state: stateOf(one, report.strict) })),
+  );
+  const count = (state: State, level?: Level) =>
+    all.filter((one) => one.state === state && (level === undefined || one.level === level)).length;
+  const violated = levels.map((level) => count('violated', level) + count('advised', level));
+  const tiles: readonly (readonly [word: StateWord, name: string, count: number])[] = [
+    ['pass', 'pass', count('held')],
+    ...levels.flatMap((level, at) =>
+      at === 0 || (violated[at] ?? 0) > 0 ? [['fail', `${level} violated`, violated[at] ?? 0] as const] : [],
+    ),
+    ['waived', 'waived', count('waived')],
+    ['error', 'not judged', count('undecided')],
+    ['skip', 'skipped', count('skipped')],
+  ];
+  const items = tiles.map(
+    ([state, name, number]) =>
+      html`<div class="${number === 0 ? 'none' : state}"><dt>${name}</dt><dd>${number}</dd></div>`,
   );
   return html`<dl class="strip">${items}</dl>`;
 }
@@ -104,11 +149,18 @@ function troubleMarkup(report: Report): Part {
     .slice(0, mostTold)
     .map(
       (one) =>
-        html`<li><a href="#${one.id}">${one.id}</a> ${badge(stateOf(one, report.strict))} ${one.statement}</li>`,
+        html`<li><a href="#${one.id}">${one.id}</a> ${badge(stateOf(one, report.strict))} ${one.statement}${claimOf(one)}</li>`,
     );
   const rest = trouble.length - items.length;
   const more = rest > 0 ? html`<li>and ${String(rest)} more below</li>` : undefined;
   return html`<ul class="trouble">${items}${more}</ul>`;
+}
+
+/** What was expected and received, by the first finding, or why it could not be judged. */
+function claimOf({ findings: [first], reason }: Judgement): Part {
+  if (!first) return reason === undefined ? undefined : html`<p class="note">${reason}</p>`;
+  const { place, expected, received } = first;
+  return html`<dl class="claim"><div><dt>at</dt><dd><code>${place}</code></dd></div><div><dt>expected</dt><dd><code>${expected}</code></dd></div><div><dt>received</dt><dd><code class="received">${received}</code></dd></div></dl>`;
 }
 
 function unsoundOf({ waivers }: Report, label: string | undefined): readonly Markup[] {
@@ -173,7 +225,7 @@ function operationsMarkup(operations: Report['operations'] = []): Part {
 }
 
 function digest(sha256: string): Markup {
-  return html`<code class="digest">sha256 ${sha256}</code>`;
+  return html`<details class="digest"><summary><code>sha256 ${sha256.slice(0, 12)}…</code></summary><code>${sha256}</code></details>`;
 }
 
 function inWords(time: string): string {
@@ -181,8 +233,8 @@ function inWords(time: string): string {
 }
 
 function lasted(ms: number): string {
-  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)}\u00a0s`;
+  return `${Math.floor(ms / 60_000)}\u00a0min ${Math.round((ms % 60_000) / 1000)}\u00a0s`;
 }
 
 /** Each run of several in a line, then what it was judged by. */

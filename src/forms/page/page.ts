@@ -22,7 +22,17 @@ const most = 4_600_000;
 const least = 500_000;
 
 /** The names that the page itself has for its places. */
-const own = ['areas', 'details', 'filter', 'requirements', 'scenarios', 'shown', 'targets', 'writes'];
+const own = [
+  'areas',
+  'details',
+  'filter',
+  'matrix',
+  'requirements',
+  'scenarios',
+  'shown',
+  'targets',
+  'writes',
+];
 
 /** Reports of one or several targets as one page that needs nothing else: no network, no script, no catalogue. `lost` are targets that left no report. */
 export function htmlOf(reports: readonly Report[], lost: readonly LostTarget[] = []): string {
@@ -40,7 +50,7 @@ export function htmlOf(reports: readonly Report[], lost: readonly LostTarget[] =
   const size = sizeOf([top, table, entries.map((entry) => requirementMarkup(entry, none)), style, script]);
   const bytes = Math.max(least, most - size);
   const shown = showFindings(entries, bytes * 0.75);
-  const details = detailsMarkup(entries, shown);
+  const details = detailsMarkup(entries, shown, targets.length > 1);
   const scenarios = scenariosMarkup(
     targets,
     new ByteBudget(Math.max(least / 4, most - sizeOf([top, table, details, style, script]))),

@@ -1,10 +1,11 @@
 import type { CitedSource, Judgement } from '../../report/report.js';
-import { type StateWord, stateOf, wordOf } from '../../report/state.js';
+import { type State, type StateWord, stateOf, wordOf } from '../../report/state.js';
 import type { Waiver } from '../../report/waivers/waiver.js';
 import { badge } from './badge.js';
 import type { Cell, Entry, Link } from './entry.js';
 import { tally, tallyInWords } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';
+import { proofsMarkup } from './proofs.js';
 import type { ShownFindings } from './shown-findings.js';
 
 /** So many findings of a requirement stand open, the others are folded. */
@@ -12,7 +13,7 @@ const open = 3;
 
 /** All that is known of a requirement: what it says, what each run found, who says so, how to put it right. */
 export function requirementMarkup(entry: Entry, shown: ShownFindings): Markup {
-  const { id, anchor, first, cells, state } = entry;
+  const { id, anchor, area, first, cells, state } = entry;
   const [only, ...others] = cells;
   const alone = only !== undefined && others.length === 0 && only.anchor === anchor;
   const results = alone ? resultOf(only, shown) : resultsOf(cells, shown);
@@ -22,7 +23,8 @@ export function requirementMarkup(entry: Entry, shown: ShownFindings): Markup {
   // What is told with another one is told there.
   const isTold = alone && only.touchedBy.length > 0;
   const unfolded = alone && !isTold && state !== 'held' && state !== 'skipped' ? html` open` : undefined;
-  return html`<details class="item req" data-id="${id}"${unfolded}><summary><h3><span class="id">${id}</span> <span class="level">${first.level}</span></h3> <span class="what">${first.statement}</span> ${counts}${badge(state)}</summary><div class="body" id="${anchor}">${results}${otherWordings(cells)}${aboutMarkup(first)}</div></details>`;
+  const has = [...new Set(cells.map((cell) => wordOf(cell.state)))].join(' ');
+  return html`<details class="item req" data-id="${id}" data-verdict="${has}" data-level="${first.level}" data-area="${area}"${unfolded}><summary><h3><span class="id">${id}</span> <span class="level">${first.level}</span></h3> <span class="what">${first.statement}</span> ${counts}${badge(state)}</summary><div class="body" id="${anchor}">${results}${otherWordings(cells)}${aboutMarkup(first, state)}</div></details>`;
 }
 
 /** What one run found. */
@@ -40,6 +42,7 @@ function resultOf(cell: Cell, shown: ShownFindings): Part {
     operationsOf(judgement, cell),
     readingsOf(judgement),
     findingsOf(cell, shown),
+    proofsMarkup(cell),
   ];
 }
 
@@ -154,8 +157,10 @@ function otherWordings(cells: readonly Cell[]): Part {
 }
 
 /** What does not depend on the run. */
-function aboutMarkup({ fix, sources, at, area, level, side }: Judgement): Markup {
-  return html`<dl class="about"><div><dt>Fix</dt><dd>${fix}</dd></div><div><dt>Sources</dt><dd><ul>${sources.map(sourceMarkup)}</ul></dd></div><div><dt>Catalogue</dt><dd><code>${at}</code>, ${level}, area ${area}, judges a ${side}</dd></div></dl>`;
+function aboutMarkup({ fix, sources, at, area, level, side }: Judgement, state: State): Markup {
+  const repair =
+    wordOf(state) === 'fail' || state === 'waived' ? html`<div><dt>Fix</dt><dd>${fix}</dd></div>` : undefined;
+  return html`<dl class="about">${repair}<div><dt>Sources</dt><dd><ul>${sources.map(sourceMarkup)}</ul></dd></div><div><dt>Catalogue</dt><dd><code>${at}</code>, ${level}, area ${area}, judges a ${side}</dd></div></dl>`;
 }
 
 function sourceMarkup({ title, section, says, url, date, evidence }: CitedSource): Markup {

@@ -2,23 +2,23 @@
 export const script = `
 const form = document.getElementById('filter');
 const shown = document.getElementById('shown');
-const rows = [...document.querySelectorAll('#requirements tr[data-verdict]')].map((row) => {
-  const body = document.getElementById(row.querySelector('a').hash.slice(1));
-  return { row, item: body.parentElement, area: row.parentElement.dataset.area };
-});
+const inMatrix = new Map([...document.querySelectorAll('#matrix tr[data-id]')].map((row) => [row.dataset.id, row]));
+const rows = [...document.querySelectorAll('.req')].map((item) => ({ item, row: inMatrix.get(item.dataset.id) }));
 const names = ['verdict', 'level', 'area', 'q'];
-const textOf = (one) => (one.text ??= (one.row.textContent + ' ' + one.item.textContent).toLowerCase());
+const textOf = (one) => (one.text ??= one.item.textContent.toLowerCase());
 const filter = () => {
   const { verdict, level, area, q } = Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
   const words = q.toLowerCase().split(/\\s+/).filter(Boolean);
   let count = 0;
   for (const one of rows) {
-    const fits = (!verdict || one.row.dataset.verdict.split(' ').includes(verdict)) && (!level || one.row.dataset.level === level) &&
-      (!area || one.area === area) && (words.length === 0 || words.every((word) => textOf(one).includes(word)));
-    one.row.hidden = one.item.hidden = !fits;
+    const own = one.item.dataset;
+    const fits = (!verdict || own.verdict.split(' ').includes(verdict)) && (!level || own.level === level) &&
+      (!area || own.area === area) && (words.length === 0 || words.every((word) => textOf(one).includes(word)));
+    one.item.hidden = !fits;
+    if (one.row) one.row.hidden = !fits;
     if (fits) count += 1;
   }
-  for (const group of document.querySelectorAll('#requirements tbody')) group.hidden = !group.querySelector('tr[data-verdict]:not([hidden])');
+  for (const group of document.querySelectorAll('#matrix tbody')) group.hidden = !group.querySelector('tr[data-id]:not([hidden])');
   for (const group of document.querySelectorAll('.group-of-state')) group.hidden = !group.querySelector('.req:not([hidden])');
   shown.textContent = count + ' of ' + rows.length + ' requirements shown';
 };

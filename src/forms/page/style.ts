@@ -39,7 +39,7 @@ header { padding-top: 2.5rem; }
 .warning { margin: 1.25rem 0; border-color: var(--fail); }
 .warning h2 { font-size: 1rem; margin: 0 0 .25rem; }
 .warning ul, .body ul { padding-left: 1.1rem; }
-.strip { display: grid; grid-template-columns: repeat(5, minmax(0, 8rem)); gap: 0; margin: 1.5rem 0; }
+.strip { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 8rem)); gap: 0; margin: 1.5rem 0; }
 .strip div { display: flex; flex-direction: column-reverse; border-left: 3px solid currentColor; padding: 0 .75rem; }
 .strip dd { font-size: 1.75rem; line-height: 1.15; font-weight: 600; font-variant-numeric: tabular-nums; }
 .strip dt { font-size: .85rem; }
@@ -48,7 +48,10 @@ header { padding-top: 2.5rem; }
 .facts { display: grid; grid-template-columns: 1fr 1fr; gap: .3rem 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem; font-size: .9rem; }
 .facts div, .about > div { display: grid; grid-template-columns: 6rem 1fr; }
 .facts dt, .about dt, .waiver dt, .claim dt { color: var(--muted); }
-.digest { display: block; color: var(--muted); font-size: .66rem; }
+.digest { color: var(--muted); font-size: .75rem; } .digest > summary { cursor: pointer; list-style-position: inside; }
+.trouble .claim { margin: .15rem 0 .5rem 1rem; font-size: .88rem; } .trouble .note { margin-left: 1rem; }
+.over { margin-bottom: .5rem; }
+.cover { display: none; } .cover.said { display: grid; grid-template-columns: 8rem 1fr; gap: .2rem 1rem; margin: .75rem 0; } .cover dt { color: var(--muted); } .cover .blank { display: none; }
 
 .pass { color: var(--pass); } .fail { color: var(--fail); } .waived { color: var(--waived); } .error { color: var(--error); } .skip { color: var(--skip); }
 .badge { display: inline-block; font-size: .85rem; white-space: nowrap; }
@@ -78,20 +81,19 @@ button { cursor: pointer; }
 h5 button { font-size: .75rem; min-height: 1.6rem; padding: 0 .5rem; margin-left: .5rem; }
 #shown { font-size: .85rem; color: var(--muted); margin-left: auto; align-self: center; }
 .level { color: var(--muted); font-size: .72rem; letter-spacing: .03em; font-weight: 400; }
-.list th[scope=row], .matrix th[scope=row] { white-space: nowrap; width: 9.5rem; font-variant-numeric: tabular-nums; }
-.list td:last-child, .list thead th:last-child { width: 5rem; }
-.list tbody tr:not(.area), .matrix tbody tr:not(.area) > * { border-bottom: 1px solid var(--line); }
+.matrix th[scope=row] { white-space: nowrap; width: 9.5rem; font-variant-numeric: tabular-nums; }
+.matrix tbody tr:not(.area) > * { border-bottom: 1px solid var(--line); }
 tr.area th { font-weight: 600; padding-top: 1.1rem; }
-#requirements table { table-layout: auto; }
+#matrix table { table-layout: auto; }
 .matrix { border-collapse: separate; border-spacing: 0; }
-.list th a, .matrix th[scope=row] a { white-space: nowrap; }
+.matrix th[scope=row] a { white-space: nowrap; }
 .matrix th[scope=row], .matrix thead th:first-child { position: sticky; left: 0; background: var(--page); z-index: 1; }
 .matrix .statement { min-width: 16rem; max-width: 24rem; font-size: .85rem; }
 .matrix td:not(.statement) { font-size: .85rem; }
 .matrix a { color: inherit; }
 .matrix i { font-style: normal; }
 .matrix .target { min-width: 4rem; }
-.matrix th a, .list th a { color: var(--link); }
+.matrix th a { color: var(--link); }
 .dense thead th { padding-right: .25rem; }
 .dense .target { min-width: 0; width: 1.9rem; padding: 0 0 .4rem; height: 8rem; }
 .dense .target a { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 14rem; line-height: 1.75rem; white-space: nowrap; }
@@ -113,7 +115,8 @@ tr.area th { font-weight: 600; padding-top: 1.1rem; }
 .item > summary { display: grid; grid-template-columns: 9.5rem 1fr auto auto; gap: 0 .75rem; align-items: baseline; padding: .5rem 0; cursor: pointer; list-style: none; }
 .item > summary::-webkit-details-marker { display: none; }
 .item > summary h3 { font-size: inherit; font-weight: 600; white-space: nowrap; }
-.item > summary h3::before, .item > summary > b::before { content: "▸" / ""; display: inline-block; width: 1em; color: var(--muted); font-weight: 400; }
+.item.scenario > summary h3 { padding-left: 1em; text-indent: -1em; overflow-wrap: break-word; }
+.item > summary h3::before, .item > summary > b::before { content: "▸" / ""; display: inline-block; width: 1em; text-indent: 0; color: var(--muted); font-weight: 400; }
 .item[open] > summary h3::before, .item[open] > summary > b::before { content: "▾" / ""; }
 .item[open] > summary .what { font-weight: 500; }
 .item.scenario > summary { grid-template-columns: 14rem 1fr auto; }
@@ -156,9 +159,8 @@ footer { color: var(--muted); font-size: .85rem; padding-top: 3rem; padding-bott
   header { padding-top: 1.25rem; }
   .verdict { font-size: 1.8rem; }
   .facts, .exchange { grid-template-columns: minmax(0, 1fr); }
-  .strip { grid-template-columns: repeat(5, minmax(0, 1fr)); } .strip div { padding: 0 .4rem; } .strip dd { font-size: 1.35rem; } .strip dt { font-size: .75rem; }
-  .list th[scope=row], .matrix th[scope=row] { width: 4.6rem; white-space: normal; } .list th .level, .matrix th .level { display: block; }
-  .list th, .list td { padding-right: .5rem; } .list td:last-child { width: 3.5rem; padding-right: 0; }
+  .strip { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .6rem 0; } .strip div { padding: 0 .4rem; } .strip dd { font-size: 1.35rem; } .strip dt { font-size: .75rem; }
+  .matrix th[scope=row] { width: 4.6rem; white-space: normal; } .matrix th .level { display: block; }
   .counts .picture { width: 30%; min-width: 3rem; padding-right: .75rem; } .counts th, .counts td { padding-right: .45rem; } .counts { font-size: .85rem; }
   .item > summary, .item.scenario > summary { grid-template-columns: 1fr auto; } .item > summary .what { grid-column: 1 / -1; grid-row: 2; } .item > summary .size { grid-column: 1; grid-row: 3; } .item > summary .badge { grid-column: 2; grid-row: 1; }
   .item > .body, .result > .body { padding-left: 0; } .finding { padding-left: .6rem; }
@@ -166,12 +168,18 @@ footer { color: var(--muted); font-size: .85rem; padding-top: 3rem; padding-bott
   #filter label { flex: 1 1 40%; } input { width: 100%; } #shown { margin-left: 0; }
 }
 @media print {
-  @page { margin: 15mm; }
-  body { font-size: 10pt; }
+  @page { size: A4; margin: 15mm; }
+  body { font-size: 9.5pt; }
   main, footer { max-width: none; padding: 0; }
-  #filter, h5 button { display: none !important; }
-  .item::details-content, .result::details-content, .runs::details-content { content-visibility: visible; display: block; block-size: auto; }
-  .item { content-visibility: visible; break-inside: auto; } summary, h2 { break-after: avoid; } tr { break-inside: avoid; }
+  #filter, h5 button, #areas .picture, .proofs { display: none !important; }
+  header { padding: 0; break-after: page; }
+  .cover { display: grid; grid-template-columns: 8rem 1fr; gap: .35rem 1rem; border-block: 1px solid var(--line); padding: .75rem 0; margin: 1rem 0; }
+  .cover dt { color: var(--muted); } .cover .blank { display: block; } .cover dd.blank { border-bottom: 1px dotted var(--muted); min-height: 1.3em; }
+  .trouble li { break-inside: avoid; }
+  .item[open]::details-content, .result[open]::details-content, .runs::details-content, .digest::details-content { content-visibility: visible; display: block; block-size: auto; }
+  .item { content-visibility: visible; break-inside: auto; } .item:not([open]) > summary { padding: .15rem 0; }
+  .item:not([open]) > summary, .turn, .claim { break-inside: avoid; } summary, h2, h4 { break-after: avoid; } tr { break-inside: avoid; }
+  .finding .exchange pre { max-height: none; font-size: 6.5pt; } .further { display: none; }
   .scroll { overflow: visible; } .item > summary h3::before, .item > summary > b::before { content: none; }
   pre, .notice, .warning, .waiver, .badge, rect, .dense td { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -1,6 +1,6 @@
 import { levels } from '../../catalogue/requirement.js';
 import { wordOf } from '../../report/state.js';
-import { badge, classOf, words } from './badge.js';
+import { classOf, words } from './badge.js';
 import type { Cell, Entry } from './entry.js';
 import { areasOf } from './entry.js';
 import { html, type Markup, type Part } from './markup.js';
@@ -9,21 +9,19 @@ import type { Target } from './targets.js';
 /** More targets than this get narrow columns with signs in place of words. */
 const wide = 6;
 
-/** Every requirement in a row, grouped by area: with its state, or with its state for each target. What filters it stays hidden without scripts. */
-export function tableMarkup(entries: readonly Entry[], targets: readonly Target[]): Markup {
-  const several = targets.length > 1;
+/** Of several targets, every requirement in a row, grouped by area, with its state for each target. One target's requirements stand in their details alone. */
+export function tableMarkup(entries: readonly Entry[], targets: readonly Target[]): Part {
+  if (targets.length < 2) return undefined;
   const dense = targets.length > wide;
-  const heads = several
-    ? targets.map(
-        ({ label, slug }) => html`<th scope="col" class="target"><a href="#run.${slug}">${label}</a></th>`,
-      )
-    : html`<th scope="col">Result</th>`;
+  const heads = targets.map(
+    ({ label, slug }) => html`<th scope="col" class="target"><a href="#run.${slug}">${label}</a></th>`,
+  );
   const groups = areasOf(entries).map((area) => {
     const own = entries.filter((entry) => entry.area === area);
     const rows = own.map((entry) => rowMarkup(entry, targets));
-    return html`<tbody data-area="${area}"><tr class="area"><th scope="rowgroup" colspan="2">${area}</th><td${several ? html` colspan="${targets.length}"` : undefined}></td></tr>${rows}</tbody>`;
+    return html`<tbody data-area="${area}"><tr class="area"><th scope="rowgroup" colspan="2">${area}</th><td colspan="${targets.length}"></td></tr>${rows}</tbody>`;
   });
-  const kind = several ? (dense ? 'matrix dense' : 'matrix') : 'list';
+  const kind = dense ? 'matrix dense' : 'matrix';
   const legend = dense
     ? html`<p class="legend">${words.map((word) => html`<span class="${word}">${word}</span> `)}${
         entries.some(({ cells }) => cells.some(({ state }) => state === 'advised'))
@@ -31,17 +29,14 @@ export function tableMarkup(entries: readonly Entry[], targets: readonly Target[
           : undefined
       }<span>empty: not in that run</span></p>`
     : undefined;
-  return html`<section id="requirements"><h2>Requirements</h2>${filterMarkup(entries)}${legend}<div class="scroll" tabindex="0" role="group" aria-label="Requirements"><table class="${kind}"><thead><tr><th scope="col">Id</th><th scope="col">Statement</th>${heads}</tr></thead>${groups}</table></div></section>`;
+  return html`<section id="matrix"><h2>Requirements</h2>${legend}<div class="scroll" tabindex="0" role="group" aria-label="Requirements"><table class="${kind}"><thead><tr><th scope="col">Id</th><th scope="col">Statement</th>${heads}</tr></thead>${groups}</table></div></section>`;
 }
 
 function rowMarkup({ id, anchor, first, cells }: Entry, targets: readonly Target[]): Markup {
-  const has = [...new Set(cells.map(({ state }) => wordOf(state)))].join(' ');
-  return html`<tr data-verdict="${has}" data-level="${first.level}"><th scope="row"><a href="#${anchor}">${id}</a> <span class="level">${first.level}</span></th><td class="statement">${first.statement}</td>${cellsOf(cells, targets)}</tr>\n`;
+  return html`<tr data-id="${id}"><th scope="row"><a href="#${anchor}">${id}</a> <span class="level">${first.level}</span></th><td class="statement">${first.statement}</td>${cellsOf(cells, targets)}</tr>\n`;
 }
 
 function cellsOf(cells: readonly Cell[], targets: readonly Target[]): Part {
-  const [only] = cells;
-  if (targets.length === 1 && only) return html`<td>${badge(only.state)}</td>`;
   const byTarget = new Map(cells.map((cell) => [cell.target, cell]));
   return targets.map((target) => {
     const cell = byTarget.get(target);
@@ -53,7 +48,8 @@ function cellsOf(cells: readonly Cell[], targets: readonly Target[]): Part {
   });
 }
 
-function filterMarkup(entries: readonly Entry[]): Markup {
+/** What filters the requirements; it stays hidden without scripts. */
+export function filterMarkup(entries: readonly Entry[]): Markup {
   const seen = [...words]
     .reverse()
     .filter((word) => entries.some(({ cells }) => cells.some(({ state }) => wordOf(state) === word)));

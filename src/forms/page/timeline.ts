@@ -7,9 +7,11 @@ export function timelineOf({ attempts, durationMs, outcome }: CallEvidence, mark
   const scale = Math.max(1, durationMs, ...attempts.map(({ answeredAtMs }) => answeredAtMs));
   const rows = attempts.map((attempt, at): Part => {
     const before = attempts[at - 1];
-    const waited = Math.max(0, attempt.receivedAtMs - (before?.answeredAtMs ?? 0));
+    // Before the first attempt the process starts, which is no waiting.
+    const waited = before ? Math.max(0, attempt.receivedAtMs - before.answeredAtMs) : '';
+    const away = attempt.elsewhere ? ' at another origin' : '';
     const about = marked === at + 1 ? html` class="marked"` : undefined;
-    return html`<tr${about}><th scope="row">${at + 1}</th><td class="picture">${bar(attempt, before, scale)}</td><td class="number">${waited}</td><td class="number">${attempt.receivedAtMs}</td><td class="number">${attempt.answeredAtMs}</td><td><code>${summaryOf(attempt)}</code></td></tr>`;
+    return html`<tr${about}><th scope="row">${at + 1}</th><td class="picture">${bar(attempt, before, scale)}</td><td class="number">${waited}</td><td class="number">${attempt.receivedAtMs}</td><td class="number">${attempt.answeredAtMs}</td><td><code>${summaryOf(attempt)}</code>${away}</td></tr>`;
   });
   const end = html`<tr class="end"><th scope="row">end</th><td class="picture">${ending(durationMs, scale)}</td><td class="number">${Math.max(0, durationMs - (attempts.at(-1)?.answeredAtMs ?? 0))}</td><td class="number">${durationMs}</td><td class="number"></td><td>${outcome}</td></tr>`;
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Attempts of the call"><table class="timeline"><thead><tr><th scope="col">Attempt</th><th scope="col" class="picture">0 to ${scale} ms</th><th scope="col" class="number">waited, ms</th><th scope="col" class="number">at, ms</th><th scope="col" class="number">answered, ms</th><th scope="col">what came of it</th></tr></thead><tbody>${rows}${end}</tbody></table></div>`;
@@ -22,7 +24,7 @@ function bar(
 ): Markup {
   const from = before?.answeredAtMs ?? 0;
   const kind = response !== undefined && response.status < 400 ? 'good' : 'bad';
-  return html`<svg aria-hidden="true" width="100%" height="14">${rect('wait', from, receivedAtMs, scale)}${rect(kind, receivedAtMs, answeredAtMs, scale)}</svg>`;
+  return html`<svg aria-hidden="true" width="100%" height="14">${before ? rect('wait', from, receivedAtMs, scale) : undefined}${rect(kind, receivedAtMs, answeredAtMs, scale)}</svg>`;
 }
 
 function ending(durationMs: number, scale: number): Markup {

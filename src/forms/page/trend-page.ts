@@ -32,7 +32,7 @@ export function trendPage(trend: Trend): string {
 ${runsTable(runs, targets)}
 <section id="changes"><h2>What changed</h2>${changes.some((one) => one !== undefined) ? changes : quiet}</section>
 ${tableMarkup(entries, targets)}
-${detailsMarkup(entries, showFindings(entries, most))}`;
+${detailsMarkup(entries, showFindings(entries, most), targets.length > 1)}`;
   return framed(title, main, 'Made by qualification-kit from the conformance.json of each run.');
 }
 

@@ -96,15 +96,15 @@ svg { display: block; } rect.good { fill: var(--pass); } rect.bad { fill: var(--
   #side { border-left: 0; border-top: 1px solid var(--line); }
 }
 @media (max-width: 44rem) {
-  :root { --row: 66; }
+  :root { --row: 86; }
   header, #filter { padding-left: 1rem; padding-right: 1rem; }
   [role=tabpanel], [role=tablist] { padding-left: 1rem; padding-right: 1rem; }
   #filter label { flex: 1 1 4.5rem; min-width: 0; } #filter label.search { flex: 1 1 55%; } select { width: 100%; min-width: 0; }
   .row { grid-template-columns: minmax(0, 1fr) 3rem 2.6rem; gap: 0 .5rem; padding: 0 1rem; align-content: center; }
-  .row .time { grid-column: 1; grid-row: 2; } .row .request { grid-column: 1 / -1; grid-row: 1; } .row .request small { display: none; }
+  .row .time { grid-column: 1; grid-row: 2; } .row .request { grid-column: 1 / -1; grid-row: 1; }
   .row .status { grid-column: 2; grid-row: 2; } .row .ms { grid-column: 3; grid-row: 2; }
   .row .client { grid-column: 1; grid-row: 3; } .row .service { grid-column: 2 / -1; grid-row: 3; justify-self: end; }
-  #rows .verdict small { display: none; }
+  #rows .verdict small { display: inline; margin-left: .3rem; }
   #rows .client::before { content: "client "; color: var(--muted); } #rows .service::before { content: "service "; color: var(--muted); }
   .heads { display: none; }
   .content { grid-template-columns: minmax(0, 1fr); }

@@ -13,7 +13,7 @@ export class CustomersPanel {
     const step = (name: string, ms: number) => button(name, () => change('clock', { advanceMs: ms }));
     panel.append(
       element('h3', {}, 'Clock of vetting'),
-      element('p', { class: 'note' }, 'Vetting takes a day; it only goes on when the clock does.'),
+      element('p', { class: 'note' }, 'Vetting takes a day, by a clock that can be put on.'),
       element(
         'div',
         { class: 'switches' },

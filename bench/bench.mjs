@@ -15,12 +15,13 @@ for (const [needed, command] of [
 const { runTime } = await import('./run-time.mjs');
 const { throughput } = await import('./throughput.mjs');
 const { clientTime } = await import('./client-time.mjs');
+const { proxy } = await import('./proxy.mjs');
 const { memory } = await import('./memory.mjs');
 const { headOf, lineOf } = await import('./table.mjs');
 
 const rows = [];
 process.stdout.write(`${headOf()}\n`);
-for (const measure of [runTime, clientTime, throughput, memory]) {
+for (const measure of [runTime, clientTime, throughput, proxy, memory]) {
   for (const row of await measure()) {
     rows.push(row);
     process.stdout.write(`${lineOf(row)}\n`);

@@ -1,6 +1,9 @@
-import { fork, spawn } from 'node:child_process';
+import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -21,6 +24,36 @@ export async function startMockProcess() {
 export async function startBareProcess(answer) {
   const { child, told } = await forked('bare-process.mjs', JSON.stringify(answer));
   return { origin: told.origin, stop: () => stop(child) };
+}
+
+/** A reverse proxy on bare node:http, in a process of its own. */
+export async function startBareProxy(target) {
+  const { child, told } = await forked('bare-proxy-process.mjs', target);
+  return { origin: told.origin, stop: () => stop(child) };
+}
+
+/** The command `proxy` in front of a server, as a user starts it. */
+export async function startKitProxy(target) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-proxy-'));
+  const options = ['proxy', '--base-url', target, '--output', folder];
+  const child = spawn(process.execPath, [here('../dist/src/cli.js'), ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const printed = await new Promise((resolve) => {
+    let text = '';
+    child.stdout.on('data', (piece) => {
+      text += piece;
+      if (text.includes('# listening')) resolve(text);
+    });
+  });
+  return {
+    origin: /PARTNER_CENTER_BASE_URL=(\S+)/.exec(printed)[1],
+    rss: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)])) * 1024,
+    stop: async () => {
+      await stop(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Prism in a process of its own, serving the kit's contract without a log. */

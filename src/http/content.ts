@@ -79,12 +79,17 @@ export function textOf(bytes: Uint8Array): string | undefined {
 
 /** The JSON value of a text, or undefined when it is none. */
 export function jsonOf(text: string | undefined): { readonly value: unknown } | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || isWord(text)) return undefined;
   try {
     return { value: JSON.parse(text) };
   } catch {
     return undefined;
   }
+}
+
+/** A text that begins with a letter is JSON in three cases alone; to have JSON.parse say so takes as long as all other checks of an answer. */
+function isWord(text: string): boolean {
+  return /^[ \t\r\n]*[A-Za-z]/.test(text) && !/^[ \t\r\n]*(true|false|null)[ \t\r\n]*$/.test(text);
 }
 
 /** The JSON value of an answer's content, whatever its media type; undefined when there is none. */

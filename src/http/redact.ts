@@ -1,10 +1,17 @@
 import { FormIndex, type Match } from './form-index.js';
+import { isGuid } from './guid.js';
 import { layersOf } from './layers/layers.js';
 import { originOf } from './layers/view.js';
 import { formsOf, partsOf, shortestForm, widened } from './secret-forms.js';
 
 /** Is told each secret that a Redactor comes to know, and the name that stands in for it. */
 export type Learnt = (secret: string, name: string) => void;
+
+/** What was found in a text: names of secrets, and whether it hides more than is decoded. */
+interface Found {
+  readonly names: readonly string[];
+  readonly bounded: boolean;
+}
 
 /** Replaces secrets by their names: as they are, in part, in UTF-16, each part of a JWT, and inside of escapes, encodings and packings, up to four layers deep. */
 export class Redactor {
@@ -14,6 +21,9 @@ export class Redactor {
   readonly #learnt: Learnt;
   readonly #searches: boolean;
   readonly #off = process.env[offVariable] === '1';
+  /** What was found in short texts, and what they are without it: most come again with every exchange. Until another secret is learnt. */
+  readonly #found = new Map<string, Found>();
+  readonly #cleaned = new Map<string, string>();
   /** All secrets, to find the one that a piece is from. */
   #all = '';
 
@@ -35,7 +45,10 @@ export class Redactor {
 
   /** The text with every form of every secret replaced by `[name]`, and long pieces of one by `[part of name]`; of what hides one, the whole run of characters is replaced. */
   text(text: string): string {
-    if (this.#off) return text;
+    return this.#off ? text : remembered(this.#cleaned, text, () => this.#clean(text));
+  }
+
+  #clean(text: string): string {
     let clean = withMarks(text, this.#forms.matches(text));
     for (const [secret, name] of this.#secrets) {
       if (secret.length < shortestForm) clean = clean.replaceAll(asWord(secret), `[${name}]`);
@@ -54,7 +67,11 @@ export class Redactor {
   }
 
   /** The same, and whether the text hides more than is decoded. */
-  search(text: string): { readonly names: readonly string[]; readonly bounded: boolean } {
+  search(text: string): Found {
+    return remembered(this.#found, text, () => this.#search(text));
+  }
+
+  #search(text: string): Found {
     const open = this.#forms.matches(text);
     const { matches, bounded } = this.#hidden(text);
     return { names: [...new Set([...open, ...matches].map(({ form }) => form.name))], bounded };
@@ -85,7 +102,8 @@ export class Redactor {
     readonly beyond: boolean;
     readonly bounded: boolean;
   } {
-    if (this.#forms.size === 0) return { matches: [], beyond: false, bounded: false };
+    // A GUID has room for nothing but itself, and is the text that comes most.
+    if (this.#forms.size === 0 || isGuid(text)) return { matches: [], beyond: false, bounded: false };
     const { views, beyond, deeper } = layersOf(text);
     const matches = views.flatMap((view) =>
       this.#forms.matches(view.text).map(({ start, end, form }): Match => {
@@ -97,6 +115,8 @@ export class Redactor {
   }
 
   #add(secret: string, name: string): void {
+    this.#found.clear();
+    this.#cleaned.clear();
     this.#secrets.set(secret, name);
     this.#all += `${secret}\n`;
     this.#names.add(name);
@@ -129,6 +149,20 @@ function withMarks(text: string, matches: readonly Match[]): string {
     last = end;
   }
   return last === 0 ? text : clean + text.slice(last);
+}
+
+/** Characters of a text about which something is remembered, and how many texts are. */
+const mostRemembered = 512;
+
+/** What was found out of a text before, else what is found out now. */
+function remembered<Value>(known: Map<string, Value>, text: string, find: () => Value): Value {
+  if (text.length > mostRemembered) return find();
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const found = find();
+  if (known.size >= mostRemembered) known.clear();
+  known.set(text, found);
+  return found;
 }
 
 /** With 1 in this variable nothing is replaced: the kit's own tests set it, and nobody else, to prove that the leak gate catches what redaction would have held back. */

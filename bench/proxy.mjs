@@ -24,7 +24,7 @@ export async function proxy() {
     const requests = [{ setupRequest }];
     const results = { kit: [], bare: [] };
     for (const name of Object.keys(results))
-      await load(running[name].origin, request, { amount: 2000, requests });
+      await load(running[name].origin, request, { amount: early, requests });
     for (let round = 0; round < rounds; round += 1)
       for (const [name, list] of Object.entries(results))
         list.push(await load(running[name].origin, request, { duration, requests }));

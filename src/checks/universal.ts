@@ -124,10 +124,13 @@ export function judgeUniversally(
     case 'broken':
       return new Map([['AVL-001', violated(finding('connection', 'a whole HTTP response', ending.message))]]);
     case 'answered': {
-      const outcomes = [...universalChecks, ...ofOperations].map(
-        ([id, check]) => [id, check(ending.answer, observation, context)] as const,
-      );
-      return new Map(outcomes.filter((entry): entry is [string, Outcome] => entry[1] !== undefined));
+      const outcomes = new Map<string, Outcome>();
+      for (const checks of [universalChecks, ofOperations])
+        for (const [id, check] of checks) {
+          const outcome = check(ending.answer, observation, context);
+          if (outcome) outcomes.set(id, outcome);
+        }
+      return outcomes;
     }
     default:
       return ending satisfies never;

@@ -74,12 +74,13 @@ export class ClientSide {
     const last = attempts.at(-1);
     if (!last) return [];
     const transcript = transcriptOfCall(attempts, this.#contract, this.#secrets, count);
-    return checks.flatMap(({ id, applies, check }) => {
-      if (!applies(attempts, count)) return [];
+    const judged: Judged[] = [];
+    for (const { id, applies, check } of checks) {
+      if (!applies(attempts, count)) continue;
       const result = check(transcript);
-      if (!Array.isArray(result) || result.length === 0) return [];
-      return [this.#credited(id, result, last)];
-    });
+      if (Array.isArray(result) && result.length > 0) judged.push(this.#credited(id, result, last));
+    }
+    return judged;
   }
 
   #credited(id: string, outcomes: readonly AttemptOutcome[], observed: ObservedExchange): Judged {

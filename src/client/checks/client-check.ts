@@ -28,12 +28,12 @@ export function eachAttempt(
   check: (attempt: Attempt, transcript: Transcript, call: DriverCall) => Outcome | undefined,
 ): ClientCheck {
   return (transcript) => {
-    const outcomes = transcript.calls.flatMap((call) =>
-      call.attempts.flatMap((attempt): readonly AttemptOutcome[] => {
+    const outcomes: AttemptOutcome[] = [];
+    for (const call of transcript.calls)
+      for (const attempt of call.attempts) {
         const outcome = check(attempt, transcript, call);
-        return outcome ? [{ outcome, attempt }] : [];
-      }),
-    );
+        if (outcome) outcomes.push({ outcome, attempt });
+      }
     return outcomes.length > 0 ? outcomes : noRequest(transcript);
   };
 }

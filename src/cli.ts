@@ -163,6 +163,7 @@ function program(moreHelp: MoreHelp = {}): Command {
     .option('--passive', 'start nothing; judge what arrives at --port until Ctrl-C', false)
     .option('--port <n>', 'where --passive listens; default: a free one', wholeNumber('--port', 0, 65535))
     .option('--for <time>', 'how long --passive listens, such as 60s or 5m', duration('--for'))
+    .option('--quiet', 'with --passive, print no line for each request', false)
     .addOption(consoleOption())
     .option(
       '--operation <id>',
@@ -243,6 +244,7 @@ function program(moreHelp: MoreHelp = {}): Command {
     .option('--prefix <path>', "what stands in front of the contract's paths, such as /partner/api")
     .option('--tls-ca <file>', "HTTPS, and where its CA's certificate is written")
     .addOption(consoleOption())
+    .option('--quiet', 'print no line for each request on a terminal', false)
     .addOption(seedOption('other customers').default(1))
     .addOption(contractOption())
     .action(async (options) => (await import('./cli/mock.js')).mock(options));

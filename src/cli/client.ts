@@ -24,6 +24,7 @@ export interface ClientOptions extends CommonOptions {
   readonly for?: number;
   /** Where the page is that shows what --passive hears; 0 is a free port. */
   readonly console?: number;
+  readonly quiet: boolean;
   readonly jobs?: number;
   readonly waivers?: string;
   readonly exclude?: readonly string[];
@@ -50,6 +51,7 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
       port,
       ...(forMs === undefined ? {} : { forMs }),
       ...(page === undefined ? {} : { console: page }),
+      quiet: given.quiet,
     });
   demandCommand(argv);
   watchEarlyInterrupt();
@@ -64,7 +66,7 @@ export async function client(argv: readonly string[], given: ClientOptions): Pro
 
 function demandSense(
   argv: readonly string[],
-  { name, passive, persistent, port, for: forMs, console: page, only, jobs, operation }: ClientOptions,
+  { name, passive, persistent, port, for: forMs, console: page, only, jobs, operation, quiet }: ClientOptions,
 ): void {
   if (!/^[\w.-]{1,64}$/.test(name))
     throw new KitError(`--name "${name}" is no name of letters, digits, hyphens, dots and underscores`);
@@ -76,9 +78,12 @@ function demandSense(
     throw new KitError('--operation names nothing; give an operationId such as getCustomerQualifications');
   if (passive && (argv.length > 0 || persistent || jobs !== undefined))
     throw new KitError('--passive starts nothing; leave the command, --persistent and --jobs out');
-  const [alone] = Object.entries({ '--port': port, '--for': forMs, '--console': page }).filter(
-    ([, value]) => value !== undefined,
-  );
+  const [alone] = Object.entries({
+    '--port': port,
+    '--for': forMs,
+    '--console': page,
+    '--quiet': quiet,
+  }).filter(([, value]) => value !== undefined && value !== false);
   if (!passive && alone) throw new KitError(`${alone[0]} is for --passive; did you mean --passive?`);
   if (!passive && argv.length === 0)
     throw new KitError(

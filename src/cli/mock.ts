@@ -24,6 +24,7 @@ export interface MockCommandOptions {
   readonly tlsCa?: string;
   /** Where the page is that shows what arrives; 0 is a free port. */
   readonly console?: number;
+  readonly quiet: boolean;
 }
 
 /** Runs the mock until SIGINT or SIGTERM, after it has printed what a caller needs, in the form of an environment file. */
@@ -38,10 +39,12 @@ export async function mock(options: MockCommandOptions): Promise<void> {
   const tls = secure ? { tls: secure.tls } : {};
   const switchable = behaviours.filter((one) => !one.tls);
   const switches = new FaultSwitches(switchable.map(({ name }) => name));
-  const opened =
-    options.console === undefined
-      ? undefined
-      : new MockConsole(new MockTraffic(contract, loadCatalogue()), switches);
+  // Standard output is an environment file, which a terminal may not see.
+  const shows = process.stderr.isTTY === true && !options.quiet;
+  const traffic =
+    shows || options.console !== undefined ? new MockTraffic(contract, loadCatalogue()) : undefined;
+  const told = shows ? (line: string) => void process.stderr.write(`  ${line}\n`) : undefined;
+  const opened = traffic && new MockConsole(traffic, switches, told);
   const running = await startMock({
     contract,
     seed,
@@ -73,8 +76,9 @@ export async function mock(options: MockCommandOptions): Promise<void> {
   };
   try {
     const title = `The mock at ${running.baseUrl}`;
-    const address = await opened?.open(running, title, lines, options.console ?? 0);
-    if (address !== undefined) lines.push(`# console: ${address}`);
+    opened?.serve(running);
+    if (options.console !== undefined)
+      lines.push(`# console: ${await opened?.open(running, title, lines, options.console)}`);
   } catch (thrown) {
     await close();
     throw thrown;

@@ -37,12 +37,12 @@ const notJudgedPassively: ReadonlyMap<string, string> = new Map([
 /** Each answered request is a call of its own, so its MS-RequestId has to be new. */
 const betweenCalls = ['REQ-011', 'REQ-012'];
 
-/** Starts a healthy mock that judges what it hears. `told` is called with every request, `learnt` with every secret, `heard` with every call and its reply. Throws KitError for a port that cannot be had. */
+/** Starts a healthy mock that judges what it hears. `told` is called with a line for every request, and with others, `learnt` with every secret, `heard` with every call and its reply. Throws KitError for a port that cannot be had. */
 export async function startListener(
   contract: Contract,
   seed: number,
   port: number,
-  told: (line: string) => void,
+  told: (line: string, aboutRequest?: true) => void,
   learnt?: Learnt,
   operations: readonly Operation[] = clientOperations(contract),
   heard: (entry: JournalEntry) => void = () => {},
@@ -63,7 +63,7 @@ export async function startListener(
     watch: (entry) => {
       recorder.watch(entry);
       heard(entry);
-      told(`${entry.call.method} ${secrets.text(entry.call.target)} → ${entry.reply.status}`);
+      told(`${entry.call.method} ${secrets.text(entry.call.target)} → ${entry.reply.status}`, true);
       if (!mock.authority.isFor(entry.call)) hint(entry.reply.status);
     },
   });

@@ -1,3 +1,4 @@
+import type { Contract } from '../contract/contract.js';
 import { kitVersion } from '../files/package-root.js';
 import type { Behaviour, MockContext } from './behaviour.js';
 import { type Call, callPath } from './call.js';
@@ -81,5 +82,24 @@ function describe({ contract }: MockContext, call: Call): Reply | undefined {
       }),
     );
   }
+  if (call.target === '/' && /^(GET|HEAD)$/.test(call.method) && !call.withoutOneHost)
+    return documentReply(200, 'text/plain; charset=utf-8', front(contract));
   return path === '/openapi.yaml' ? documentReply(200, 'application/yaml', contract.text) : undefined;
+}
+
+/** What stands at the root, for whoever opens the mock in a browser. */
+function front({ operations, version }: Contract): string {
+  const lines = operations.map(({ method, template }) => `  ${method} ${template}`);
+  return [
+    `This is the mock of qualification-kit ${kitVersion}: a service that follows the contract ${version}.`,
+    'It stands in for Partner Center, for tests alone.',
+    '',
+    ...lines,
+    '',
+    '  /openapi.yaml   the contract',
+    '  /health         which version this is',
+    '',
+    'Its base URL, customers and tokens stand in what the command printed when it started it.',
+    '',
+  ].join('\n');
 }

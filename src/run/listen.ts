@@ -17,9 +17,19 @@ export async function listen(task: Listen): Promise<void> {
   const side = openSide(task, 'client', new Map());
   const print = (line: string) => process.stdout.write(`${line}\n`);
   const gate = openGate(choices.output);
-  const told = (line: string) => print(`  ${line}`);
+  // On a terminal, the line of a request says what it violates.
+  const shows = process.stdout.isTTY === true && !task.quiet;
+  const told = (line: string, aboutRequest?: true) => {
+    if (!aboutRequest || !(shows || task.quiet)) print(`  ${line}`);
+  };
   const opened =
-    task.console === undefined ? undefined : new MockConsole(new MockTraffic(side.contract, side.catalogue));
+    shows || task.console !== undefined
+      ? new MockConsole(
+          new MockTraffic(side.contract, side.catalogue),
+          undefined,
+          shows ? (line) => print(`  ${line}`) : undefined,
+        )
+      : undefined;
   const listener = await startListener(
     side.contract,
     choices.seed,
@@ -40,12 +50,14 @@ export async function listen(task: Listen): Promise<void> {
     `PARTNER_CENTER_ACCESS_TOKEN=${token}`,
     `PARTNER_CENTER_CUSTOMER_ID=${id}`,
   ];
-  const address = await opened
-    ?.open(mock, `What calls ${mock.origin}`, lines, task.console ?? 0)
-    .catch(async (thrown) => {
-      await listener.close();
-      throw thrown;
-    });
+  opened?.serve(mock);
+  const address =
+    task.console === undefined
+      ? undefined
+      : await opened?.open(mock, `What calls ${mock.origin}`, lines, task.console).catch(async (thrown) => {
+          await listener.close();
+          throw thrown;
+        });
   const over = untilOver(forMs);
   publication.begin();
   for (const line of lines) print(line);

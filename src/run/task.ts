@@ -79,6 +79,8 @@ export interface Listen {
   readonly forMs?: number;
   /** Where the console is; 0 is a free port. Absent for none. */
   readonly console?: number;
+  /** No request has a line. */
+  readonly quiet: boolean;
 }
 
 /** Passes on what clients send to a target, and judges both. */

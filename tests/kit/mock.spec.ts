@@ -128,6 +128,18 @@ test('headers and content over the limits are refused without harm', async () =>
   });
 });
 
+test('at its root the mock says what it is and where to look', async () => {
+  await withMock(async (mock) => {
+    const front = await fetch(`${mock.origin}/`);
+    expect(front.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    const text = await front.text();
+    expect(text).toContain('mock of qualification-kit');
+    expect(text).toContain('GET /v1/customers/{customer-tenant-id}/qualification');
+    expect(text).toContain('/openapi.yaml');
+    expect((await fetch(`${mock.origin}/`, { method: 'POST' })).status).not.toBe(200);
+  });
+});
+
 test('behind a prefix the API is below it alone, redirects to what is below it, and the authority is where it was', async () => {
   const prefix = '/partner/api';
   const redirecting = [behaviourNamed('trailing-slash-redirected')];
@@ -190,7 +202,7 @@ test('a target in absolute form is taken, and is the path that it names', async 
       expect(await ask(start + path)).toMatch(/^HTTP\/1\.1 200 /);
     expect(mock.journal.read().map(({ call }) => call.target)).toEqual([path, path, path]);
     expect(await ask(`${mock.origin}${path}?a=http://b/c`)).toMatch(/^HTTP\/1\.1 /);
-    expect(await ask(mock.origin)).toMatch(/^HTTP\/1\.1 404 /);
+    expect(await ask(mock.origin)).toMatch(/^HTTP\/1\.1 200 .*the mock of qualification-kit/s);
     expect(await ask(`${mock.origin}?a`)).toMatch(/^HTTP\/1\.1 404 /);
     expect(await ask(`/v1/http://${host}${path}`)).toMatch(/^HTTP\/1\.1 404 /);
     const targets = mock.journal.read().map(({ call }) => call.target);

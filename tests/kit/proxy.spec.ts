@@ -3,11 +3,13 @@ import { connect } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { scenarios } from '../../src/client/scenarios.js';
+import { MockConsole } from '../../src/console/mock-console.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { evidenceOf } from '../../src/http/evidence.js';
 import { behaviourNamed, faults } from '../../src/mock/faults.js';
 import { type Mock, startMock } from '../../src/mock/server.js';
 import { variations } from '../../src/mock/variations.js';
+import { MockTraffic } from '../../src/traffic/mock-traffic.js';
 import { FaultDraw } from '../../src/traffic/proxy/fault-draw.js';
 import { type FaultOnTheWay, faultOnTheWay, faultsOnTheWay } from '../../src/traffic/proxy/faults.js';
 import { PassedObserver } from '../../src/traffic/proxy/observer.js';
@@ -411,6 +413,25 @@ test('what makes no sense on the way is refused with the reason, and a stranger 
   for (const { name } of [...faults, ...variations, ...scenarios])
     if (!faultsOnTheWay.has(name))
       expect(() => faultOnTheWay(name), name).toThrow(/: .*; a proxy can have: /);
+});
+
+test('a mock tells a line for each request, with what it violates and without a secret', async () => {
+  const lines: string[] = [];
+  const watched = new MockConsole(new MockTraffic(contract, loadCatalogue()), undefined, (line) =>
+    lines.push(line),
+  );
+  const behaviours = [behaviourNamed('correlation-id-lost')];
+  const mock = await startMock({ contract, seed: 1, behaviours, watch: watched.watch });
+  watched.serve(mock);
+  const headers = await headersFor(mock);
+  try {
+    await fetch(mock.origin + readPath(mock), { headers });
+    await fetch(`${mock.origin}/health?access_token=${headers['Authorization']?.slice(7)}`);
+  } finally {
+    await mock.close();
+  }
+  expect(lines[0]).toMatch(/^GET \/v1\/customers\/[0-9a-f]{4}…\/qualification → 200 {2}HDR-002 fail$/);
+  expect(lines[1]).toMatch(/^GET \/health\?access_token=\[token\] → 200$/);
 });
 
 test('a token that passed is masked in the evidence of the exchange', async () => {

@@ -115,6 +115,16 @@ function program(moreHelp: MoreHelp = {}): Command {
     .addOption(outputOption())
     .option('--user-agent <text>', 'what every request says of itself in User-Agent')
     .option(
+      '--parallel <n>',
+      'how many requests may be open at a time; 1: one test after the other; default 8',
+      wholeNumber('--parallel', 1, 64),
+    )
+    .option(
+      '--hang-budget <time>',
+      'how long to wait in all for answers that do not come; default 60s',
+      duration('--hang-budget'),
+    )
+    .option(
       '--repeat <n>',
       'how often each read at the end of the run is made; default 3',
       wholeNumber('--repeat', 1, 100_000),
@@ -150,6 +160,7 @@ function program(moreHelp: MoreHelp = {}): Command {
     .option('--operation <id>', 'this operation; may be given more than once; default: each read', several)
     .option('--writes', 'operations that write too', false)
     .option('--yes', 'as for the run; a plan asks nobody', false)
+    .option('--parallel <n>', 'as for the run', wholeNumber('--parallel', 1, 64))
     .addOption(seedOption('the draws of that run'))
     .addOption(timeoutOption('exchange', 10_000))
     .action(async (options) => (await import('./cli/plan.js')).plan(options));

@@ -16,13 +16,17 @@ export interface PlanOptions extends Omit<CommonOptions, 'output' | 'strict' | '
   readonly target?: string;
   readonly targets: string;
   readonly shard?: Shard;
+  readonly parallel?: number;
 }
 
 /** Tells what a run against a target would send, by running it against the embedded mock in the target's place: no token is fetched, and nothing leaves the machine. */
 export async function plan(given: PlanOptions): Promise<void> {
   const output = makeTemporaryFolder('plan');
   process.on('exit', () => rmSync(output, { recursive: true, force: true }));
-  const choices = choicesOf(withOperationsIn({ ...given, output }, process.env));
+  const choices = {
+    ...choicesOf(withOperationsIn({ ...given, output }, process.env)),
+    ...(given.parallel === undefined ? {} : { parallel: given.parallel }),
+  };
   await lintOnce(choices.contract);
   const contract = loadContract(choices.contract);
   operationsInRun(contract, choices);

@@ -38,6 +38,9 @@ export interface ServiceOptions extends CommonOptions {
   readonly header?: ExtraHeaders;
   /** How long to wait for a service that is starting, in milliseconds. */
   readonly wait?: number;
+  readonly parallel?: number;
+  /** Milliseconds. */
+  readonly hangBudget?: number;
   /** Nobody has to be asked before the first write. */
   readonly yes: boolean;
 }
@@ -137,7 +140,12 @@ async function waitUntil(service: ServiceUnderTest, { wait }: ServiceOptions): P
 }
 
 /** How requests are made. Throws KitError for a User-Agent that no header can hold. */
-function askingOf({ userAgent, repeat }: ServiceOptions): Pick<Choices, 'userAgent' | 'repeat'> {
+function askingOf({
+  userAgent,
+  repeat,
+  parallel,
+  hangBudget,
+}: ServiceOptions): Pick<Choices, 'userAgent' | 'repeat' | 'parallel' | 'hangBudgetMs'> {
   if (userAgent !== undefined && !/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(userAgent))
     throw new KitError(
       '--user-agent is to be printable ASCII without spaces around it, such as "ContosoPortal/4.2"',
@@ -145,6 +153,8 @@ function askingOf({ userAgent, repeat }: ServiceOptions): Pick<Choices, 'userAge
   return {
     ...(userAgent === undefined ? {} : { userAgent }),
     ...(repeat === undefined ? {} : { repeat }),
+    ...(parallel === undefined ? {} : { parallel }),
+    ...(hangBudget === undefined ? {} : { hangBudgetMs: hangBudget }),
   };
 }
 

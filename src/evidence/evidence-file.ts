@@ -108,6 +108,8 @@ export function describeRecord(record: EvidenceRecord): string {
       return `a handshake of ${record.requirement}`;
     case 'renewal':
       return `a renewed token in ${record.requirement}`;
+    case 'unsent':
+      return `a request of ${record.requirement} that was not sent`;
     case 'transcript':
       return `the scenario ${record.scenario}`;
     case 'verdict':

@@ -12,6 +12,7 @@ export type EvidenceRecord =
   | ExchangeRecord
   | HandshakeRecord
   | RenewalRecord
+  | UnsentRecord
   | TranscriptRecord
   | VerdictRecord
   | FooterRecord;
@@ -114,13 +115,21 @@ export interface HandshakeRecord {
 }
 
 /** What is seen between a test and the service, in its order. */
-export type ServiceEvent = ExchangeRecord | HandshakeRecord | RenewalRecord;
+export type ServiceEvent = ExchangeRecord | HandshakeRecord | RenewalRecord | UnsentRecord;
 
 /** A refused token was replaced by a new one. */
 export interface RenewalRecord {
   readonly type: 'renewal';
   readonly requirement: string;
   readonly flow: Flow;
+}
+
+/** A test ended because a request was not sent any more. */
+export interface UnsentRecord {
+  readonly type: 'unsent';
+  readonly requirement: string;
+  readonly verdict: Extract<Verdict, 'skip' | 'error'>;
+  readonly reason: string;
 }
 
 /** What was seen of a client in one scenario: a transcript without what every run has anew. */

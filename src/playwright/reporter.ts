@@ -20,6 +20,7 @@ import { type Collected, keyOf, openSide, type RequestCounts } from '../run/side
 import { currentTask } from '../run/task.js';
 import { worst } from '../verdict.js';
 import { operationNamedBy, requirementOf, sideOf } from './requirement-test.js';
+import { handDownTests } from './selected-tests.js';
 import { toldBy } from './test-report.js';
 
 /** Collects what the tests of one side leave, and hands it to the course of the task. Silent in runs without such tests. */
@@ -54,6 +55,8 @@ export default class ConformanceReporter implements Reporter {
     const tests = suite.allTests();
     const own = tests.filter((test) => sideOf(test) === this.#side);
     if (own.length === 0 && this.#byHand) return;
+    // A user's own tests are played by Playwright alone.
+    if (this.#side === 'service' && config.configFile?.startsWith(packageRoot) === true) handDownTests(own);
     const run = openSide(currentTask(), this.#side, testedBy(own));
     this.#expected = own.map(requirementOf);
     // Both sides in one run of Playwright: the service's report keeps the name.

@@ -7,7 +7,8 @@ import { openOutbox } from '../gate/secret-channel.js';
 import { connectionOptionsFrom } from '../http/connection-options.js';
 import { Redactor } from '../http/redact.js';
 import { maxBodyBytes } from '../http/transport.js';
-import { recall, remember } from '../run/preflight-memory.js';
+import type { Played } from '../run/played.js';
+import { type Memory, recall, remember } from '../run/preflight-memory.js';
 import { serviceUnderTest } from '../run/subject.js';
 import {
   type ByHand,
@@ -18,6 +19,7 @@ import {
   type ServiceUnderTest,
   shardOf,
 } from '../run/task.js';
+import { EventLog } from '../service/event-log.js';
 import { PlainReads } from '../service/known-value.js';
 import { LiveWire } from '../service/live-wire.js';
 import { type Over, RunOver } from '../service/not-judged.js';
@@ -25,13 +27,14 @@ import { type Preflight, preflight } from '../service/preflight.js';
 import { RateLimiter, shareOf } from '../service/rate-limiter.js';
 import { sessionRecordOf, standInsOf, subjectOf } from '../service/recorded-subject.js';
 import { ReplayWire } from '../service/replay-wire.js';
+import { RunState } from '../service/run-state.js';
 import { Sender } from '../service/sender.js';
 import { openSubject, rehearse, type Subject } from '../service/subject.js';
 import { subjectSecrets } from '../service/subject-secrets.js';
 import { WriteLedger } from '../service/writes.js';
 import { headerSecrets } from '../target/extra-headers.js';
 import { openAllTokens } from '../target/open-target.js';
-import type { Allowance } from '../target/target.js';
+import { type Allowance, type Manners, usualManners } from '../target/target.js';
 import { openJournal, openLedger } from './write-session.js';
 
 /** What a worker has open: the subject, and what the first look at it showed. */
@@ -43,21 +46,27 @@ export interface Session {
   readonly repeat?: number;
   readonly plainReads: PlainReads;
   readonly ledger: WriteLedger;
-  /** To be called before each test. */
-  beginTest(requirement: string): void;
-  /** To be called after each test: later tests and workers know how much was spent, and once nothing more can be judged, that. Returns the evidence of a requirement's test; that of any other is dropped. */
-  endTest(requirement: string | undefined): readonly EvidenceRecord[];
+  /** How many requests may be open at a time; 1 has the tests go one after the other. */
+  readonly parallel: number;
+  /** What earlier workers of this run played and nobody collected, by the keys of tests. */
+  readonly played: ReadonlyMap<string, Played>;
+  /** To be called after each test: once nothing more can be judged, later tests know that. */
+  endTest(): void;
+  /** The evidence since the last call, up to what is under way; later workers know how much was spent. */
+  evidence(): readonly EvidenceRecord[];
+  /** Keeps for later workers what was played and not collected. */
+  keep(played: ReadonlyMap<string, Played>): void;
   close(): Promise<void>;
 }
 
-/** Opens the subject of the task, and looks at it once in a run; or the evidence of an earlier run. */
-export function openSession(): Promise<Session> {
+/** Opens the subject of the task, and looks at it once in a run; or the evidence of an earlier run. @param manners in place of what task and target say */
+export function openSession(manners?: Manners): Promise<Session> {
   const task = currentTask();
   switch (task.kind) {
     case 'judge-service':
     case 'plan':
     case 'by-hand':
-      return openLive(task);
+      return openLive(task, manners);
     case 'rejudge':
       return openReplay(task);
     case 'judge-client':
@@ -73,7 +82,7 @@ export function openSession(): Promise<Session> {
 
 type LiveTask = JudgeService | Plan | ByHand;
 
-async function openLive(task: LiveTask): Promise<Session> {
+async function openLive(task: LiveTask, asked?: Manners): Promise<Session> {
   const { choices } = task;
   const contract = loadContract(choices.contract);
   const target = serviceUnderTest(task);
@@ -86,12 +95,13 @@ async function openLive(task: LiveTask): Promise<Session> {
   const redactor = new Redactor(new Map([...subjectSecrets(subject), ...headerSecrets(extra)]), outbox.tell);
   const limits = { timeoutMs: choices.timeoutMs, maxBodyBytes };
   const journal = openJournal(task, target, redactor, before?.writes);
-  const wire = new LiveWire(limits, limiter, subject.connection, journal);
+  const log = new EventLog();
+  const wire = new LiveWire(limits, limiter, subject.connection, journal, log);
   const { userAgent, repeat } = choices;
-  const sender = new Sender(subject, { contract, redactor }, wire, {
-    ...extra,
-    ...(userAgent === undefined ? {} : { 'User-Agent': userAgent }),
-  });
+  const manners = asked ?? mannersOf(task, target);
+  const usual = { ...extra, ...(userAgent === undefined ? {} : { 'User-Agent': userAgent }) };
+  const state = new RunState(redactor, manners);
+  const sender = new Sender(subject, { contract, redactor }, wire, usual, state);
   let start = before?.found ?? (await preflight(sender));
   if (start.ready) sender.settle(start.headers);
   const ledger = await openLedger(sender, start, journal, before?.writes).catch((thrown: unknown) => {
@@ -103,11 +113,12 @@ async function openLive(task: LiveTask): Promise<Session> {
     ...sessionRecordOf(subject, journal ? ledger.customers : undefined),
     ...(repeat === undefined ? {} : { repeat }),
   };
-  let untold: readonly EvidenceRecord[] = [session, ...wire.drain('preflight', redactor)];
-  const keep = () =>
+  let untold: readonly EvidenceRecord[] = [...(before?.evidence ?? []), session];
+  const keep = (left: Pick<Memory, 'played' | 'evidence'> = {}) =>
     remember(task, {
       found: start,
       spent: limiter.spent,
+      ...left,
       ...(journal
         ? { writes: { ...journal.counts, free: ledger.customers, spentCustomers: ledger.spent } }
         : {}),
@@ -122,19 +133,20 @@ async function openLive(task: LiveTask): Promise<Session> {
     ...(repeat === undefined ? {} : { repeat }),
     plainReads: new PlainReads(),
     ledger,
-    beginTest: (requirement) => {
-      if (journal) journal.requirement = requirement;
-    },
-    endTest: (requirement) => {
+    parallel: manners.parallel,
+    played: new Map(Object.entries(before?.played ?? {})),
+    endTest: () => {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
       if (!start.ready || allowance !== undefined || journal) keep();
-      if (requirement === undefined) {
-        wire.forget();
-        return [];
-      }
-      const told = [...untold, ...wire.drain(requirement, redactor)];
+    },
+    evidence: () => {
+      const told = [...untold, ...log.drain(redactor)];
       untold = [];
       return told;
+    },
+    keep: (played) => {
+      if (played.size === 0) return;
+      keep({ played: Object.fromEntries(played), evidence: [...untold, ...log.drain(redactor)] });
     },
     close: async () => {
       await subject.close();
@@ -154,8 +166,9 @@ async function openReplay({ choices, evidence }: Rejudge): Promise<Session> {
   const asked = records.flatMap((record): readonly ServiceEvent[] =>
     isServiceEvent(record) ? [record] : [],
   );
-  const wire = new ReplayWire(asked, standInsOf(subject), redactor);
-  const sender = new Sender(subject, { contract, redactor }, wire);
+  const wire = ReplayWire.open(asked, standInsOf(subject), redactor);
+  const oneByOne = { parallel: 1, hangBudgetMs: Number.POSITIVE_INFINITY };
+  const sender = new Sender(subject, { contract, redactor }, wire, {}, new RunState(redactor, oneByOne));
   let start = await preflight(sender);
   if (start.ready) sender.settle(start.headers);
   return {
@@ -167,17 +180,19 @@ async function openReplay({ choices, evidence }: Rejudge): Promise<Session> {
     ...(session.repeat === undefined ? {} : { repeat: session.repeat }),
     plainReads: new PlainReads(),
     ledger: new WriteLedger(subject.writable ?? []),
-    beginTest: (requirement) => wire.begin(requirement),
+    parallel: 1,
+    played: new Map(),
     endTest: () => {
       if (start.ready && sender.over !== undefined) start = overAfter(sender.over);
-      return [];
     },
+    evidence: () => [],
+    keep: () => {},
     close: () => subject.close(),
   };
 }
 
 function isServiceEvent(record: EvidenceRecord): record is ServiceEvent {
-  return ['exchange', 'handshake', 'renewal'].includes(record.type);
+  return ['exchange', 'handshake', 'renewal', 'unsent'].includes(record.type);
 }
 
 function overAfter({ verdict, reason }: Over): Preflight {
@@ -194,6 +209,14 @@ async function openSubjectOf(
   return kind === 'plan'
     ? rehearse(target, contract, seed, connection, writes)
     : openSubject(target, contract, seed, connection, await openAllTokens(target), writes);
+}
+
+/** What the command says, else the target, else what is usual. */
+function mannersOf({ choices }: LiveTask, target: ServiceUnderTest): Manners {
+  const { manners = {} }: { readonly manners?: Partial<Manners> } = target === 'mock' ? {} : target;
+  const parallel = choices.parallel ?? manners.parallel ?? usualManners.parallel;
+  const hangBudgetMs = choices.hangBudgetMs ?? manners.hangBudgetMs ?? usualManners.hangBudgetMs;
+  return { parallel, hangBudgetMs };
 }
 
 /** A plan is held against the allowance afterwards, and need not keep to it. */

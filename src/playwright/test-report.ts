@@ -72,6 +72,21 @@ function endOf({ errors, annotations }: Pick<RunningTest, 'annotations' | 'error
 
 const mostCharacters = 300;
 
+/** What the end of a test says of its requirement. */
+export function endRecord(
+  { id, operation }: { readonly id: string; readonly operation?: string },
+  { verdict, reason }: Unjudged,
+  clean: (text: string) => string,
+): RequirementRecord {
+  return unjudged(id, { verdict, reason: clean(reason) }, operation);
+}
+
+/** What an error says that ended a test early. */
+export function endedBy(thrown: unknown): Unjudged {
+  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { verdict: 'error', reason: inOneLine(`${name}: ${message}`) };
+}
+
 /** A message without colours and line ends, cut where it goes on for long. */
 function inOneLine(text: string): string {
   const line = stripVTControlCharacters(text).replaceAll(/\s+/g, ' ').trim();

@@ -11,6 +11,7 @@ import { forget } from '../run/preflight-memory.js';
 import { currentTask, hasTask, isWorker } from '../run/task.js';
 import type { Judge } from '../service/judge.js';
 import type { OpenService } from '../service/open-service.js';
+import type { Sender } from '../service/sender.js';
 import { requirementNamedBy } from './requirement-test.js';
 import type { Session } from './service-session.js';
 import { sessionFixture } from './session-fixture.js';
@@ -40,6 +41,8 @@ export interface KitFixtures {
 
 interface Hidden {
   readonly verdicts: Judge;
+  /** Sends what the test asks for; told by `verdicts`. */
+  readonly sending: { sender?: Sender };
 }
 
 /** Playwright's `test` with the service under test and a mock. */
@@ -47,19 +50,32 @@ export const test: TestType<
   PlaywrightTestArgs & PlaywrightTestOptions & KitFixtures,
   PlaywrightWorkerArgs & PlaywrightWorkerOptions
 > = base.extend<KitFixtures & Hidden, { readonly session: Session }>({
-  session: sessionFixture(async () => (await import('./service-session.js')).openSession()),
+  session: sessionFixture(async () => {
+    const [{ openSession }, { unbounded }] = await Promise.all([
+      import('./service-session.js'),
+      import('../service/run-state.js'),
+    ]);
+    return openSession(unbounded);
+  }),
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from a destructuring pattern.
+  sending: [async ({}, use) => use({}), { box: 'self' }],
 
   verdicts: [
-    async ({ session }, use, testInfo) => {
+    async ({ session, sending }, use, testInfo) => {
       const { judgeTest } = await import('./judge-test.js');
-      await judgeTest(requirementNamedBy(testInfo), session, testInfo, use);
+      await judgeTest(requirementNamedBy(testInfo), session, testInfo, async (judge, sender) => {
+        sending.sender = sender;
+        await use(judge);
+      });
     },
     { box: 'self' },
   ],
 
   service: [
-    async ({ session, verdicts: _ }, use, testInfo) => {
-      const { start, sender } = session;
+    async ({ session, sending, verdicts: _ }, use, testInfo) => {
+      const { start } = session;
+      const { sender = session.sender } = sending;
       // An error and no skip: a run in which nothing could be judged must not look well.
       if (!start.ready) throw new Error(`the service cannot be judged: ${start.reason}`);
       const [{ Service }, { OpenService }] = await Promise.all([
@@ -69,7 +85,8 @@ export const test: TestType<
       const { operations } = sender.context.contract;
       const operation = operations.find(({ id }) => id === start.offered[0]?.operation);
       if (!operation) throw new Error('the contract has no read');
-      await use(new OpenService(new Service(operation, { ...session, start }, testInfo), sender));
+      const skip = (reason: string) => testInfo.skip(true, reason) as never;
+      await use(new OpenService(new Service(operation, { ...session, start, sender }, skip), sender));
     },
     { box: 'self' },
   ],

@@ -1,11 +1,11 @@
 import type { Report, Shard } from '../report/report.js';
 import type { ReportedWrites } from '../report/reported-write.js';
 import { type Paint, paintFor, wrap } from '../report/text.js';
-import type { Allowance, Target } from '../target/target.js';
+import { type Allowance, type Manners, type Target, usualManners } from '../target/target.js';
 import { exitCodeOf } from '../verdict.js';
 import type { Outcome } from './course.js';
 import { type Collected, type RequestCounts, reportOf, type SideOfRun } from './side-of-run.js';
-import type { Plan } from './task.js';
+import type { Plan, Task } from './task.js';
 
 /** What requests with a method other than GET are for. */
 const purposes: Readonly<Record<string, string>> = {
@@ -24,13 +24,16 @@ const purposes: Readonly<Record<string, string>> = {
 
 const indent = ' '.repeat(17);
 
+/** What an estimate of time counts with. */
+const usualAnswerMs = 200;
+
 /** Prints the plan of a run that was made against the embedded mock. A plan is made, whatever the mock would have been judged; only what could not be judged there is none of. */
 export function tellPlan(run: SideOfRun, { target, shard }: Plan, collected: Collected): Outcome {
   const report = reportOf(run, collected);
   const paint = paintFor(process.stdout, process.env);
   const reads = { ...collected, requests: withoutWrites(collected.requests, report.writes) };
   const text = [
-    planOf(report, reads, target.allowance, shard, paint),
+    planOf(report, reads, target.allowance, shard, mannersOf(run.task, target), paint),
     ...writeLines(report.writes, target.writing),
   ].join('\n');
   process.stdout.write(`${text}\n`);
@@ -78,6 +81,7 @@ function planOf(
   { requests, occasional }: Collected,
   allowance: Allowance | undefined,
   shard: Shard | undefined,
+  manners: Partial<Manners>,
   paint: Paint,
 ): string {
   const counts = { judge: 0, perhaps: 0, skip: 0 };
@@ -118,6 +122,7 @@ function planOf(
       ).trimEnd(),
     ),
     ...budgetLines(total, allowance, shard).map((line) => wrap(line, '  ')),
+    wrap(timeLine(total, manners), '  '),
   ].join('\n');
 }
 
@@ -147,6 +152,17 @@ function budgetLines(
       ? `shard ${shard.index} of ${shard.total} has its part of both; the parts add up to the whole`
       : `with --shard the budget is split, such as ${split}`,
   ];
+}
+
+/** An answer that takes a while holds up its place, not the pace. */
+function timeLine(total: number, { parallel = usualManners.parallel }: Partial<Manners>): string {
+  const seconds = Math.ceil((total * usualAnswerMs) / parallel / 1000);
+  return `${parallel} open at a time: ${seconds} s where an answer takes ${usualAnswerMs} ms`;
+}
+
+/** What the command said, which goes before what the target says. */
+function mannersOf({ choices }: Task, { manners = {} }: Target): Partial<Manners> {
+  return choices.parallel === undefined ? manners : { parallel: choices.parallel };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EvidenceRecord } from '../evidence/evidence-record.js';
 import { writeFailure, writeWhole } from '../files/write-whole.js';
 import type { Preflight } from '../service/preflight.js';
 import type { TargetCustomer } from '../target/target.js';
+import type { Played } from './played.js';
 import type { Task } from './task.js';
 
 /** Playwright starts a new worker after every failed test; what the first one found out is kept for the others, so that the service is not asked again. */
@@ -19,10 +21,14 @@ export interface WritesMemory {
 }
 
 /** What an earlier worker of this run found out, and how many requests were made. */
-interface Memory {
+export interface Memory {
   readonly found: Preflight;
   readonly spent: number;
   readonly writes?: WritesMemory;
+  /** Tests that were played in advance, by their keys, and nobody collected. */
+  readonly played?: Readonly<Record<string, Played>>;
+  /** The evidence that nobody collected. */
+  readonly evidence?: readonly EvidenceRecord[];
 }
 
 /** What earlier workers of this run left; undefined for the first one. */

@@ -40,6 +40,10 @@ export interface Choices {
   readonly repeat?: number;
   /** What the report says of what was judged; absent where nothing was said. */
   readonly about?: About;
+  /** Most requests that are open at a time; absent: as the target says, or as usual. */
+  readonly parallel?: number;
+  /** Longest time that a run spends in all on answers that do not come, in milliseconds; absent: likewise. */
+  readonly hangBudgetMs?: number;
   /** Absolute path of the file of waivers; absent without any. */
   readonly waivers?: string;
 }

@@ -19,6 +19,7 @@ export class HealthWatch {
   #underWay = 0;
   #broken = 0;
   #brokenInARow = 0;
+  #validInThatRow = false;
   #failuresInARow = 0;
 
   /** Whether a broken exchange gets a second chance. */
@@ -42,12 +43,16 @@ export class HealthWatch {
     }
   }
 
-  /** Counts an exchange, also one whose answer came just too late, whether it is tried again or not. Says why the run is over once too many broke in a row. */
-  countBroken({ ending }: Exchange): Over | undefined {
+  /**
+   * Counts an exchange, also one whose answer came just too late, whether it is tried again or not. Says why the run is
+   * over once too many broke in a row, a valid read among them: requests that are odd alike break together.
+   */
+  countBroken({ ending }: Exchange, valid: boolean): Over | undefined {
     const broken = isUnanswered(ending);
     if (broken) this.#broken += 1;
     this.#brokenInARow = broken ? this.#brokenInARow + 1 : 0;
-    if (this.#brokenInARow < mostBrokenInARow) return undefined;
+    this.#validInThatRow = broken && (this.#validInThatRow || valid);
+    if (this.#brokenInARow < mostBrokenInARow || !this.#validInThatRow) return undefined;
     if (ending.kind === 'limit') {
       const reason = `${mostBrokenInARow} requests in a row got no answer in time; of the last, ${ending.message}`;
       return { verdict: 'error', reason };

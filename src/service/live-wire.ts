@@ -1,37 +1,47 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ServiceEvent } from '../evidence/evidence-record.js';
-import { maskExchange } from '../evidence/mask.js';
 import type { ConnectionOptions } from '../http/connection-options.js';
 import type { Exchange, HttpRequest } from '../http/exchange.js';
 import { type Handshake, handshake } from '../http/handshake.js';
-import type { Redactor } from '../http/redact.js';
 import { exchange, type Limits } from '../http/transport.js';
 import type { Flow } from '../target/target.js';
 import { converse } from './converse.js';
+import { type Carried, EventLog } from './event-log.js';
 import type { RateLimiter } from './rate-limiter.js';
-import type { Asked, Wire } from './wire.js';
+import type { Asked, Unsent, Wire } from './wire.js';
 import type { PlannedWrite, WriteJournal } from './write-journal.js';
 
-type Carried =
-  | { exchange?: Exchange; readonly note?: string }
-  | { readonly handshake: Handshake }
-  | { readonly renewed: Flow };
-
-/** Connections to the service, held back by the run's rate limiter. Remembers what it carried, in the order in which requests were begun. */
+/** Connections to the service, held back by the run's rate limiter. Notes what it carries in the worker's log. */
 export class LiveWire implements Wire {
   readonly #limits: Limits;
   readonly #limiter: RateLimiter;
   readonly #connection: ConnectionOptions;
   readonly #journal: WriteJournal | undefined;
-  #events: Carried[] = [];
-  #kept = 0;
+  readonly #log: EventLog;
+  readonly #requirement: string;
 
-  /** @param journal of writes; absent in a run that may not write */
-  constructor(limits: Limits, limiter: RateLimiter, connection: ConnectionOptions, journal?: WriteJournal) {
+  /**
+   * @param journal of writes; absent in a run that may not write
+   * @param requirement whose test it carries for
+   */
+  constructor(
+    limits: Limits,
+    limiter: RateLimiter,
+    connection: ConnectionOptions,
+    journal?: WriteJournal,
+    log: EventLog = new EventLog(),
+    requirement = 'preflight',
+  ) {
     this.#limits = limits;
     this.#limiter = limiter;
     this.#connection = connection;
     this.#journal = journal;
+    this.#log = log;
+    this.#requirement = requirement;
+  }
+
+  of(requirement: string): LiveWire {
+    const connection = this.#connection;
+    return new LiveWire(this.#limits, this.#limiter, connection, this.#journal, this.#log, requirement);
   }
 
   turn(): Promise<string | undefined> {
@@ -41,41 +51,45 @@ export class LiveWire implements Wire {
   announce(request: HttpRequest, write: PlannedWrite): ((exchange: Exchange) => void) | string {
     const journal = this.#journal;
     if (!journal) return 'this run may not write: it was not given --writes';
+    journal.requirement = this.#requirement;
     const noted = journal.note(request, write);
     return typeof noted === 'string' ? noted : ({ ending }) => journal.settle(noted, ending);
   }
 
-  async exchange(request: HttpRequest, note?: string): Promise<Exchange> {
-    const event: { exchange?: Exchange; note?: string } = note === undefined ? {} : { note };
-    this.#events.push(event);
-    event.exchange = await exchange(request, this.#limits, { connection: this.#connection });
-    return event.exchange;
+  exchange(request: HttpRequest, note?: string): Promise<Exchange> {
+    return this.#noted(
+      () => exchange(request, this.#limits, { connection: this.#connection }),
+      (made) => [{ exchange: made, note }],
+    );
   }
 
-  async converse(asked: readonly Asked[], pipelined: boolean): Promise<readonly Exchange[]> {
+  converse(asked: readonly Asked[], pipelined: boolean): Promise<readonly Exchange[]> {
+    return this.#noted(
+      () => this.#converse(asked, pipelined),
+      (exchanges) => exchanges.map((made, index) => ({ exchange: made, note: asked[index]?.note })),
+    );
+  }
+
+  async #converse(asked: readonly Asked[], pipelined: boolean): Promise<readonly Exchange[]> {
     const exchanges: Exchange[] = [];
     while (exchanges.length < asked.length) {
-      this.#kept += 1;
       const left = asked.slice(exchanges.length).map(({ request }) => request);
       exchanges.push(
         ...(await converse(left, pipelined && exchanges.length === 0, {
           limits: this.#limits,
           options: this.#connection,
-          number: this.#kept,
+          number: this.#log.nextConnection(),
         })),
       );
-    }
-    for (const [index, exchange] of exchanges.entries()) {
-      const note = asked[index]?.note;
-      this.#events.push({ exchange, ...(note === undefined ? {} : { note }) });
     }
     return exchanges;
   }
 
-  async offerDeprecatedTls(origin: string): Promise<Handshake> {
-    const shaken = await handshake(new URL(origin), 'deprecated', this.#connection, this.#limits.timeoutMs);
-    this.#events.push({ handshake: shaken });
-    return shaken;
+  offerDeprecatedTls(origin: string): Promise<Handshake> {
+    return this.#noted(
+      () => handshake(new URL(origin), 'deprecated', this.#connection, this.#limits.timeoutMs),
+      (shaken) => [{ handshake: shaken }],
+    );
   }
 
   async pause(ms: number): Promise<void> {
@@ -87,25 +101,27 @@ export class LiveWire implements Wire {
   }
 
   renewed(flow: Flow): void {
-    this.#events.push({ renewed: flow });
+    this.#log.begin(this.#requirement)({ renewed: flow });
   }
 
-  /** Forgets what was carried since the last call. */
-  forget(): void {
-    this.#events = [];
+  goesOn(): boolean {
+    return true;
   }
 
-  /** What was carried since the last call, as evidence of a requirement's test. What is under way still is left out. */
-  drain(requirement: string, redactor: Redactor): readonly ServiceEvent[] {
-    const events = this.#events;
-    this.forget();
-    return events.flatMap((event): readonly ServiceEvent[] => {
-      if ('handshake' in event) return [{ type: 'handshake', requirement, handshake: event.handshake }];
-      if ('renewed' in event) return [{ type: 'renewal', requirement, flow: event.renewed }];
-      const { exchange: carried, note } = event;
-      if (!carried) return [];
-      const told = note === undefined ? {} : { note: redactor.text(note) };
-      return [{ type: 'exchange', requirement, ...told, ...maskExchange(carried, redactor) }];
-    });
+  leave(unsent: Unsent): void {
+    this.#log.begin(this.#requirement)({ unsent });
+  }
+
+  /** Keeps the place in the log where something began. */
+  async #noted<Made>(make: () => Promise<Made>, told: (made: Made) => readonly Carried[]): Promise<Made> {
+    const settle = this.#log.begin(this.#requirement);
+    let carried: readonly Carried[] = [];
+    try {
+      const made = await make();
+      carried = told(made);
+      return made;
+    } finally {
+      settle(...carried);
+    }
   }
 }

@@ -13,6 +13,11 @@ export class NotJudged extends Error {
   override readonly name: string = 'NotJudged';
 }
 
+/** The evidence of an earlier run does not have what was asked for. */
+export class NotAsked extends NotJudged {
+  override readonly name = 'NotAsked';
+}
+
 /** Nothing more can be judged in this run: there is no connection, no end to the throttling, or no budget. */
 export class RunOver extends NotJudged {
   override readonly name = 'RunOver';
@@ -22,4 +27,9 @@ export class RunOver extends NotJudged {
     super(over.reason);
     this.over = over;
   }
+}
+
+/** A test ends here, skipped for a reason. */
+export class Skipped extends Error {
+  override readonly name: string = 'Skipped';
 }

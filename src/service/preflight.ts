@@ -2,7 +2,7 @@ import { isDocumentedValue } from '../checks/body.js';
 import { isSuccess } from '../checks/status.js';
 import { readsOf } from '../contract/contract.js';
 import { type Operation, parametersOf } from '../contract/operation.js';
-import type { Answer } from '../http/exchange.js';
+import type { Answer, Ending } from '../http/exchange.js';
 import { tokenVariables } from '../target/environment.js';
 import type { Flow, TargetCustomer } from '../target/target.js';
 import type { Verdict } from '../verdict.js';
@@ -187,8 +187,7 @@ async function readWith(sender: Sender, operation: Operation, flow: Flow): Promi
   const customers: TargetCustomer[] = [];
   const refusedCustomers: UnreadCustomer[] = [];
   const failedCustomers: UnreadCustomer[] = [];
-  for (const customer of sender.subject.customers) {
-    const { ending } = await sender.send({ operation, customer: customer.id, flow });
+  for (const { customer, ending } of await readEach(sender, operation, flow)) {
     const answer = ending.kind === 'answered' ? ending.answer : undefined;
     const unread = unreadCustomer(customer.id, ending);
     if (answer && isSuccess(answer)) customers.push(customer);
@@ -198,6 +197,32 @@ async function readWith(sender: Sender, operation: Operation, flow: Flow): Promi
     else refusedCustomers.push(unread);
   }
   return { customers, refusedCustomers, failedCustomers };
+}
+
+/** What came of reading each customer: beside each other where the run may, and what failed like that once more alone; else up to a refused token. */
+async function readEach(
+  sender: Sender,
+  operation: Operation,
+  flow: Flow,
+): Promise<readonly { readonly customer: TargetCustomer; readonly ending: Ending }[]> {
+  const read = async (customer: TargetCustomer) => {
+    const { ending } = await sender.send({ operation, customer: customer.id, flow });
+    return { customer, ending };
+  };
+  const beside = sender.width > 1 && sender.width < Number.POSITIVE_INFINITY;
+  const found: { readonly customer: TargetCustomer; readonly ending: Ending }[] = [];
+  for (const customer of sender.subject.customers) {
+    if (beside && found.length > 0) break;
+    const one = await read(customer);
+    found.push(one);
+    if (one.ending.kind === 'answered' && one.ending.answer.status === 401) return found;
+  }
+  for (const one of await Promise.all(sender.subject.customers.slice(found.length).map(read))) {
+    const { ending, customer } = one;
+    const failed = ending.kind !== 'answered' || isServerFailure(ending.answer.status);
+    found.push(failed && !sender.outOfPatience ? await read(customer) : one);
+  }
+  return found;
 }
 
 /** A success that is no documented value is looked at twice: something that answers any path alike is not the API. */

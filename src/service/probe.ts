@@ -49,6 +49,8 @@ export interface PlannedRequest {
   readonly expected?: string | undefined;
   /** What a right service writes for it, for requests of an operation that writes; absent for what it refuses. */
   readonly value?: string;
+  /** One of many that go out at once on purpose; default false. */
+  readonly together?: boolean;
 }
 
 /** The line and the fields of a request. Ids that nobody set are new each time this is called. */

@@ -2,12 +2,12 @@ import type { CheckContext, Observation } from '../checks/observation.js';
 import { matchOperation } from '../contract/contract.js';
 import { type Exchange, type HttpRequest, isUnanswered, pathOfTarget } from '../http/exchange.js';
 import type { Handshake } from '../http/handshake.js';
-import { HealthWatch } from './health-watch.js';
 import { learnChangedToken } from './learn-changed-token.js';
-import { NotJudged, type Over, RunOver } from './not-judged.js';
+import { NotJudged, type Over, RunOver, Skipped } from './not-judged.js';
+import type { Place } from './open-requests.js';
 import { compose, type HeaderChanges, type PlannedRequest } from './probe.js';
-import { nextStep } from './retry-policy.js';
-import { SessionValues } from './session-values.js';
+import { type NextStep, nextStep, type Tries } from './retry-policy.js';
+import { RunState } from './run-state.js';
 import type { Subject } from './subject.js';
 import { TokenRenewal } from './token-renewal.js';
 import type { Wire } from './wire.js';
@@ -18,52 +18,77 @@ export class Sender {
   readonly context: CheckContext;
   readonly #wire: Wire;
   readonly #tokens: TokenRenewal;
-  readonly #health = new HealthWatch();
-  readonly #sessions: SessionValues;
   readonly #usual: HeaderChanges;
-  #observations: Observation[] = [];
-  #settled: HeaderChanges = {};
-  #over: Over | undefined;
+  readonly #run: RunState;
+  #remembered: { readonly turn: number; readonly observation: Observation }[] = [];
+  /** How many requests the test asked for, which is the same in each run of it. */
+  #turns = 0;
   #handshakes = 0;
 
-  /** @param usual what every request carries unless what is settled or its probe says otherwise */
-  constructor(subject: Subject, context: CheckContext, wire: Wire, usual: HeaderChanges = {}) {
+  /**
+   * @param usual what every request carries unless what is settled or its probe says otherwise
+   * @param run shared with the senders of other tests
+   */
+  constructor(
+    subject: Subject,
+    context: CheckContext,
+    wire: Wire,
+    usual: HeaderChanges = {},
+    run = new RunState(context.redactor),
+  ) {
     this.#usual = usual;
     this.subject = subject;
     this.context = context;
     this.#wire = wire;
-    this.#sessions = new SessionValues(context.redactor);
+    this.#run = run;
     this.#tokens = new TokenRenewal(subject, context.redactor, wire);
+  }
+
+  /** A sender for one requirement's test: it remembers that test's exchanges alone, so tests may go on beside each other. */
+  of(requirement: string): Sender {
+    return new Sender(this.subject, this.context, this.#wire.of(requirement), this.#usual, this.#run);
   }
 
   /** Why nothing more can be judged in this run, once that is so. */
   get over(): Over | undefined {
-    return this.#over;
+    return this.#run.over;
   }
 
   /** What every request carries unless its probe says otherwise. */
   get settled(): HeaderChanges {
-    return this.#settled;
+    return this.#run.settled;
   }
 
   settle(headers: HeaderChanges): void {
-    this.#settled = headers;
+    this.#run.settled = headers;
   }
 
-  /** The exchanges since they were last drained. */
+  /** Requests go one at a time from now on. */
+  slowDown(): void {
+    this.#run.open.slowDown();
+  }
+
+  /** How many requests may be open at a time. */
+  get width(): number {
+    return this.#run.open.limit;
+  }
+
+  /** The exchanges since they were last drained, in the order in which the test asked for them. */
   get observations(): readonly Observation[] {
-    return this.#observations;
+    return this.#remembered
+      .toSorted((one, other) => one.turn - other.turn)
+      .map(({ observation }) => observation);
   }
 
   /** Whether so many exchanges broke that another try is a waste. */
   get outOfPatience(): boolean {
-    return this.#health.outOfPatience;
+    return this.#run.health.outOfPatience;
   }
 
   /** The exchanges since the last call, and how many handshakes were made besides. */
   drain(): { readonly observations: readonly Observation[]; readonly handshakes: number } {
-    const drained = { observations: this.#observations, handshakes: this.#handshakes };
-    this.#observations = [];
+    const drained = { observations: this.observations, handshakes: this.#handshakes };
+    this.#remembered = [];
     this.#handshakes = 0;
     return drained;
   }
@@ -72,24 +97,31 @@ export class Sender {
    * Sends a request until what comes of it counts (`nextStep` says when), and returns that. All tries are remembered.
    * What belongs to an operation that writes is announced first, and sent once.
    * Throws RunOver when nothing more can be judged, NotJudged when the evidence of an earlier run has no such request, or a
-   * write may not leave.
+   * write may not leave; Skipped where the time for answers that do not come is spent.
    */
   async send(planned: PlannedRequest): Promise<Exchange> {
     const { probe = {}, valid = false } = planned;
+    const { health, open } = this.#run;
+    const turn = this.#nextTurn();
     const flow = probe.flow ?? planned.flow;
     let broken: Exchange | undefined;
     let kept: string | undefined;
     let renewed = false;
     for (let before = 0; ; before += 1) {
-      await this.#tokens.refresh(flow);
-      const token = this.subject.tokens[flow];
-      const request = this.#compose(planned, kept);
-      await this.#turn();
-      const settle = this.#announce(planned, request);
-      const watched = await this.#health.during(() => this.#wire.exchange(request, probe.note));
+      const { request, token, place, ...watched } = await this.#inPlace(planned, async (where) => {
+        this.#demandGoingOn(planned);
+        await this.#tokens.refresh(flow);
+        const known = this.subject.tokens[flow];
+        const composed = this.#compose(planned, kept);
+        await this.#turn();
+        const settle = this.#announce(planned, composed);
+        const seen = await health.during(() => this.#wire.exchange(composed, probe.note));
+        settle?.(seen.exchange);
+        return { ...seen, request: composed, token: known, place: where };
+      });
       const { exchange } = watched;
-      settle?.(exchange);
-      this.#sessions.learn(exchange);
+      this.#run.sessions.learn(exchange);
+      this.#run.hangs.count(planned, exchange);
       // A service that accepted a connection, broke it and is gone since did what the first try shows.
       if (broken && exchange.ending.kind === 'unreachable') return broken;
       // A token that a valid read is refused with may just have expired or been revoked: one new one gets a chance.
@@ -99,22 +131,39 @@ export class Sender {
       }
       // Also a GET that looks like a write: a wrong service may take it for one.
       const once = planned.operation.effect === 'write';
-      const next = nextStep(exchange, { before, secondChances: this.#health.secondChances, once });
+      const next = this.#next(request, exchange, probe.note, {
+        before,
+        secondChances: health.secondChances,
+        once,
+      });
       if (next.kind === 'stop') this.#stop(next.over);
-      this.#remember(planned, request, exchange, next.kind === 'keep');
-      this.#over = this.#health.countBroken(exchange) ?? this.#over;
+      this.#remember(turn, planned, exchange, next.kind === 'keep');
+      this.#run.over = health.countBroken(exchange, valid) ?? this.#run.over;
       if (exchange.ending.kind === 'broken') broken = exchange;
       // A retry after silence repeats MS-RequestId, a retry after an answer does not.
       kept = isUnanswered(exchange.ending) ? requestIdIn(request) : undefined;
       if (next.kind === 'keep') {
-        this.#over = next.over ?? this.#over;
-        if (valid) this.#over ??= this.#health.countFailure(watched);
+        this.#run.over = next.over ?? this.#run.over;
+        // Where a few requests are open all the time, only what is meant to be a crowd is left out.
+        const alone = open.limit < Number.POSITIVE_INFINITY ? planned.together !== true : watched.alone;
+        if (valid) this.#run.over ??= health.countFailure({ exchange, alone });
         return exchange;
       }
-      // What one caller was told holds for all of them.
-      if (statusOf(exchange) === 429) this.#wire.rest(next.afterMs);
+      if (statusOf(exchange) === 429) {
+        // What one caller was told holds for all of them.
+        this.#wire.rest(next.afterMs);
+        // Who asks for less than others do at once is told to wait because of them.
+        if (place && open.narrow(place)) before -= 1;
+      }
       await this.#wire.pause(next.afterMs);
     }
+  }
+
+  /** Sends requests all at once, however many may be open at a time otherwise, while nothing else is under way. */
+  together(planned: readonly PlannedRequest[]): Promise<readonly Exchange[]> {
+    return this.#run.open.alone(() =>
+      Promise.all(planned.map((one) => this.send({ ...one, together: true }))),
+    );
   }
 
   /**
@@ -123,24 +172,31 @@ export class Sender {
    * Throws as `send` does.
    */
   async converse(planned: readonly PlannedRequest[], pipelined: boolean): Promise<readonly Exchange[]> {
+    const { health, open } = this.#run;
+    const turn = this.#nextTurn();
     for (let before = 0; ; before += 1) {
-      for (const { probe, flow } of planned) await this.#tokens.refresh(probe?.flow ?? flow);
-      const asked = planned.map((one) => ({
-        request: this.#compose(one, undefined),
-        note: one.probe?.note,
-      }));
-      for (const _ of asked) await this.#turn();
-      const exchanges = await this.#wire.converse(asked, pipelined);
-      const { secondChances } = this.#health;
+      const exchanges = await open.during(async () => {
+        for (const one of planned) this.#demandGoingOn(one);
+        for (const { probe, flow } of planned) await this.#tokens.refresh(probe?.flow ?? flow);
+        const asked = planned.map((one) => ({
+          request: this.#compose(one, undefined),
+          note: one.probe?.note,
+        }));
+        for (const _ of asked) await this.#turn();
+        return this.#wire.converse(asked, pipelined);
+      });
+      const { secondChances } = health;
       const steps = exchanges.map((exchange) => nextStep(exchange, { before, secondChances }));
       const waits = steps.flatMap((next) => (next.kind === 'retry' ? [next.afterMs] : []));
       for (const [index, exchange] of exchanges.entries()) {
         const [one, next] = [planned[index], steps[index]];
         if (!one || !next) continue;
         if (next.kind === 'stop') this.#stop(next.over);
-        this.#sessions.learn(exchange);
-        this.#remember(one, exchange.request, exchange, waits.length === 0);
-        this.#over = this.#health.countBroken(exchange) ?? this.#over;
+        this.#run.sessions.learn(exchange);
+        this.#run.hangs.count(one, exchange);
+        this.#remember(turn, one, exchange, waits.length === 0);
+        const { valid = false } = one;
+        this.#run.over = health.countBroken(exchange, valid) ?? this.#run.over;
       }
       if (waits.length === 0) return exchanges;
       const wait = Math.max(...waits);
@@ -159,10 +215,37 @@ export class Sender {
     }
   }
 
+  /** Acts when there is a place for one more open request; at once for what is meant to be many. */
+  #inPlace<Result>(
+    { together = false }: PlannedRequest,
+    act: (place: Place | undefined) => Promise<Result>,
+  ): Promise<Result> {
+    return together ? act(undefined) : this.#run.open.during(act);
+  }
+
+  /** Throws Skipped where the request would be left without an answer, and RunOver where others found out beside it that nothing more can be judged. */
+  #demandGoingOn(planned: PlannedRequest): void {
+    const { hangs, over, open } = this.#run;
+    const refusal = hangs.refusal(planned);
+    if (refusal !== undefined) {
+      this.#wire.leave({ verdict: 'skip', reason: refusal });
+      throw new Skipped(refusal);
+    }
+    if (!over || !open.isCrowd) return;
+    this.#wire.leave({ verdict: over.verdict, reason: over.reason });
+    throw new RunOver(over);
+  }
+
+  /** What becomes of a request after a try; of one in evidence no more than came of it then. */
+  #next(request: HttpRequest, exchange: Exchange, note: string | undefined, tries: Tries): NextStep {
+    const next = nextStep(exchange, tries);
+    return next.kind === 'retry' && !this.#wire.goesOn(request, note) ? { kind: 'keep' } : next;
+  }
+
   /** @param requestId the MS-RequestId to repeat; absent: as the probe says */
   #compose(planned: PlannedRequest, requestId: string | undefined): HttpRequest {
     const { probe } = planned;
-    const settled = { ...probe, headers: { ...this.#usual, ...this.#settled, ...probe?.headers } };
+    const settled = { ...probe, headers: { ...this.#usual, ...this.#run.settled, ...probe?.headers } };
     const composed = compose({ ...planned, probe: settled }, this.subject);
     const headers = composed.headers.map(
       ([name, value]) => [name, (name === 'MS-RequestId' ? requestId : undefined) ?? value] as const,
@@ -192,14 +275,20 @@ export class Sender {
     if (refused !== undefined) this.#stop({ verdict: 'error', reason: refused });
   }
 
+  #nextTurn(): number {
+    this.#turns += 1;
+    return this.#turns;
+  }
+
   #remember(
+    turn: number,
     { probe, valid = false, expected }: PlannedRequest,
-    { method, target }: HttpRequest,
     exchange: Exchange,
     final: boolean,
   ): void {
+    const { method, target } = exchange.request;
     const path = pathOfTarget(target).slice(this.subject.prefix.length);
-    this.#observations.push({
+    const observation = {
       exchange,
       path,
       operation: matchOperation(this.context.contract, method, path)?.operation,
@@ -208,11 +297,12 @@ export class Sender {
       final,
       expected,
       note: probe?.note,
-    });
+    };
+    this.#remembered.push({ turn, observation });
   }
 
   #stop(over: Over): never {
-    this.#over = over;
+    this.#run.over = over;
     throw new RunOver(over);
   }
 }

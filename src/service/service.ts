@@ -1,4 +1,3 @@
-import type { TestInfo } from '@playwright/test';
 import type { Observation } from '../checks/observation.js';
 import { isSuccess } from '../checks/status.js';
 import { methodsOf } from '../contract/contract.js';
@@ -9,8 +8,9 @@ import type { ToldQualification } from '../operations/operation-module.js';
 import { toldBy } from '../operations/read-value.js';
 import { type Generator, seeded } from '../seeded.js';
 import type { Flow, TargetCustomer } from '../target/target.js';
+import { hangsThatSettle, isHang } from './hang-budget.js';
 import { KnownValue, type PlainReads } from './known-value.js';
-import { NotJudged } from './not-judged.js';
+import { NotAsked, NotJudged } from './not-judged.js';
 import type { OfferedRead, Ready } from './preflight.js';
 import { flowsOf, type PlannedRequest, type Probe } from './probe.js';
 import type { Sender } from './sender.js';
@@ -29,10 +29,11 @@ export interface ServiceKnowledge {
   readonly repeat?: number;
 }
 
-/** A read that goes down a kept connection: for its customer or the first visible one, and valid unless it has a probe. */
+/** One of several reads that go out together: for its customer or the first visible one, and valid unless it has a probe or says so. */
 export interface KeptRead {
   readonly customer?: TargetCustomer;
   readonly probe?: Probe;
+  readonly valid?: boolean;
 }
 
 /** The service under test, as tests of one operation use it. */
@@ -42,15 +43,16 @@ export class Service {
   readonly #knowledge: ServiceKnowledge;
   readonly #sender: Sender;
   readonly #start: Ready;
-  readonly #testInfo: Pick<TestInfo, 'skip'>;
+  readonly #skip: (reason: string) => never;
 
-  constructor(operation: Operation, knowledge: ServiceKnowledge, testInfo: Pick<TestInfo, 'skip'>) {
+  /** @param skip ends the test, with the reason */
+  constructor(operation: Operation, knowledge: ServiceKnowledge, skip: (reason: string) => never) {
     this.operation = operation;
     this.seed = knowledge.seed;
     this.#knowledge = knowledge;
     this.#sender = knowledge.sender;
     this.#start = knowledge.start;
-    this.#testInfo = testInfo;
+    this.#skip = skip;
   }
 
   /** Not a field: what prints this object must not print tokens. */
@@ -67,14 +69,13 @@ export class Service {
   /** The service with another operation; undefined where that is a read which is not offered. */
   other(id: string): Service | undefined {
     const operation = this.reads.find((read) => read.id === id);
-    return operation && new Service(operation, this.#knowledge, this.#testInfo);
+    return operation && new Service(operation, this.#knowledge, this.#skip);
   }
 
   /** Writes of the operation, for an operation that writes. */
   get writes(): Writes {
     const { ledger } = this.#knowledge;
-    const skip = (reason: string) => this.#testInfo.skip(true, reason) as never;
-    return new Writes(this.operation, this.#sender, { ledger, reads: this.reads }, skip);
+    return new Writes(this.operation, this.#sender, { ledger, reads: this.reads }, this.#skip);
   }
 
   /** The customers that the token can see; at least one. */
@@ -195,18 +196,29 @@ export class Service {
 
   /** Sends reads down one connection that is kept; all at once where `pipelined`. */
   converse(reads: readonly KeptRead[], pipelined = false): Promise<readonly Exchange[]> {
-    const { flow } = this.#start;
-    const planned = reads.map(({ customer = this.customers[0] ?? { id: '' }, probe }): PlannedRequest => {
-      const common = { operation: this.operation, customer: customer.id, flow };
-      return probe ? { ...common, probe } : { ...common, valid: true, expected: customer.expected };
-    });
-    return this.#sender.converse(planned, pipelined);
+    return this.#sender.converse(
+      reads.map((read) => this.#planned(read)),
+      pipelined,
+    );
+  }
+
+  #planned({
+    customer = this.customers[0] ?? { id: '' },
+    probe,
+    valid = probe === undefined,
+  }: KeptRead): PlannedRequest {
+    const common = { operation: this.operation, customer: customer.id, flow: this.#start.flow };
+    return {
+      ...common,
+      ...(probe ? { probe } : {}),
+      ...(valid ? { valid, expected: customer.expected } : {}),
+    };
   }
 
   /** Makes a valid request of the operation, if no test of the run did: reads of the first visible customers, or its one valid write. */
   async exercise(): Promise<void> {
     if (this.operation.effect === 'write') await this.writes.valid();
-    else for (const customer of this.customers.slice(0, 2)) await this.read(customer);
+    else await this.forEach(this.customers.slice(0, 2), (customer) => this.read(customer));
   }
 
   /**
@@ -243,19 +255,82 @@ export class Service {
       ending.kind === 'answered'
         ? `answered ${ending.answer.status} (RTE-001)`
         : 'got no whole answer (AVL-001)';
-    return this.#testInfo.skip(true, `a valid read, needed for comparison, ${answered}`) as never;
+    return this.#skip(`a valid read, needed for comparison, ${answered}`);
   }
 
-  /** Sends one probe for each item, in order. Stops early once connections break one after the other. */
+  /** Sends reads at once, more than are open at a time otherwise, while nothing else is under way. */
+  together(reads: readonly KeptRead[]): Promise<readonly Exchange[]> {
+    return this.#sender.together(reads.map((read) => this.#planned(read)));
+  }
+
+  /**
+   * Acts for each item, beside each other as far as the run may, and then judges what each made, in the items' order.
+   * Rejects as the first that does, once all have ended.
+   */
+  async forEach<Item, Made>(
+    items: readonly Item[],
+    act: (item: Item) => Promise<Made>,
+    judge: (made: Made, item: Item) => void = () => {},
+  ): Promise<void> {
+    if (this.#sender.width === 1 || this.operation.effect === 'write') {
+      for (const item of items) judge(await act(item), item);
+      return;
+    }
+    for (const [index, one] of (await Promise.allSettled(items.map(act))).entries()) {
+      const item = items[index];
+      if (one.status === 'rejected') throw one.reason;
+      if (item !== undefined) judge(one.value, item);
+    }
+  }
+
+  /**
+   * Sends one probe for each item, beside each other as far as the run may, and judges what came of them in the items'
+   * order. Stops early once connections break one after the other, and when as many requests hung as settle it.
+   */
   async each<Item>(
     items: Iterable<Item>,
     act: (item: Item) => Promise<Exchange>,
     judge: (exchange: Exchange, item: Item) => void,
   ): Promise<void> {
-    for (const item of items) {
-      const exchange = await act(item);
-      judge(exchange, item);
-      if (exchange.ending.kind !== 'answered' && this.#sender.outOfPatience) return;
+    const left = [...items];
+    const underWay: { readonly item: Item; readonly made: Promise<Exchange> }[] = [];
+    let hangs = 0;
+    let enough = false;
+    let broken = false;
+    const goOn = (): void => {
+      // What is written to is looked at before and after.
+      const width = this.operation.effect === 'write' ? 1 : Math.min(this.#sender.width, 64);
+      while (!enough && underWay.length < width) {
+        const item = left.shift();
+        if (item === undefined) return;
+        const made = act(item);
+        // Whoever waits for it sees what went wrong.
+        made.catch(() => {});
+        underWay.push({ item, made });
+      }
+    };
+    goOn();
+    try {
+      for (let first = underWay.shift(); first !== undefined; first = underWay.shift()) {
+        const exchange = await first.made.catch((thrown: unknown) => {
+          // Beside what other tests did then, this one stopped earlier.
+          if (thrown instanceof NotAsked && broken) return undefined;
+          throw thrown;
+        });
+        if (!exchange) return;
+        broken ||= exchange.ending.kind !== 'answered';
+        judge(exchange, first.item);
+        if (isHang(exchange)) hangs += 1;
+        enough ||= hangs >= hangsThatSettle;
+        enough ||= exchange.ending.kind !== 'answered' && this.#sender.outOfPatience;
+        goOn();
+      }
+    } finally {
+      const ended = await Promise.allSettled(underWay.map(({ made }) => made));
+      for (const [index, one] of ended.entries()) {
+        const item = underWay[index]?.item;
+        if (one.status === 'fulfilled' && item !== undefined) judge(one.value, item);
+      }
     }
   }
 
@@ -266,6 +341,6 @@ export class Service {
 
   /** Ends the test as skipped, with the reason, when the condition holds. */
   skipIf(condition: boolean, reason: string): void {
-    this.#testInfo.skip(condition, reason);
+    if (condition) this.#skip(reason);
   }
 }

@@ -9,8 +9,20 @@ export interface Asked {
   readonly note?: string | undefined;
 }
 
+/** A request that is not sent, and what that makes of the test that wanted it. */
+export interface Unsent {
+  readonly verdict: 'skip' | 'error';
+  readonly reason: string;
+}
+
 /** What carries requests to the service: a connection, or the evidence of an earlier run. */
 export interface Wire {
+  /** The same wire for one requirement's test, which may go on beside others. */
+  of(requirement: string): Wire;
+  /** Whether the request may be sent once more: always to a service, in evidence only where it was. */
+  goesOn(request: HttpRequest, note?: string): boolean;
+  /** To be told of a request that is not sent. */
+  leave(unsent: Unsent): void;
   /** Waits for a request's turn. Returns why there is none when no more requests may be made. */
   turn(): Promise<string | undefined>;
   /** `note` says what is special about the request. */

@@ -11,7 +11,15 @@ import { parseBaseUrl } from './base-url.js';
 import { headerSecrets } from './extra-headers.js';
 import { demandFilledIn } from './placeholders.js';
 import { refusedIn } from './refused-tokens.js';
-import { type Allowance, type Flow, flows, type Target, usualWriteBudget, type Writing } from './target.js';
+import {
+  type Allowance,
+  type Flow,
+  flows,
+  type Manners,
+  type Target,
+  usualWriteBudget,
+  type Writing,
+} from './target.js';
 import {
   baseUrlOf,
   customersOf,
@@ -62,10 +70,18 @@ export function targetFromFile(file: TargetsFile, name: string, contract: Contra
     ...(entry.operations === undefined ? {} : { operations: entry.operations }),
     writing: writingOf(entry, folder),
     allowance: { budget, pace },
+    manners: mannersOf(entry),
     connection: {
       ...(ca === undefined ? {} : { ca: resolve(folder, ca) }),
       ...(proxy === undefined ? {} : { proxy }),
     },
+  };
+}
+
+function mannersOf({ parallel, hangBudget }: TargetEntry): Partial<Manners> {
+  return {
+    ...(parallel === undefined ? {} : { parallel }),
+    ...(hangBudget === undefined ? {} : { hangBudgetMs: hangBudget * 1000 }),
   };
 }
 

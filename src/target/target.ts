@@ -28,6 +28,17 @@ export interface Allowance {
   readonly pace: number;
 }
 
+/** How a run asks. */
+export interface Manners {
+  /** Most requests that are open at a time; with 1, the tests go one after the other. */
+  readonly parallel: number;
+  /** Longest time that a run spends in all on answers that do not come, in milliseconds. */
+  readonly hangBudgetMs: number;
+}
+
+/** The manners of a run of which nothing else was said. */
+export const usualManners: Manners = { parallel: 8, hangBudgetMs: 60_000 };
+
 /** What may be written to at a target. */
 export interface Writing {
   /** The ids of customers that are there to be written to; they are among the target's customers. */
@@ -80,6 +91,8 @@ export interface Target extends BaseUrl {
   readonly headers?: ExtraHeaders;
   /** References to those that are not fetched yet. */
   readonly headersAt?: Readonly<Record<string, string>>;
+  /** What its owner said of how it is asked, unless the command says otherwise. */
+  readonly manners?: Partial<Manners>;
   /** A PEM file of certificate authorities, by its absolute path, and a proxy, for requests to it and to its authority. */
   readonly connection: Pick<Realm, 'ca' | 'proxy'>;
 }

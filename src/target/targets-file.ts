@@ -44,6 +44,9 @@ export interface TargetEntry {
   readonly pace?: number;
   /** References, by the names of header fields. */
   readonly headers?: Readonly<Record<string, string>>;
+  readonly parallel?: number;
+  /** Seconds. */
+  readonly hangBudget?: number;
   readonly proxy?: string;
   readonly ca?: string;
 }

@@ -7,11 +7,13 @@ import type { Side } from '../../src/catalogue/requirement.js';
 import { choicesOf, waiversOf } from '../../src/cli/choices.js';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { headOf } from '../../src/forms/publish.js';
-import { judgeTest } from '../../src/playwright/judge-test.js';
-import { operationsOf, requirementFor } from '../../src/playwright/requirement-test.js';
-import { openSession, type Session } from '../../src/playwright/service-session.js';
-import { collectTests, type RequirementAct, serviceFor } from '../../src/playwright/service-test.js';
-import { type TestReport, toldBy } from '../../src/playwright/test-report.js';
+import type { TestToPlay } from '../../src/playwright/play-test.js';
+import { PlayedTests } from '../../src/playwright/played-tests.js';
+import { collectTests, type RegisteredTest } from '../../src/playwright/registered-tests.js';
+import { operationsOf } from '../../src/playwright/requirement-test.js';
+import { openSession } from '../../src/playwright/service-session.js';
+import { endRecord } from '../../src/playwright/test-report.js';
+import type { RequirementRecord } from '../../src/report/record.js';
 import type { Report } from '../../src/report/report.js';
 import { closingOf, detailsOf, legendOf, plainly, tableOf } from '../../src/report/text.js';
 import { violationsOf } from '../../src/report/what-to-do.js';
@@ -33,10 +35,10 @@ export interface JudgedHere extends CommandResult {
 const catalogue = loadCatalogue();
 const folder = new URL('../service/', import.meta.url);
 
-let tests: Promise<ReadonlyMap<string, RequirementAct>> | undefined;
+let tests: Promise<ReadonlyMap<string, RegisteredTest>> | undefined;
 
 /** The tests of the service's side, in the order in which a run makes them. */
-function serviceTests(): Promise<ReadonlyMap<string, RequirementAct>> {
+function serviceTests(): Promise<ReadonlyMap<string, RegisteredTest>> {
   tests ??= collectTests(async () => {
     for (const file of readdirSync(folder).toSorted())
       if (/\.spec\.[jt]s$/.test(file)) await import(new URL(file, folder).href);
@@ -101,6 +103,7 @@ function taskOf(args: readonly string[], env: NodeJS.ProcessEnv, output: string)
       seed: text,
       timeout: text,
       repeat: text,
+      parallel: text,
       waivers: text,
       'user-agent': text,
       'base-url': text,
@@ -131,6 +134,7 @@ function taskOf(args: readonly string[], env: NodeJS.ProcessEnv, output: string)
       ...(values.waivers === undefined ? {} : waiversOf(values.waivers)),
       ...(userAgent === undefined ? {} : { userAgent }),
       ...(values.repeat === undefined ? {} : { repeat: Number(values.repeat) }),
+      ...(values.parallel === undefined ? {} : { parallel: Number(values.parallel) }),
     },
   };
 }
@@ -148,63 +152,25 @@ async function collect({ choices: { only } }: JudgeService): Promise<Collected> 
     only,
     catalogue.select('service', only).map(({ id }) => id),
   );
-  const session = await openSession();
+  const toPlay = [...acts].flatMap(([id, test]): readonly TestToPlay[] =>
+    wanted && !wanted.includes(id) ? [] : operationsOf(id).map((operation) => ({ id, operation, test })),
+  );
+  const played = await PlayedTests.open(await openSession(), async () => toPlay);
   const collected = {
     ...{ records: [], scenarios: [], ran: new Set<string>(), notOffered: new Map<string, string>() },
     ...{ requests: new Map(), occasional: new Set<string>(), problems: [], interrupted: false },
   };
-  const records: TestReport['records'][] = [];
-  for (const [id, act] of acts) {
-    if (wanted && !wanted.includes(id)) continue;
-    const operations = operationsOf(id);
-    for (const operation of operations) {
-      const told = await runTest(id, operation.id, operations.length > 1, act, session);
-      records.push(told.records);
-      collected.ran.add(keyOf(id, operation.id));
-      if (told.notOffered !== undefined) collected.notOffered.set(operation.id, told.notOffered);
-      if (told.occasional) collected.occasional.add(id);
-    }
+  const records: RequirementRecord[] = [];
+  const clean = (text: string): string => played.session.sender.context.redactor.text(text);
+  for (const test of toPlay) {
+    const { id, operation } = test;
+    const told = await played.collect(test);
+    const own = told.end ? [endRecord({ id, operation: operation.id }, told.end, clean)] : [];
+    records.push(...own, ...told.records);
+    collected.ran.add(keyOf(id, operation.id));
+    if (told.notOffered !== undefined) collected.notOffered.set(operation.id, told.notOffered);
+    if (told.occasional) collected.occasional.add(id);
   }
-  await session.close();
-  return { ...collected, records: records.flat() };
-}
-
-/** What Playwright throws where a test is skipped. */
-class Skipped extends Error {}
-
-async function runTest(
-  id: string,
-  operation: string,
-  several: boolean,
-  act: RequirementAct,
-  session: Session,
-): Promise<TestReport> {
-  const [title, { annotation }] = requirementFor(id, operation, several);
-  const annotations: { type: string; description?: string }[] = [...annotation];
-  const errors: { message: string }[] = [];
-  const attachments: { name: string; contentType: string; body: Buffer }[] = [];
-  const test = {
-    ...{ title, annotations, errors },
-    attach: async (name: string, { body = '' }: { body?: string | Buffer } = {}) => {
-      attachments.push({ name, contentType: 'application/json', body: Buffer.from(body) });
-    },
-    skip: (condition?: unknown, description?: string) => {
-      if (!condition) return;
-      annotations.push({ type: 'skip', ...(description === undefined ? {} : { description }) });
-      throw new Skipped();
-    },
-  };
-  await judgeTest(id, session, test, async (verdicts) => {
-    try {
-      await act({
-        service: await serviceFor(session, test),
-        judge: verdicts.judge.bind(verdicts),
-        conclude: verdicts.conclude.bind(verdicts),
-        occasional: verdicts.occasional.bind(verdicts),
-      });
-    } catch (thrown) {
-      if (!(thrown instanceof Skipped)) errors.push({ message: String(thrown) });
-    }
-  });
-  return toldBy(id, operation, { attachments, status: 'passed' });
+  await played.close();
+  return { ...collected, records };
 }

@@ -24,6 +24,9 @@ export function scriptedSender(
   const requests: HttpRequest[] = [];
   const pauses: number[] = [];
   const wire: Wire = {
+    of: () => wire,
+    goesOn: () => true,
+    leave: () => {},
     turn: async () => undefined,
     exchange: async (request) => {
       requests.push(request);

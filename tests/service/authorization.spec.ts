@@ -126,19 +126,21 @@ requirementTest('AUT-009', async ({ service, judge }) => {
 
 requirementTest('AUT-010', async ({ service, judge }) => {
   service.skipIf(service.flows.length < 2, 'there is only one token');
-  for (const customer of service.customers) {
-    const value = await service.value(customer);
-    const other = service.flows.find((flow) => !service.accepts(flow));
-    if (other === undefined) continue;
-    const exchange = await service.probe({
-      flow: other,
-      segment: customer.id,
-      note: `the ${other} token`,
-    });
-    const refused = exchange.ending.kind === 'answered' && !isSuccess(exchange.ending.answer);
-    service.skipIf(refused, `the ${other} token is refused, which is for AUT-009 to judge`);
-    judge(exchange, (answer) => value.isToldBy(answer), `the ${other} token`);
-  }
+  const other = service.flows.find((flow) => !service.accepts(flow));
+  if (other === undefined) return;
+  const note = `the ${other} token`;
+  await service.forEach(
+    service.customers,
+    async (customer) => {
+      const value = await service.value(customer);
+      return { value, exchange: await service.probe({ flow: other, segment: customer.id, note }) };
+    },
+    ({ value, exchange }) => {
+      const refused = exchange.ending.kind === 'answered' && !isSuccess(exchange.ending.answer);
+      service.skipIf(refused, `the ${other} token is refused, which is for AUT-009 to judge`);
+      judge(exchange, (answer) => value.isToldBy(answer), note);
+    },
+  );
 });
 
 /** What an answer says of a customer: status, and the documented members or the text, without ids, numbers and times. */

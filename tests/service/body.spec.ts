@@ -2,6 +2,7 @@ import { finding, violated } from '../../src/checks/outcome.js';
 import { isSuccess } from '../../src/checks/status.js';
 import { customerAttribute } from '../../src/contract/operation.js';
 import { codingsOf } from '../../src/http/content.js';
+import type { Exchange } from '../../src/http/exchange.js';
 import { requirementTest } from '../../src/playwright/service-test.js';
 
 // What holds for the body of every success is judged on every success of a run; these tests make sure that there is one.
@@ -12,7 +13,7 @@ for (const id of ['BDY-001', 'BDY-002', 'BDY-003', 'BDY-004', 'BDY-005', 'BDY-00
 }
 
 requirementTest('BDY-009', async ({ service }) => {
-  for (const customer of service.customers) await service.read(customer);
+  await service.forEach(service.customers, (customer) => service.read(customer));
 });
 
 requirementTest('BDY-010', async ({ service, occasional }) => {
@@ -25,21 +26,28 @@ requirementTest('BDY-010', async ({ service, occasional }) => {
     'no operation of the contract answers with something of the customer',
   );
   occasional('no success had a documented value to compare (BDY-009)');
-  for (const customer of known) await service.read(customer);
+  await service.forEach(known, (customer) => service.read(customer));
 });
 
 requirementTest('BDY-011', async ({ service, judge }) => {
-  for (const customer of service.customers) {
-    const value = await service.firstValue(customer);
-    for (let count = 0; count < 3; count += 1) {
-      const exchange = await service.read(customer, { note: 'a repeated read' });
-      judge(
-        exchange,
-        (answer) => (isSuccess(answer) ? value.isToldBy(answer) : undefined),
-        'a repeated read',
-      );
-    }
-  }
+  await service.forEach(
+    service.customers,
+    async (customer) => {
+      const value = await service.firstValue(customer);
+      const repeated: Exchange[] = [];
+      for (let count = 0; count < 3; count += 1)
+        repeated.push(await service.read(customer, { note: 'a repeated read' }));
+      return { value, repeated };
+    },
+    ({ value, repeated }) => {
+      for (const exchange of repeated)
+        judge(
+          exchange,
+          (answer) => (isSuccess(answer) ? value.isToldBy(answer) : undefined),
+          'a repeated read',
+        );
+    },
+  );
 });
 
 requirementTest('BDY-012', async ({ service, judge }) => {

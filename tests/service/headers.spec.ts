@@ -28,7 +28,7 @@ function answersOr400(answer: Answer, value: KnownValue, answered: string, refus
 
 for (const id of ['HDR-001', 'HDR-002']) {
   requirementTest(id, async ({ service }) => {
-    for (const customer of service.customers.slice(0, 2)) await service.read(customer);
+    await service.forEach(service.customers.slice(0, 2), (customer) => service.read(customer));
   });
 }
 

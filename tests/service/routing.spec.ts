@@ -28,7 +28,7 @@ function sameOrRefused(answer: Answer, value: KnownValue, accepted: string, refu
 }
 
 requirementTest('RTE-001', async ({ service }) => {
-  for (const customer of service.customers) await service.read(customer);
+  await service.forEach(service.customers, (customer) => service.read(customer));
 });
 
 requirementTest('RTE-002', async ({ service }) => {

@@ -16,7 +16,7 @@ export const probes: readonly RequirementProbe[] = [
       id,
       run: async ({ service, occasional }) => {
         occasional('no list had what this is about');
-        for (const customer of service.customers) await service.read(customer);
+        await service.forEach(service.customers, (customer) => service.read(customer));
       },
     }),
   ),
@@ -26,13 +26,15 @@ export const probes: readonly RequirementProbe[] = [
       const known = service.customers.filter(({ expected }) => expected !== undefined);
       service.skipIf(known.length === 0, 'no customer was given with the qualification it must have');
       occasional('no answer was a list of documented qualifications (QLS-003)');
-      for (const customer of known) {
-        const exchange = await service.read(customer);
-        judge(exchange, (answer) => {
-          const told = isSuccess(answer) ? toldBy(answer, service.operation) : undefined;
-          return told && holdsExpected(told, canonical(customer.expected ?? ''));
-        });
-      }
+      await service.forEach(
+        known,
+        (customer) => service.read(customer),
+        (exchange, customer) =>
+          judge(exchange, (answer) => {
+            const told = isSuccess(answer) ? toldBy(answer, service.operation) : undefined;
+            return told && holdsExpected(told, canonical(customer.expected ?? ''));
+          }),
+      );
     },
   },
   {
@@ -41,20 +43,24 @@ export const probes: readonly RequirementProbe[] = [
       const single = service.other('getCustomerQualification');
       if (!single) return service.skipIf(true, 'the singular read is not offered, or not judged');
       occasional('no customer was answered by both reads');
-      for (const customer of service.customers) {
-        // Ends the test where lists of one customer do not all tell the same, which is BDY-011's to say.
-        await service.value(customer);
-        const before = await single.told(customer);
-        const exchange = await service.read(customer);
-        const after = await single.told(customer);
-        judge(exchange, (answer) => {
-          const told = isSuccess(answer) ? toldBy(answer, service.operation) : undefined;
-          // Somebody else may have changed it in between.
-          return told && before && after && nameOf(before) === nameOf(after)
-            ? agrees(told, nameOf(before))
-            : undefined;
-        });
-      }
+      await service.forEach(
+        service.customers,
+        async (customer) => {
+          // Ends the test where lists of one customer do not all tell the same, which is BDY-011's to say.
+          await service.value(customer);
+          const before = await single.told(customer);
+          const exchange = await service.read(customer);
+          return { before, exchange, after: await single.told(customer) };
+        },
+        ({ before, exchange, after }) =>
+          judge(exchange, (answer) => {
+            const told = isSuccess(answer) ? toldBy(answer, service.operation) : undefined;
+            // Somebody else may have changed it in between.
+            return told && before && after && nameOf(before) === nameOf(after)
+              ? agrees(told, nameOf(before))
+              : undefined;
+          }),
+      );
     },
   },
   {

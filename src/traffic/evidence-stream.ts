@@ -98,6 +98,7 @@ function entriesOf(record: Chained): readonly ReadEntry[] {
     case 'session':
     case 'handshake':
     case 'renewal':
+    case 'unsent':
     case 'verdict':
     case 'footer':
       return [];

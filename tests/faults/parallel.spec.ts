@@ -15,10 +15,7 @@ for (const name of services) {
   test(`eight requests at a time find out what one at a time does: ${name ?? 'a healthy service'}`, async () => {
     await withBehaviours(name === undefined ? [] : [behaviourNamed(name)], async (env) => {
       const verdictsWith = async (parallel: number) => {
-        const { report } = await judgeHere(
-          ['service', '--seed', '7', '--parallel', String(parallel)],
-          env,
-        );
+        const { report } = await judgeHere(['service', '--seed', '7', '--parallel', String(parallel)], env);
         return Object.fromEntries(report.requirements.map(({ id, verdict }) => [id, verdict]));
       };
       expect(await verdictsWith(8)).toEqual(await verdictsWith(1));

@@ -22,7 +22,7 @@ test('the client throws when its token has expired', async ({ mock }) => {
 });
 
 test.describe('against a service that puts a byte order mark in front of its answers', () => {
-  // `npx qualification-kit explain BDY-004` names the faults of a requirement.
+  // `npx --no qualification-kit explain BDY-004` names the faults of a requirement.
   test.use({ faults: ['byte-order-mark'] });
 
   test('the client reads the qualification all the same', async ({ mock }) => {

@@ -45,7 +45,7 @@ function whatToDo(one: Judgement, { subject }: Report, folder: string, paint: Pa
 
 /** The command that sends the exchange of a violation again. */
 export function replayCommand(folder: string, id: string): string {
-  return `npx qualification-kit replay ${quoted(folder)} ${id}`;
+  return `npx --no qualification-kit replay ${quoted(folder)} ${id}`;
 }
 
 /** The command that plays the scenario of a finding again; undefined where there is none, and where a client called by itself. */

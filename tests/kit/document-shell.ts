@@ -44,12 +44,13 @@ export function openDocumentShell(copy?: string): DocumentShell {
       /^node bin\/qualification-kit\.cjs/,
       `${node} "${kit}"`,
     );
-    shim(bin, 'npx', [refuseBut('"$1" = qualification-kit'), 'shift', `${node} "${kit}" "$@"`]);
+    shim(bin, 'npx', [refuseBut('"$1 $2" = "--no qualification-kit"'), 'shift 2', `${node} "${kit}" "$@"`]);
     shim(bin, 'npm', [refuseBut('"$*" = "run conformance"'), conformance]);
     for (const name of ['bin', 'dist', 'examples']) symlinkSync(join(root, name), join(folder, name));
   } else {
     const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
     shim(bin, 'npx', [
+      '[ "$1" = --no ] && shift',
       'name=$1; shift',
       `case $name in playwright) ${node} "${playwright}" "$@";; qualification-kit) ${node} "${kit}" "$@";; esac`,
       'exit 97',

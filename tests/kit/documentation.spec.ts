@@ -48,6 +48,7 @@ test('output that is shown stands behind a command that is run', () => {
 
 /** Options of other programs. */
 const foreign = [
+  '--no',
   '--env-file',
   '--set',
   '--project',

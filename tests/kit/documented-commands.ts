@@ -166,13 +166,13 @@ export const sessions: readonly Session[] = [
     project: 'kit',
     steps: [
       { command: 'npm run conformance' },
-      { command: 'npx qualification-kit verify results' },
-      { command: 'npx qualification-kit report results' },
-      { command: 'npx qualification-kit list' },
-      { command: 'npx qualification-kit list --side client --format markdown' },
-      { command: 'npx qualification-kit explain HDR-002' },
-      { command: 'npx qualification-kit explain ids-doubled' },
-      { command: 'npx qualification-kit explain id-traversal' },
+      { command: 'npx --no qualification-kit verify results' },
+      { command: 'npx --no qualification-kit report results' },
+      { command: 'npx --no qualification-kit list' },
+      { command: 'npx --no qualification-kit list --side client --format markdown' },
+      { command: 'npx --no qualification-kit explain HDR-002' },
+      { command: 'npx --no qualification-kit explain ids-doubled' },
+      { command: 'npx --no qualification-kit explain id-traversal' },
     ],
   },
   {
@@ -180,13 +180,13 @@ export const sessions: readonly Session[] = [
     project: 'kit',
     open: (shell) => openTenant(shell),
     steps: [
-      { command: 'npx qualification-kit init' },
+      { command: 'npx --no qualification-kit init' },
       {
-        command: 'npx qualification-kit doctor --target contoso',
+        command: 'npx --no qualification-kit doctor --target contoso',
         before: (shell) => fillIn.get(shell)?.(),
       },
-      { command: 'npx qualification-kit plan --target contoso' },
-      { command: 'npx qualification-kit service --target contoso' },
+      { command: 'npx --no qualification-kit plan --target contoso' },
+      { command: 'npx --no qualification-kit service --target contoso' },
     ],
   },
   {
@@ -195,30 +195,30 @@ export const sessions: readonly Session[] = [
     open: (shell) => openTenant(shell),
     steps: [
       {
-        command: 'npx qualification-kit proxy --target contoso --port 8080 --for 10m',
+        command: 'npx --no qualification-kit proxy --target contoso --port 8080 --for 10m',
         instead: { '8080': '0', '10m': '2s' },
         before: (shell) => fillIn.get(shell)?.(),
         meanwhile: { text: '# listening', act: readThrough },
       },
       {
         command:
-          'npx qualification-kit proxy --target contoso --fault unavailable-in-seconds,byte-order-mark --rate 0.2 --seed 7 --for 10m',
+          'npx --no qualification-kit proxy --target contoso --fault unavailable-in-seconds,byte-order-mark --rate 0.2 --seed 7 --for 10m',
         instead: { '10m': '1s' },
         // Nobody called.
         code: 2,
       },
       {
-        command: 'npx qualification-kit mock --console > mock.env',
+        command: 'npx --no qualification-kit mock --console > mock.env',
         goesOn: { file: 'mock.env', text: ready },
       },
       {
-        command: 'npx qualification-kit client --passive --console --for 60s',
+        command: 'npx --no qualification-kit client --passive --console --for 60s',
         instead: { '60s': '2s' },
         says: '# console: http://127.0.0.1:',
         meanwhile: { text: '# listening', act: readOnce },
       },
       {
-        command: 'npx qualification-kit proxy --target contoso --console --for 10m',
+        command: 'npx --no qualification-kit proxy --target contoso --console --for 10m',
         instead: { '10m': '2s' },
         says: '# console: http://127.0.0.1:',
         meanwhile: { text: '# listening', act: readThrough },
@@ -230,12 +230,12 @@ export const sessions: readonly Session[] = [
     project: 'kit',
     steps: [
       {
-        command: 'npx qualification-kit mock --fault correlation-id-lost > mock.env',
+        command: 'npx --no qualification-kit mock --fault correlation-id-lost > mock.env',
         goesOn: { file: 'mock.env', text: ready },
       },
-      { command: '(set -a; . ./mock.env; npx qualification-kit service --only HDR-002)', code: 1 },
+      { command: '(set -a; . ./mock.env; npx --no qualification-kit service --only HDR-002)', code: 1 },
       {
-        command: 'npx qualification-kit mock --fault ids-doubled > mock.env',
+        command: 'npx --no qualification-kit mock --fault ids-doubled > mock.env',
         // A terminal of its own; the file would be read before it is written again.
         instead: { 'mock.env': 'doubled.env' },
         goesOn: { file: 'doubled.env', text: ready },
@@ -253,23 +253,23 @@ export const sessions: readonly Session[] = [
     steps: [
       {
         command:
-          'npx qualification-kit client --name example --only request -- node examples/clients/node-fetch.mjs',
+          'npx --no qualification-kit client --name example --only request -- node examples/clients/node-fetch.mjs',
       },
       {
         command:
-          'npx qualification-kit client --operation getCustomerQualifications -- node examples/clients/node-fetch.mjs',
+          'npx --no qualification-kit client --operation getCustomerQualifications -- node examples/clients/node-fetch.mjs',
       },
       {
         command:
-          'npx qualification-kit client --operation createCustomerQualification -- node examples/clients/node-fetch.mjs',
+          'npx --no qualification-kit client --operation createCustomerQualification -- node examples/clients/node-fetch.mjs',
       },
       {
         command:
-          'npx qualification-kit client --only byte-order-mark -- node dist/tests/miniatures/driver.js mark-kept',
+          'npx --no qualification-kit client --only byte-order-mark -- node dist/tests/miniatures/driver.js mark-kept',
         code: 1,
       },
       {
-        command: 'npx qualification-kit client --passive --port 8080 --for 60s',
+        command: 'npx --no qualification-kit client --passive --port 8080 --for 60s',
         instead: { '8080': '0', '60s': '2s' },
         meanwhile: { text: '# listening', act: readOnce },
       },
@@ -287,9 +287,9 @@ export const sessions: readonly Session[] = [
       return { env: {}, close: async () => {} };
     },
     steps: [
-      { command: 'npx qualification-kit check traffic.har' },
+      { command: 'npx --no qualification-kit check traffic.har' },
       {
-        command: 'npx qualification-kit check browser.har proxied.zip evidence.ndjson --side client',
+        command: 'npx --no qualification-kit check browser.har proxied.zip evidence.ndjson --side client',
         code: 1,
         says: 'REQ-006 must',
       },
@@ -302,7 +302,7 @@ export const sessions: readonly Session[] = [
       await shell.run('npm run conformance');
       return { env: {}, close: async () => {} };
     },
-    steps: [{ command: 'npx qualification-kit rejudge results' }],
+    steps: [{ command: 'npx --no qualification-kit rejudge results' }],
   },
   {
     name: 'a service that the environment describes',
@@ -313,17 +313,17 @@ export const sessions: readonly Session[] = [
       writeBlock(shell, 'service.env', `${lines.join('\n')}\n`);
       return { env: {}, close: () => mock.close() };
     },
-    steps: [{ command: '(set -a; . ./service.env; npx qualification-kit service)' }],
+    steps: [{ command: '(set -a; . ./service.env; npx --no qualification-kit service)' }],
   },
   {
     name: 'a mock over TLS',
     project: 'examples',
     steps: [
       {
-        command: 'npx qualification-kit mock --tls --fault tls-1-1-too > tls.env',
+        command: 'npx --no qualification-kit mock --tls --fault tls-1-1-too > tls.env',
         goesOn: { file: 'tls.env', text: ready },
       },
-      { command: '(set -a; . ./tls.env; npx qualification-kit service --only transport)', code: 1 },
+      { command: '(set -a; . ./tls.env; npx --no qualification-kit service --only transport)', code: 1 },
     ],
   },
   {
@@ -334,7 +334,7 @@ export const sessions: readonly Session[] = [
       fillIn.get(shell)?.();
       return stage;
     },
-    steps: [{ command: 'npx qualification-kit service --all-targets' }],
+    steps: [{ command: 'npx --no qualification-kit service --all-targets' }],
   },
   {
     name: 'a release',
@@ -345,10 +345,11 @@ export const sessions: readonly Session[] = [
       return stage;
     },
     steps: [
-      { command: 'npx qualification-kit service --target contoso --output release-4.2', code: 1 },
-      { command: 'npx qualification-kit replay release-4.2 HDR-002', code: 1 },
+      { command: 'npx --no qualification-kit service --target contoso --output release-4.2', code: 1 },
+      { command: 'npx --no qualification-kit replay release-4.2 HDR-002', code: 1 },
       {
-        command: 'npx qualification-kit service --target contoso --output release-4.2 --waivers waivers.yaml',
+        command:
+          'npx --no qualification-kit service --target contoso --output release-4.2 --waivers waivers.yaml',
         before: (shell) => {
           cpSync(join(shell.folder, 'release-4.2'), join(shell.folder, 'release-4.1'), { recursive: true });
           fillInWaivers(shell);
@@ -356,19 +357,19 @@ export const sessions: readonly Session[] = [
       },
       {
         command:
-          'npx qualification-kit statement release-4.2 --organization Contoso --name Qualifier --version 4.2',
+          'npx --no qualification-kit statement release-4.2 --organization Contoso --name Qualifier --version 4.2',
       },
       {
         command:
-          'npx qualification-kit statement release-4.2 --organization Contoso --name Qualifier --version 4.2 --url https://contoso.example/qualifier --contact qa@contoso.example',
+          'npx --no qualification-kit statement release-4.2 --organization Contoso --name Qualifier --version 4.2 --url https://contoso.example/qualifier --contact qa@contoso.example',
       },
-      { command: 'npx qualification-kit diff release-4.1 release-4.2' },
+      { command: 'npx --no qualification-kit diff release-4.1 release-4.2' },
       {
-        command: 'npx qualification-kit trend release-4.1 release-4.2 --output releases.html',
+        command: 'npx --no qualification-kit trend release-4.1 release-4.2 --output releases.html',
         says: 'page  releases.html',
       },
-      { command: 'npx qualification-kit verify release-4.2' },
-      { command: 'npx qualification-kit rejudge release-4.2' },
+      { command: 'npx --no qualification-kit verify release-4.2' },
+      { command: 'npx --no qualification-kit rejudge release-4.2' },
     ],
   },
   {
@@ -377,21 +378,24 @@ export const sessions: readonly Session[] = [
     needs: ['python3'],
     steps: [
       {
-        command: 'npx qualification-kit client --only healthy -- python3 my_driver.py',
+        command: 'npx --no qualification-kit client --only healthy -- python3 my_driver.py',
         before: writeDrivers,
       },
       // It keeps a byte order mark and has no code: what the guide's reader has to find out.
-      { command: 'npx qualification-kit client -- python3 my_driver.py', code: 1 },
-      { command: 'npx qualification-kit client --persistent -- python3 my_persistent_driver.py', code: 1 },
+      { command: 'npx --no qualification-kit client -- python3 my_driver.py', code: 1 },
+      {
+        command: 'npx --no qualification-kit client --persistent -- python3 my_persistent_driver.py',
+        code: 1,
+      },
     ],
   },
   {
     name: 'shards of a run',
     project: 'examples',
     steps: [
-      { command: 'npx qualification-kit service --mock --seed 7 --shard 1/2 --output parts/1' },
-      { command: 'npx qualification-kit service --mock --seed 7 --shard 2/2 --output parts/2' },
-      { command: 'npx qualification-kit merge parts' },
+      { command: 'npx --no qualification-kit service --mock --seed 7 --shard 1/2 --output parts/1' },
+      { command: 'npx --no qualification-kit service --mock --seed 7 --shard 2/2 --output parts/2' },
+      { command: 'npx --no qualification-kit merge parts' },
     ],
   },
 ];
@@ -404,9 +408,9 @@ export const workedExamples: readonly Step[] = [
       'npx playwright test --project=kit --project=faults catalogue every-requirement services -g "every requirement|HDR-099"',
     says: 'killed   date-of-another-form',
   },
-  { command: 'npx qualification-kit service --only HDR-099' },
+  { command: 'npx --no qualification-kit service --only HDR-099' },
   {
-    command: 'npx qualification-kit mock --fault date-of-another-form > mock.env',
+    command: 'npx --no qualification-kit mock --fault date-of-another-form > mock.env',
     goesOn: { file: 'mock.env', text: ready },
   },
   { command: 'node --env-file=mock.env bin/qualification-kit.cjs service --only HDR-099', code: 1 },
@@ -415,15 +419,17 @@ export const workedExamples: readonly Step[] = [
       'npx playwright test --project=kit --project=faults every-requirement clients -g "every requirement|REQ-099"',
     says: 'killed   expects-continue',
   },
-  { command: 'npx qualification-kit client --only REQ-099 -- node dist/tests/miniatures/driver.js good' },
+  {
+    command: 'npx --no qualification-kit client --only REQ-099 -- node dist/tests/miniatures/driver.js good',
+  },
   {
     command:
-      'npx qualification-kit client --only REQ-099 -- node dist/tests/miniatures/driver.js expects-continue',
+      'npx --no qualification-kit client --only REQ-099 -- node dist/tests/miniatures/driver.js expects-continue',
     code: 1,
   },
-  { command: 'npx qualification-kit service --operation getCustomerSegment', says: 'segment ' },
+  { command: 'npx --no qualification-kit service --operation getCustomerSegment', says: 'segment ' },
   {
-    command: 'npx qualification-kit mock --fault segment-in-small-letters > mock.env',
+    command: 'npx --no qualification-kit mock --fault segment-in-small-letters > mock.env',
     goesOn: { file: 'mock.env', text: ready },
   },
   {
@@ -477,7 +483,7 @@ export const notRun: readonly NotRun[] = [
   },
   {
     command:
-      'PARTNER_CENTER_BASE_URL=http://127.0.0.1:PORT PARTNER_CENTER_APP_TOKEN=any PARTNER_CENTER_USER_TOKEN=other PARTNER_CENTER_CUSTOMERS=c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2=education npx qualification-kit service',
+      'PARTNER_CENTER_BASE_URL=http://127.0.0.1:PORT PARTNER_CENTER_APP_TOKEN=any PARTNER_CENTER_USER_TOKEN=other PARTNER_CENTER_CUSTOMERS=c4f6bf3c-60de-432e-a3ec-20bcc5b26ec2=education npx --no qualification-kit service',
     because: 'Prism is what answers there',
     equal: { file: 'tests/kit/documented-commands.ts', says: 'a service that the environment describes' },
   },

@@ -4,7 +4,7 @@ import type { Report } from '../report.js';
 export function commandFor(report: Report, driver = 'DRIVER'): string {
   const { subject, seed, strict, only, waivers, operations = [] } = report;
   const words = [
-    ...['npx', 'qualification-kit'],
+    ...['npx', '--no', 'qualification-kit'],
     ...whom(report),
     ...(subject.mode === 'persistent' ? ['--persistent'] : subject.mode === 'passive' ? ['--passive'] : []),
     ...only.flatMap((word) => ['--only', word]),

@@ -450,6 +450,17 @@ const packed = { file: 'tests/package/fresh-project.ts', says: 'export function 
 const ci = (says: string) => ({ file: '.github/workflows/ci.yml', says });
 
 export const notRun: readonly NotRun[] = [
+  {
+    command: 'docker build --tag qualification-kit .',
+    because: 'it needs an engine',
+    equal: { file: 'Dockerfile', says: 'docker build --tag qualification-kit .' },
+  },
+  {
+    command:
+      'docker run --rm --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --user "$(id -u):$(id -g)" --volume "$PWD:/work" --env CONTOSO_SECRET qualification-kit service --target contoso',
+    because: 'it needs an engine',
+    equal: { file: 'Dockerfile', says: 'docker run --rm --read-only --tmpfs /tmp --cap-drop ALL' },
+  },
   { command: 'npm ci', because: 'it would install this folder anew', equal: ci('run: npm ci') },
   { command: 'npm pack', because: 'the tests of the package do', equal: packed },
   {

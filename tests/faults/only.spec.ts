@@ -43,6 +43,21 @@ for (const name of clients) {
   });
 }
 
+test('a client that posts violates REQ-001, of which what it reads says no more', async () => {
+  const scope = selectScope(catalogue, ['REQ-001', 'DEC-005', 'DEC-006'], operations);
+  const records = [...(await recordsOf('posts', scope.scenarios)).values()].flat();
+  const judged = judgeAll(withoutOperations(scope.requirements), {
+    catalogue,
+    records,
+    missing: 'not judged',
+  });
+  expect(judged.map(({ id, verdict }) => [id, verdict])).toEqual([
+    ['REQ-001', 'fail'],
+    ['DEC-005', 'skip'],
+    ['DEC-006', 'skip'],
+  ]);
+});
+
 /** Faults of all kinds, and what is judged alone besides all that the whole run finds violated. */
 const services = [
   'correlation-id-lost',
@@ -51,6 +66,14 @@ const services = [
   'redirects-unknown-customers',
 ];
 const besides = ['RTE-001', 'HDR-003', 'AVL-002'];
+
+/** What each of them violates in the whole run, by its causes. */
+const causes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'correlation-id-lost': { 'HDR-002': ['HDR-005', 'CON-001', 'KEP-003', 'KEP-004'] },
+  // What the crash tells of the implementation is another deviation than the crash.
+  'injection-crashes': { 'ERR-005': [], 'AVL-002': ['CID-005', 'CID-007'] },
+  'redirects-unknown-customers': { 'RTE-002': ['CID-009', 'WEA-001'] },
+};
 
 for (const name of services) {
   test(`each requirement alone has the verdict of the whole run: a service with the fault ${name}`, async () => {
@@ -61,6 +84,8 @@ for (const name of services) {
           env,
         );
         expect(report, stdout + stderr).toBeDefined();
+        const told = (report?.causes ?? []).map(({ requirement, touches }) => [requirement, touches]);
+        if (only.length === 0 && causes[name]) expect(Object.fromEntries(told)).toEqual(causes[name]);
         return new Map(report?.requirements.map(({ id, verdict }) => [id, verdict]));
       };
       const whole = await verdictsOf();

@@ -65,8 +65,17 @@ export function declareKills(
         const killers = idsWith(report, 'fail');
         test.info().annotations.push({
           type: 'kill',
-          description: JSON.stringify({ fault: fault.name + where, named: fault.requirements, killers }),
+          description: JSON.stringify({
+            fault: fault.name + where,
+            named: fault.requirements,
+            killers,
+            causes: report?.causes?.length,
+          }),
         });
+        const told = (report?.causes ?? []).flatMap(({ requirement, touches }) => [requirement, ...touches]);
+        expect([...new Set(told)].toSorted(), 'each violation is told under a cause').toEqual(
+          killers.toSorted(),
+        );
         expect(killers, stdout + stderr).toEqual(expect.arrayContaining([...fault.requirements]));
         expect(idsWith(report, 'error'), 'a fault of the service is no error of the kit').toEqual([]);
         const binding = killers.some((id) => catalogue.get(id).level === 'MUST');

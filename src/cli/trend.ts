@@ -38,7 +38,9 @@ export async function trend(folders: readonly string[], { output, side }: TrendO
   }
   for (const line of told) process.stderr.write(`${line}\n`);
   if (runs.length === 0)
-    throw new KitError(`no report about a ${wanted} can be read there; give folders of runs`);
+    throw new KitError(
+      `no report${found.length === 0 ? '' : ` about a ${wanted}`} can be read there; give folders of runs`,
+    );
   const known = trendOf(runs);
   try {
     writeWhole(resolve(output), trendPage(known));

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { trend } from '../../src/cli/trend.js';
 import { trendPage } from '../../src/forms/page/trend-page.js';
 import type { Judgement, Report } from '../../src/report/report.js';
 import { writeReport } from '../../src/report/report-file.js';
@@ -68,8 +69,8 @@ test('runs of different subjects, and by other contracts, are told as such', () 
       contract: { ...report.contract, version: '1.1.0' },
     },
   };
-  const trend = trendOf([...runs, other]);
-  for (const told of [trendText(trend, plainly), trendPage(trend)]) {
+  const known = trendOf([...runs, other]);
+  for (const told of [trendText(known, plainly), trendPage(known)]) {
     expect(told).toContain('different subjects: contoso, fabrikam');
     expect(told).toMatch(/contract 1\.0\.0 \(a+\) → 1\.1\.0/);
   }
@@ -119,6 +120,13 @@ test('the command reads a folder of runs, and has a line for each that it leaves
     expect(stderr).toMatch(/holiday is left out: it has no conformance\.json/);
     expect(stderr).toMatch(/older is left out: .*has the format qualification-kit-conformance\/1/);
     expect(readFileSync(page, 'utf8')).toContain('3 runs of contoso');
+    const none = join(all, 'holiday');
+    const given = { output: page };
+    await expect(trend([none], given)).rejects.toThrow(/^no report can be read there; give folders of runs$/);
+    await expect(trend([all], { ...given, side: 'client' })).rejects.toThrow(/^no report about a client/);
+    await expect(trend([join(all, 'nowhere')], given)).rejects.toThrow(
+      /^there is no .*nowhere; give the folders/,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -18,6 +18,7 @@ import type { SeenExchange } from '../../src/traffic/seen-exchange.js';
 import { seenLine } from '../../src/traffic/seen-line.js';
 import { TrafficJudge } from '../../src/traffic/traffic-judge.js';
 import { startRawServer } from './raw-server.js';
+import { serverCertificate } from './tls-authority.js';
 
 const contract = loadContract();
 
@@ -266,6 +267,26 @@ test('a service that cannot be reached is answered with 502, and says nothing of
   expect(answer).toContain('qualification-kit proxy: no connection to the target');
   expect(seen[0]?.service.verdict).toBe('skip');
   expect(judge.finish('service').exchanges).toBe(0);
+});
+
+test('a service with HTTPS is verified and its TLS judged; one whose certificate is not trusted is answered with 502', async () => {
+  const { ca, ...tls } = await serverCertificate();
+  const mock = await startMock({ contract, seed: 1, host: 'localhost', tls });
+  const origin = `https://localhost:${new URL(mock.origin).port}`;
+  const { proxy, seen } = await open(origin, { connection: { roots: [ca] } });
+  const { proxy: distrusting, told } = await open(origin);
+  const headers = await headersFor(mock);
+  try {
+    const answer = await fetch(proxy.baseUrl + readPath(mock), { headers });
+    expect(await answer.json()).toBe(mock.customers[0]?.qualification);
+    expect((await fetch(distrusting.baseUrl + readPath(mock), { headers })).status).toBe(502);
+  } finally {
+    await proxy.close();
+    await distrusting.close();
+    await mock.close();
+  }
+  expect(seen[0]?.service.held).toContain('TLS-001');
+  expect(told.join()).toContain('not trusted here');
 });
 
 test('nothing is shared: each connection of a client has one of its own, which ends with it', async () => {

@@ -23,6 +23,8 @@ export class Due {
   readonly answer: ResponseParser;
   /** The bytes of an answer that is held back until it is whole, to be changed; undefined for one that passes as it comes. */
   held: Buffer[] | undefined;
+  /** What was agreed on with the service, such as `TLSv1.3`; undefined over plain HTTP, and behind a proxy. */
+  tlsVersion: string | undefined;
   readonly #request: RequestParser;
   readonly #route: Route;
   readonly #connection: number;
@@ -89,6 +91,7 @@ export class Due {
         ...(body.length === 0 ? {} : { content: body.toString('utf8') }),
       },
       ending,
+      ...(this.tlsVersion === undefined ? {} : { tlsVersion: this.tlsVersion }),
       startedAt: this.#startedAt.toISOString(),
       durationMs: Math.round(performance.now() - this.#receivedAt),
     };

@@ -43,6 +43,7 @@ export class Passage {
   readonly #rules: Rules;
   readonly #due: Due[] = [];
   #target: Socket | undefined;
+  #tlsVersion: string | undefined;
   #request = new RequestParser(keptBytes);
   /** The request that is under way; undefined before its header is whole. */
   #current: Due | undefined;
@@ -193,6 +194,7 @@ export class Passage {
         if ('ending' in opened) this.#notThere(opened.ending);
         else if (this.#over || this.#client.destroyed) opened.socket.destroy();
         else {
+          this.#tlsVersion = opened.tlsVersion;
           this.#connect(opened.socket);
           if (first) this.#send(first);
           this.#goOn();
@@ -303,6 +305,7 @@ export class Passage {
   /** Tells an exchange when its answer is over. */
   #finish(due: Due, ending: Ending): void {
     this.#due.shift();
+    due.tlsVersion = this.#tlsVersion;
     this.#answered += 1;
     if (ending.kind !== 'answered') this.#unreadable(ending);
     const reply = due.held && ending.kind === 'answered' ? replyOf(ending.answer) : undefined;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { packageRoot } from '../../src/files/package-root.js';
+import { judgeClientHere } from '../kit/client-judged-here.js';
 import { idsWith, runCommand } from '../kit/command.js';
 
 const folder = join(packageRoot, 'examples', 'clients');
@@ -38,13 +39,8 @@ async function expectConformant(
   driver: readonly string[],
   skipped: readonly string[],
 ): Promise<void> {
-  const { code, stdout, stderr, report } = await runCommand([
-    'client',
-    '--strict',
-    ...options,
-    '--',
-    ...driver,
-  ]);
+  const command = ['client', '--strict', ...options, '--', ...driver];
+  const { code, stdout, stderr, report } = await judgeClientHere(command);
   expect(code, stdout + stderr).toBe(0);
   expect([...idsWith(report, 'skip')].sort()).toEqual([...skipped].sort());
 }

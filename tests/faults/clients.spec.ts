@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { judgeClientHere } from '../kit/client-judged-here.js';
 import { declareClientKills, miniature } from '../kit/clients-under-test.js';
-import { idsWith, runCommand } from '../kit/command.js';
+import { idsWith } from '../kit/command.js';
 
 declareClientKills();
 
@@ -19,7 +20,7 @@ for (const [name, mode, ...operations] of [
   const of = operations.length === 0 ? '' : ` in ${operations.join(' and ')}`;
   const how = mode.length > 0 ? ' as a persistent driver' : '';
   test(`the ${name} client passes strictly${of}${how}`, async () => {
-    const { code, report, stdout, stderr } = await runCommand([
+    const { code, report, stdout, stderr } = await judgeClientHere([
       ...['client', '--seed', '7', '--strict', ...mode],
       ...operations.flatMap((id) => ['--operation', id]),
       ...['--jobs', '4', '--', ...miniature(name), ...mode],

@@ -8,8 +8,9 @@ import { behaviourNamed } from '../../src/mock/faults.js';
 import { judgeAll, withoutOperations } from '../../src/report/judge-all.js';
 import type { Verdict } from '../../src/verdict.js';
 import { withBehaviours } from '../kit/behaving-mock.js';
+import { judgeClientHere } from '../kit/client-judged-here.js';
 import { miniature, recordsOf } from '../kit/clients-under-test.js';
-import { runCommand } from '../kit/command.js';
+import { judgeHere } from '../kit/judged-here.js';
 
 const catalogue = loadCatalogue();
 const operations = clientOperations(loadContract());
@@ -79,7 +80,7 @@ for (const name of services) {
   test(`each requirement alone has the verdict of the whole run: a service with the fault ${name}`, async () => {
     await withBehaviours([behaviourNamed(name)], async (env) => {
       const verdictsOf = async (...only: readonly string[]) => {
-        const { report, stdout, stderr } = await runCommand(
+        const { report, stdout, stderr } = await judgeHere(
           ['service', '--seed', '7', '--timeout', '700', ...only.flatMap((id) => ['--only', id])],
           env,
         );
@@ -99,7 +100,7 @@ for (const name of services) {
 
 test('a service whose value alternates violates BDY-011, and what is told of the customers beforehand', async () => {
   await withBehaviours([behaviourNamed('value-alternates')], async (env) => {
-    const { report, stdout, stderr } = await runCommand(['service', '--seed', '7'], env);
+    const { report, stdout, stderr } = await judgeHere(['service', '--seed', '7'], env);
     const violated = report?.requirements.flatMap(({ id, verdict }) => (verdict === 'fail' ? [id] : []));
     // BDY-010 and QLS-007 hold each value against the one that the target's description names.
     expect(violated?.toSorted(), stdout + stderr).toEqual(['BDY-010', 'BDY-011', 'QLS-007']);
@@ -107,7 +108,7 @@ test('a service whose value alternates violates BDY-011, and what is told of the
 });
 
 test('a client that crashes in one scenario alone violates FLR-001, alone as in the whole run', async () => {
-  const { report, stdout } = await runCommand([
+  const { report, stdout } = await judgeClientHere([
     ...['client', '--only', 'FLR-001', '--seed', '7', '--persistent', '--jobs', '4'],
     ...['--', ...miniature('crashes-on-null'), '--persistent'],
   ]);
@@ -119,7 +120,7 @@ test('a client that crashes in one scenario alone violates FLR-001, alone as in 
 
 test('a service that answers no read with JSON violates BDY-005, of which HDR-012 says no more', async () => {
   await withBehaviours([behaviourNamed('json-cut')], async (env) => {
-    const { code, report, stdout } = await runCommand(['service', '--seed', '7', '--only', 'HDR-012'], env);
+    const { code, report, stdout } = await judgeHere(['service', '--seed', '7', '--only', 'HDR-012'], env);
     expect(code, stdout).toBe(1);
     expect(report?.requirements.map(({ id, verdict }) => [id, verdict])).toEqual([
       ['HDR-012', 'skip'],

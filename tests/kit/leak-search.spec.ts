@@ -379,6 +379,16 @@ test('files of an earlier time are left alone, and files with secrets are moved 
   expect(readFileSync(join(quarantineOf(folder), '.gitignore'), 'utf8')).toBe('*\n');
 });
 
+test('a text that was clean holds a secret that was learnt since', () => {
+  const redactor = new Redactor(new Map([[opaque, 'user token']]));
+  const text = `it was ${jwt}, in base64 ${Buffer.from(jwt).toString('base64')}`;
+  expect([redactor.text(text), redactor.isIn(text)]).toEqual([text, false]);
+  redactor.learn(jwt, 'app token');
+  expect(redactor.isIn(text)).toBe(true);
+  expect(redactor.text(text)).not.toContain(jwt.slice(30));
+  expect(redactor.text(text)).toContain('[app token]');
+});
+
 test('the console is searched over all writes, also for what was learnt later, and stays bounded', () => {
   const redactor = new Redactor(new Map());
   const seen: unknown[] = [];

@@ -21,7 +21,7 @@ export class Redactor {
   readonly #learnt: Learnt;
   readonly #searches: boolean;
   readonly #off = process.env[offVariable] === '1';
-  /** What was found in short texts, and what they are without it: most come again with every exchange. Until another secret is learnt. */
+  /** What was found in texts, and what they are without it: most come again with every exchange. Until another secret is learnt. */
   readonly #found = new Map<string, Found>();
   readonly #cleaned = new Map<string, string>();
   /** All secrets, to find the one that a piece is from. */
@@ -151,16 +151,22 @@ function withMarks(text: string, matches: readonly Match[]): string {
   return last === 0 ? text : clean + text.slice(last);
 }
 
-/** Characters of a text about which something is remembered, and how many texts are. */
+/** Characters of a short text, and how many of them something is remembered about. */
 const mostRemembered = 512;
+
+/** Longer texts that are remembered: a service answers the same again and again. */
+const mostLong = 4;
 
 /** What was found out of a text before, else what is found out now. */
 function remembered<Value>(known: Map<string, Value>, text: string, find: () => Value): Value {
-  if (text.length > mostRemembered) return find();
   const before = known.get(text);
   if (before !== undefined) return before;
   const found = find();
   if (known.size >= mostRemembered) known.clear();
+  if (text.length > mostRemembered) {
+    const [oldest = '', ...others] = [...known.keys()].filter((one) => one.length > mostRemembered);
+    if (others.length + 1 >= mostLong) known.delete(oldest);
+  }
   known.set(text, found);
   return found;
 }

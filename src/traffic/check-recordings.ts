@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import type { Side } from '../catalogue/requirement.js';
 import type { Contract } from '../contract/contract.js';
@@ -59,6 +60,7 @@ export async function checkRecordings(options: RecordingsOptions): Promise<Check
   const evidence: { readonly sides: readonly Side[]; readonly record: ExchangeRecord }[] = [];
   const recordings: ReadRecording[] = [];
   for (const file of files) {
+    const source = calledAmong(file, files);
     const leftAlone = new Map<string, number>();
     let [judged, repeated] = [0, 0];
     const leave = (reason: string, url: string | undefined) => {
@@ -68,7 +70,7 @@ export async function checkRecordings(options: RecordingsOptions): Promise<Check
     const take = (entry: ReadEntry, position: string) => {
       if (entry.kind === 'left alone') return leave(entry.reason, entry.url);
       const { exchange, ...rest } = entry;
-      const observed = observe(exchange, contract, { ...rest, place: { source: file, position } });
+      const observed = observe(exchange, contract, { ...rest, place: { source, position } });
       if (!observed) {
         judge.secrets.note(exchange, entry.body);
         const { origin, target } = exchange.request;
@@ -91,6 +93,12 @@ export async function checkRecordings(options: RecordingsOptions): Promise<Check
   }
   if (recordings.every(({ judged }) => judged === 0)) throw nothingJudged(recordings, addresses, judge);
   return { recordings, judge, evidence };
+}
+
+/** A file without its folder, unless another one has that name too. */
+function calledAmong(file: string, files: readonly string[]): string {
+  const name = basename(file);
+  return files.filter((one) => basename(one) === name).length > 1 ? file : name;
 }
 
 function isViolated(verdicts: ExchangeVerdicts): boolean {

@@ -48,10 +48,13 @@ export function layersOf(text: string): Layers {
   return { views, beyond, deeper: level.some((view) => hidesMore(view, seen)) };
 }
 
-/** Whether there is one more layer in a view. */
+/** What a secret that is searched for has at least; escapes in what was decoded by chance have it seldom. */
+const telling = /[\w.~+/=-]{8,}/;
+
+/** Whether there is one more layer in a view, which could hold a secret. */
 function hidesMore(view: View, seen: ReadonlySet<string>): boolean {
   const runs = decodedRuns(view, mostOf(view.text));
   return [unescaped(view), unquoted(view), narrowed(view), runs.view].some(
-    (inner) => inner !== undefined && !seen.has(inner.text),
+    (inner) => inner !== undefined && !seen.has(inner.text) && telling.test(inner.text),
   );
 }

@@ -59,6 +59,7 @@ const closings: Readonly<Record<string, Closing>> = {
   list: { examples: ['list --side client', 'list --only headers --format markdown'], guide: 'report.md' },
   explain: { examples: ['explain HDR-002', 'explain correlation-id-lost'], guide: 'report.md' },
   report: { examples: ['report results', 'report release-4.2'], guide: 'report.md' },
+  trend: { examples: ['trend runs', 'trend release-4.1 release-4.2'], guide: 'release.md' },
   completion: { examples: ['completion bash', 'completion fish'], guide: 'service.md' },
   help: { examples: ['help', 'help client'], guide: 'service.md' },
 };

@@ -21,6 +21,7 @@ const needed: Readonly<Record<string, readonly Part[]>> = {
   'THR-001': ['answer header retry-after'],
   'THR-002': ['answer header retry-after'],
   'AVL-001': ['ending', 'framing'],
+  'HDR-018': ['framing'],
 
   'REQ-004': ['request content'],
   'REQ-006': ['credential', 'request header authorization'],

@@ -33,7 +33,7 @@ export function gateLines({ leaks, unread, bounded, removals }: GateResult): rea
       : []),
     ...(deep.length > 0
       ? [
-          'was searched as far as the gate decodes, four layers or what they grow to, and hides more:',
+          'was searched as far as the gate decodes, and grows past that:',
           ...deep,
         ]
       : []),

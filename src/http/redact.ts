@@ -104,14 +104,14 @@ export class Redactor {
   } {
     // A GUID has room for nothing but itself, and is the text that comes most.
     if (this.#forms.size === 0 || isGuid(text)) return { matches: [], beyond: false, bounded: false };
-    const { views, beyond, deeper } = layersOf(text);
+    const { views, beyond } = layersOf(text);
     const matches = views.flatMap((view) =>
       this.#forms.matches(view.text).map(({ start, end, form }): Match => {
         const [from, to] = originOf(view, start, end);
         return { start: from, end: to, form };
       }),
     );
-    return { matches, beyond, bounded: beyond || deeper };
+    return { matches, beyond, bounded: beyond };
   }
 
   #add(secret: string, name: string): void {

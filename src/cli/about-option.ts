@@ -7,7 +7,7 @@ import { type About, aboutWords } from '../report/report.js';
 export function aboutOption(): Option {
   return new Option(
     '--about <word=text>',
-    `what the report says on its first page: ${aboutWords.join(', ')}; may be given more than once`,
+    `facts for the report's first page: ${aboutWords.join(', ')}; may be given more than once`,
   ).argParser((text: string, before: About = {}): About => {
     const [, word = text, said = ''] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
     const known = aboutWords.find((one) => one === word);

@@ -15,5 +15,5 @@ export function faultNamesByArea(): string {
   const lines = [...byArea].map(([area, names]) =>
     wrap(`  ${area.padEnd(longest)}  ${names.join(', ')}`, ' '.repeat(longest + 4)),
   );
-  return `\nFaults, by area; explain NAME tells what a fault does:\n${lines.join('\n')}`;
+  return `\nFaults, by area; explain NAME describes a fault:\n${lines.join('\n')}`;
 }

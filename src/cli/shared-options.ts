@@ -2,25 +2,25 @@ import { Option } from 'commander';
 import { wholeNumber } from './option-values.js';
 
 /** `--seed`, which several commands have. */
-export function seedOption(description = 'repeat the draws of an earlier run'): Option {
+export function seedOption(description = 'repeat the random choices of an earlier run'): Option {
   return new Option('--seed <n>', description).argParser(wholeNumber('--seed', 1, 2147483647));
 }
 
 /** `--timeout`, in milliseconds, for one of what a command does. */
 export function timeoutOption(what: 'call' | 'exchange', usualMs: number): Option {
-  return new Option('--timeout <ms>', `longest time for one ${what}`)
+  return new Option('--timeout <ms>', `longest time for one ${what}, in milliseconds`)
     .argParser(wholeNumber('--timeout', 50, 600_000))
     .default(usualMs);
 }
 
 /** `--output`, the folder of a run. */
-export function outputOption(description = 'where everything is written'): Option {
+export function outputOption(description = 'the folder for all files'): Option {
   return new Option('--output <dir>', description).default('results');
 }
 
 /** `--targets`, the file with the targets. */
 export function targetsOption(): Option {
-  return new Option('--targets <file>', 'where the targets stand').default('targets.yaml');
+  return new Option('--targets <file>', 'the file with the targets').default('targets.yaml');
 }
 
 /** `--strict`, for either side. */
@@ -35,15 +35,15 @@ export function contractOption(description = 'another OpenAPI 3.1 description'):
 
 /** `--waivers`, of a run that leaves a report. */
 export function waiversOption(): Option {
-  return new Option(
-    '--waivers <file>',
-    'who answers for which violation; default: waivers.yaml, if there is one',
-  );
+  return new Option('--waivers <file>', 'the file with the waivers; default: waivers.yaml, if there is one');
 }
 
 /** `--console`, which opens a page; its value is a port, and 0 without one. */
 export function consoleOption(): Option {
-  return new Option('--console [port]', 'show requests as they come in a page, on a free port or on this one')
+  return new Option(
+    '--console [port]',
+    'show requests as they arrive in a page, on a free port or on this one',
+  )
     .preset('0')
     .argParser(wholeNumber('--console', 0, 65535));
 }

@@ -31,12 +31,7 @@ export function gateLines({ leaks, unread, bounded, removals }: GateResult): rea
     ...(closed.length > 0
       ? ['could not be read, so nobody knows whether it holds a secret:', ...closed]
       : []),
-    ...(deep.length > 0
-      ? [
-          'was searched as far as the gate decodes, and grows past that:',
-          ...deep,
-        ]
-      : []),
+    ...(deep.length > 0 ? ['was searched as far as the gate decodes, and grows past that:', ...deep] : []),
   ];
 }
 

@@ -157,8 +157,12 @@ const mostRemembered = 512;
 /** Longer texts that are remembered: a service answers the same again and again. */
 const mostLong = 4;
 
+/** Characters of the longest text that is remembered; what a process prints without end is not held. */
+const longest = 128 * 1024;
+
 /** What was found out of a text before, else what is found out now. */
 function remembered<Value>(known: Map<string, Value>, text: string, find: () => Value): Value {
+  if (text.length > longest) return find();
   const before = known.get(text);
   if (before !== undefined) return before;
   const found = find();

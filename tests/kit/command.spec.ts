@@ -278,7 +278,8 @@ test('a service that begins to fail every read ends the run early, as an error',
     const { code, stdout, report } = await judgeHere(['service'], await environmentFor(mock));
     expect(code).toBe(2);
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('valid reads in a row were answered with 5xx');
-    expect(calls, 'no storm of our own').toBeLessThan(200);
+    // Eight at a time, each of which is tried again; the whole run has more than 800.
+    expect(calls, 'no storm of our own').toBeLessThan(300);
     expect(idsWith(report, 'pass').length).toBeGreaterThan(0);
   } finally {
     await mock.close();

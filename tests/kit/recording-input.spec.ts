@@ -17,7 +17,10 @@ import { customer, token } from './observed.js';
 
 const contract = loadContract();
 const catalogue = loadCatalogue();
-const folder = mkdtempSync(join(tmpdir(), 'recordings-'));
+let folder = '';
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'recordings-'));
+});
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ids = {

@@ -239,7 +239,7 @@ const refusals: readonly Refused[] = [
   ),
   { title: 'a customer that nobody knows', status: 404, code: 60003, id: unknownCustomer },
   { title: 'an unknown path', status: 404, code: 1000, path: '/v1/customers' },
-  { title: 'the root', status: 404, code: 1000, path: '/' },
+  { title: 'a path beside the API', status: 404, code: 1000, path: '/elsewhere' },
   { title: 'an empty customer id', status: 404, code: 1000, id: '' },
   {
     title: 'another API version',

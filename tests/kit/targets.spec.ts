@@ -342,8 +342,8 @@ test('two targets and a dead one: the verdicts of the living stand, and the exit
     expect(stdout).toMatch(/dead +error/);
     const page = readFileSync(join(output, 'report.html'), 'utf8');
     for (const name of ['contoso', 'fabrikam', 'dead']) expect(page).toContain(`<a href="#run.${name}">`);
-    expect(page).toContain(
-      '<h1 class="verdict error">Could not be judged, a selection of the requirements judged</h1>',
+    expect(page).toMatch(
+      /<h1 class="verdict error">Could not be judged, 0 to 1 of \d+ requirements judged<\/h1>/,
     );
     const overview = JSON.parse(readFileSync(join(output, 'overview.json'), 'utf8'));
     const validate = schemaEngine().compile(publishedSchema('overview'));

@@ -1,5 +1,5 @@
 /** Characters of all runs that are remembered together. */
-const most = 4 * 1024 * 1024;
+const most = 512 * 1024;
 
 /** Remembers which runs of characters hold nothing legible: the same ids and paths stand in the files of a run many times. */
 export class IdleRuns {

@@ -292,7 +292,7 @@ export class Service {
     act: (item: Item) => Promise<Exchange>,
     judge: (exchange: Exchange, item: Item) => void,
   ): Promise<void> {
-    const left = [...items];
+    const left = items[Symbol.iterator]();
     const underWay: { readonly item: Item; readonly made: Promise<Exchange> }[] = [];
     let hangs = 0;
     let enough = false;
@@ -301,8 +301,10 @@ export class Service {
       // What is written to is looked at before and after.
       const width = this.operation.effect === 'write' ? 1 : Math.min(this.#sender.width, 64);
       while (!enough && underWay.length < width) {
-        const item = left.shift();
-        if (item === undefined) return;
+        // A header that is left out is an item too: undefined.
+        const next = left.next();
+        if (next.done === true) return;
+        const item = next.value;
         const made = act(item);
         // Whoever waits for it sees what went wrong.
         made.catch(() => {});

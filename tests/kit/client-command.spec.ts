@@ -306,6 +306,8 @@ test('a client that fetches its own token is judged by the token it was granted'
       'SEC-002',
       '--only',
       'healthy',
+      '--timeout',
+      '4000',
       '--',
       process.execPath,
       file,

@@ -92,6 +92,7 @@ function program(moreHelp: MoreHelp = {}): Command {
       several,
     )
     .option('--exclude <id|area>', 'do not test these; may be given more than once', several)
+    .option('--checks <file>', 'judge by your own requirements too, a .mjs, .js or .ts file')
     .option(
       '--max-failures <n>',
       'stop after n violated MUST requirements',
@@ -319,7 +320,10 @@ function program(moreHelp: MoreHelp = {}): Command {
     .description('judge the exchanges of an earlier run with the current catalogue; sends nothing')
     .argument('<dir>', 'the folder of that run')
     .addOption(contractOption())
-    .action(async (dir, options) => (await import('./run/rejudge.js')).rejudge(dir, options.contract));
+    .option('--checks <file>', 'the file of your own requirements that the run was given')
+    .action(async (dir, { contract, checks }) =>
+      (await import('./run/rejudge.js')).rejudge(dir, contract, checks),
+    );
 
   kit
     .command('replay')
@@ -337,6 +341,7 @@ function program(moreHelp: MoreHelp = {}): Command {
       10_000,
     )
     .option('--contract <file>', 'another OpenAPI 3.1 description')
+    .option('--checks <file>', 'the file of your own requirements that the run was given')
     .addHelpText('after', replayHelp)
     .action(async (dir, id, options) => (await import('./cli/replay.js')).replay(dir, id, options));
 

@@ -5,6 +5,7 @@ import { KitError } from '../errors.js';
 import { didYouMean } from '../files/nearest.js';
 import { packageRoot } from '../files/package-root.js';
 import { YamlFile } from '../files/yaml-file.js';
+import { ownArea, ownRequirements } from './own-requirements.js';
 import type { OperationScope, Requirement, Side, Source } from './requirement.js';
 
 /** What a file of an area holds. */
@@ -83,7 +84,7 @@ function answersTo({ id, area }: Requirement, word: string): boolean {
   return [id.toLowerCase(), id.slice(0, 3).toLowerCase(), area].includes(lower);
 }
 
-/** Reads specs/. Throws KitError with file and line for YAML that cannot be read; `lintCatalogue` finds all else that can be wrong. */
+/** Reads specs/; the kit's own has the requirements that were declared besides. Throws KitError with file and line for YAML that cannot be read; `lintCatalogue` finds all else that can be wrong. */
 export function loadCatalogue(folder: string = catalogueFolder): Catalogue {
   const { sources, areas } = readAreas(folder);
   const requirements = areas.flatMap(({ data, file }) =>
@@ -100,10 +101,13 @@ export function loadCatalogue(folder: string = catalogueFolder): Catalogue {
     ),
   );
   const titles = new Map(areas.map(({ data }) => [data.area, data.title]));
+  const own = folder === catalogueFolder ? ownRequirements() : { requirements: [] };
+  if (own.requirements.length > 0) titles.set(ownArea, 'Requirements of your own');
   const digest = createHash('sha256');
   for (const { sha256 } of [sources, ...areas.map(({ file }) => file)]) digest.update(sha256);
+  if (own.sha256 !== undefined) digest.update(own.sha256);
   return new Catalogue(
-    requirements,
+    [...requirements, ...own.requirements],
     titles,
     new Map(Object.entries(sources.data as Record<string, Source>)),
     digest.digest('hex'),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type Contract, matchOperation } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
@@ -9,6 +9,7 @@ import type { Report } from '../report/report.js';
 import { loadReport } from '../report/report-file.js';
 import { findingToSend, mayWrite, replay as sendAgain } from '../run/replay.js';
 import type { ServiceUnderTest } from '../run/task.js';
+import { useOwnChecksAgain } from '../run/use-own-checks.js';
 import { targetFromEnvironment } from '../target/environment.js';
 import {
   secretsOf,
@@ -25,6 +26,8 @@ export interface ReplayOptions {
   readonly targets: string;
   readonly baseUrl?: string;
   readonly contract?: string;
+  /** The file with requirements of the user's own that the run was judged by. */
+  readonly checks?: string;
   /** Milliseconds. */
   readonly timeout: number;
   readonly writes: boolean;
@@ -34,6 +37,8 @@ export interface ReplayOptions {
 /** Sends one failing exchange of an earlier run again, and tells what it is now. Throws KitError for what cannot be sent; a request that may write is not sent without `writes`. */
 export async function replay(folder: string, named: string, given: ReplayOptions): Promise<void> {
   const { report } = loadReport(folder);
+  const checks = given.checks === undefined ? {} : { checks: resolve(given.checks) };
+  await useOwnChecksAgain(report, checks.checks);
   const file = join(folder, evidenceName);
   if (!existsSync(file)) throw new KitError(`there is no ${evidenceName} in ${folder}`);
   const evidence = readEvidence(file);
@@ -52,6 +57,7 @@ export async function replay(folder: string, named: string, given: ReplayOptions
   await sendAgain({
     ...{ folder, report, evidence, found, target },
     ...(given.contract === undefined ? {} : { contract: given.contract }),
+    ...checks,
     timeoutMs: given.timeout,
     secrets: target === 'mock' ? new Map() : await secretsOf(target),
   });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import type { Contract } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
@@ -10,6 +11,7 @@ import { lintOnce } from '../run/lint.js';
 import { judgeMany, type NamedTarget } from '../run/many-targets.js';
 import { operationsInRun, withOperationsOf } from '../run/operations-in-run.js';
 import type { Choices, JudgeService, ServiceUnderTest } from '../run/task.js';
+import { useOwnChecks } from '../run/use-own-checks.js';
 import { waitFor } from '../run/wait-for.js';
 import { demandWritable } from '../run/write-guard.js';
 import { demandKnownVariables, describingVariable, targetFromEnvironment } from '../target/environment.js';
@@ -31,6 +33,8 @@ export interface ServiceOptions extends CommonOptions {
   /** Playwright's own, by name. */
   readonly reporter?: readonly string[];
   readonly waivers?: string;
+  /** The module with requirements of the user's own. */
+  readonly checks?: string;
   readonly userAgent?: string;
   readonly repeat?: number;
   readonly exclude?: readonly string[];
@@ -52,11 +56,16 @@ export async function service(given: ServiceOptions): Promise<void> {
     throw new KitError('--only names nothing; give an id such as HDR-002 or an area such as headers');
   if (given.shard && given.seed === undefined)
     throw new KitError('--shard needs --seed N, the same for all shards: without it each would draw its own');
+  if (given.shard && given.checks !== undefined)
+    throw new KitError('--checks is not for a part of a run: merge knows the requirements of the kit alone');
+  const checks = given.checks === undefined ? {} : { checks: resolve(given.checks) };
+  await useOwnChecks(checks.checks);
   const only = withoutExcluded(loadCatalogue(), 'service', given.only, given.exclude);
   const selected = only === undefined ? given : { ...given, only };
   const choices = {
     ...choicesOf(withOperationsIn(selected, process.env)),
     ...waiversOf(given.waivers),
+    ...checks,
     ...askingOf(given),
   };
   await lintOnce(choices.contract);

@@ -1,5 +1,6 @@
 import type { TestInfo } from '@playwright/test';
 import { type Catalogue, loadCatalogue } from '../catalogue/catalogue.js';
+import { type OwnRequirements, ownRequirements } from '../catalogue/own-requirements.js';
 import { isAbout, isAboutAny, type Requirement, type Side } from '../catalogue/requirement.js';
 import { clientOperations } from '../client/client-operations.js';
 import type { Contract } from '../contract/contract.js';
@@ -8,13 +9,20 @@ import type { Operation } from '../contract/operation.js';
 import { operationsInRun } from '../run/operations-in-run.js';
 import { type Choices, currentTask } from '../run/task.js';
 
-const catalogue: Catalogue = loadCatalogue();
+let loaded: { readonly own: OwnRequirements; readonly catalogue: Catalogue } | undefined;
+
+/** Read once, and again when requirements of somebody's own came or went. */
+function catalogueNow(): Catalogue {
+  const own = ownRequirements();
+  if (loaded?.own !== own) loaded = { own, catalogue: loadCatalogue() };
+  return loaded.catalogue;
+}
 
 const requirementAnnotation = 'requirement';
 
 /** Title, tags and annotation of a requirement's test, for spreading into `test(…)`. An unknown id stops the collection of tests. */
 export function requirement(id: string): [title: string, details: TestDetails] {
-  const { statement, area, level } = catalogue.get(id);
+  const { statement, area, level } = catalogueNow().get(id);
   return [
     `${id} ${statement}`,
     {
@@ -61,27 +69,29 @@ function contractOf({ contract: file }: Pick<Choices, 'contract'>): Contract {
 /** The operations of the run that a requirement is about. */
 export function operationsOf(id: string): readonly Operation[] {
   const { choices } = currentTask();
-  return operationsInRun(contractOf(choices), choices).filter((one) => isAbout(catalogue.get(id), one));
+  return operationsInRun(contractOf(choices), choices).filter((one) => isAbout(catalogueNow().get(id), one));
 }
 
 /** The requirements of the client's side that are about the operations of the run. */
 export function clientRequirements(): readonly Requirement[] {
   const { choices } = currentTask();
   const operations = clientOperations(contractOf(choices), choices.operations);
-  return catalogue.select('client', []).filter((one) => isAboutAny(one, operations));
+  return catalogueNow()
+    .select('client', [])
+    .filter((one) => isAboutAny(one, operations));
 }
 
 /** Whether a requirement is about an operation of the contract. */
 export function covers(id: string, operation: string): boolean {
   const contract = known?.contract ?? contractOf(currentTask().choices);
   const found = contract.operations.find((one) => one.id === operation);
-  return found !== undefined && isAbout(catalogue.get(id), found);
+  return found !== undefined && isAbout(catalogueNow().get(id), found);
 }
 
 /** The id of the requirement that a test names; undefined where it names none. */
 export function requirementNamedBy({ annotations }: Pick<TestInfo, 'annotations'>): string | undefined {
   return annotations.find(
-    ({ type, description = '' }) => type === requirementAnnotation && catalogue.has(description),
+    ({ type, description = '' }) => type === requirementAnnotation && catalogueNow().has(description),
   )?.description;
 }
 
@@ -96,5 +106,5 @@ export function requirementOf(test: Pick<TestInfo, 'annotations' | 'title'>): st
 /** The side that a test judges, by its requirement; undefined for a test that names none. */
 export function sideOf(test: Pick<TestInfo, 'annotations'>): Side | undefined {
   const id = requirementNamedBy(test);
-  return id === undefined ? undefined : catalogue.get(id).side;
+  return id === undefined ? undefined : catalogueNow().get(id).side;
 }

@@ -19,6 +19,7 @@ import {
   type ServiceUnderTest,
   shardOf,
 } from '../run/task.js';
+import { useOwnChecks } from '../run/use-own-checks.js';
 import { EventLog } from '../service/event-log.js';
 import { PlainReads } from '../service/known-value.js';
 import { LiveWire } from '../service/live-wire.js';
@@ -84,6 +85,7 @@ type LiveTask = JudgeService | Plan | ByHand;
 
 async function openLive(task: LiveTask, asked?: Manners): Promise<Session> {
   const { choices } = task;
+  await useOwnChecks(choices.checks);
   const contract = loadContract(choices.contract);
   const target = serviceUnderTest(task);
   const subject = await openSubjectOf(task, target, contract);
@@ -157,6 +159,7 @@ async function openLive(task: LiveTask, asked?: Manners): Promise<Session> {
 
 /** The service as an earlier run met it. */
 async function openReplay({ choices, evidence }: Rejudge): Promise<Session> {
+  await useOwnChecks(choices.checks);
   const contract = loadContract(choices.contract);
   const { records } = readEvidence(evidence);
   const session = records.find((record) => record.type === 'session');

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { byCause } from './causes.js';
 import { curlLineOf } from './curl-line.js';
+import { ownFileOf } from './own-file.js';
 import type { RecordedFinding } from './record.js';
 import type { Judgement, Report } from './report.js';
 import { commandFor, quoted } from './statement/reproduce.js';
@@ -39,13 +40,15 @@ function whatToDo(one: Judgement, { subject }: Report, folder: string, paint: Pa
   return [
     fix,
     ...(line ? packed(line.command).map((row) => paint('dim', row)) : []),
-    ...(subject.mode === 'observed' ? [] : [`  again   ${replayCommand(folder, one.id)}`]),
+    ...(subject.mode === 'observed' ? [] : [`  again   ${replayCommand(folder, one)}`]),
   ];
 }
 
 /** The command that sends the exchange of a violation again. */
-export function replayCommand(folder: string, id: string): string {
-  return `npx --no qualification-kit replay ${quoted(folder)} ${id}`;
+export function replayCommand(folder: string, one: Pick<Judgement, 'id' | 'area' | 'at'>): string {
+  const own = ownFileOf([one]);
+  const checks = own === undefined ? '' : ` --checks ${quoted(own)}`;
+  return `npx --no qualification-kit replay ${quoted(folder)} ${one.id}${checks}`;
 }
 
 /** The command that plays the scenario of a finding again; undefined where there is none, and where a client called by itself. */

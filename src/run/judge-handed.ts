@@ -4,6 +4,7 @@ import { watchEarlyInterrupt } from './early-interrupt.js';
 import { judgeService } from './judge-service.js';
 import { tellProgress } from './progress.js';
 import { currentTask } from './task.js';
+import { useOwnChecks } from './use-own-checks.js';
 
 /** A program: judges the target of the task that it was handed, and ends with the exit code that the report means. */
 async function main(): Promise<void> {
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
   tellProgress((progress) => process.send?.(progress));
   const task = currentTask();
   if (task.kind !== 'judge-service') throw new KitError('no service to judge was handed down');
+  await useOwnChecks(task.choices.checks);
   await judgeService(task);
 }
 

@@ -16,13 +16,15 @@ import { operationsOfSide } from './operations-in-run.js';
 import { runTests } from './run-tests.js';
 import { nothingCollected, openSide } from './side-of-run.js';
 import { type Rejudge, usualChoices } from './task.js';
+import { useOwnChecksAgain } from './use-own-checks.js';
 
 /**
  * Judges the exchanges of an earlier run by today's contract, catalogue and tests; nothing is sent. Ends the process with
  * 0 when every verdict is the same, 1 when some differ, 2 when there is nothing to compare.
  * @param contract another OpenAPI description than the kit's own
+ * @param checks the file with requirements of somebody's own that the run was judged by
  */
-export async function rejudge(folder: string, contract: string | undefined): Promise<void> {
+export async function rejudge(folder: string, contract: string | undefined, checks?: string): Promise<void> {
   const evidence = join(folder, evidenceName);
   const read = readEvidence(evidence);
   if (read.broken !== undefined)
@@ -34,6 +36,8 @@ export async function rejudge(folder: string, contract: string | undefined): Pro
     throw new KitError(
       `evidence and report in ${folder} are of two runs, begun at ${startedAt} and ${before.startedAt}`,
     );
+  const own = checks === undefined ? {} : { checks: resolve(checks) };
+  await useOwnChecksAgain(before, own.checks);
   if (before.interrupted)
     process.stdout.write(
       'the run was interrupted; what was not judged for that may be judged differently now\n',
@@ -43,6 +47,7 @@ export async function rejudge(folder: string, contract: string | undefined): Pro
   const choices = {
     ...usualChoices(),
     ...(contract === undefined ? {} : { contract: resolve(contract) }),
+    ...own,
     ...{ seed, strict, output },
     ...(onlyOperations === undefined ? {} : { operations: onlyOperations }),
     ...(judgesWrites === undefined ? {} : { writes: judgesWrites }),

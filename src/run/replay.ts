@@ -114,6 +114,8 @@ export interface ReplayTask {
   readonly found: FindingToSend;
   readonly target: ServiceUnderTest;
   readonly contract?: string;
+  /** Absolute path of the file with requirements of somebody's own that the run was judged by. */
+  readonly checks?: string;
   readonly timeoutMs: number;
   /** Secrets that must not be printed, and the names that stand in for them. */
   readonly secrets: ReadonlyMap<string, string>;
@@ -132,6 +134,7 @@ export async function replay(task: ReplayTask): Promise<void> {
   const choices = {
     ...usualChoices(),
     ...(task.contract === undefined ? {} : { contract: resolve(task.contract) }),
+    ...(task.checks === undefined ? {} : { checks: task.checks }),
     ...(onlyOperations === undefined ? {} : { operations: onlyOperations }),
     ...(judgesWrites === undefined ? {} : { writes: judgesWrites }),
     ...{ seed, strict, output },

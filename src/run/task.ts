@@ -44,6 +44,8 @@ export interface Choices {
   readonly parallel?: number;
   /** Longest time that a run spends in all on answers that do not come, in milliseconds; absent: likewise. */
   readonly hangBudgetMs?: number;
+  /** Absolute path of the module with requirements of somebody's own; absent without any. */
+  readonly checks?: string;
   /** Absolute path of the file of waivers; absent without any. */
   readonly waivers?: string;
 }

@@ -1,4 +1,5 @@
 import type { Side } from '../catalogue/requirement.js';
+import { ownChecks } from '../checks/own-checks.js';
 import { universalChecks } from '../checks/universal.js';
 import { checks } from '../operations/all-checks.js';
 
@@ -12,5 +13,7 @@ export function testsFor(
   selected: readonly string[],
 ): readonly string[] | undefined {
   if (only.length === 0) return undefined;
-  return side === 'service' && selected.some((id) => everywhere.has(id)) ? undefined : selected;
+  const own = ownChecks().map(({ id }) => id);
+  const onEvery = (id: string) => everywhere.has(id) || own.includes(id);
+  return side === 'service' && selected.some(onEvery) ? undefined : selected;
 }

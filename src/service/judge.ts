@@ -1,5 +1,7 @@
 import type { CheckContext, Observation } from '../checks/observation.js';
 import { finding, type Outcome } from '../checks/outcome.js';
+import { judgeOwn, ownChecks } from '../checks/own-checks.js';
+import { messageOf } from '../errors.js';
 import { type Finding, mapFinding } from '../finding.js';
 import { evidenceOf } from '../http/evidence.js';
 import type { Answer, Exchange } from '../http/exchange.js';
@@ -102,6 +104,22 @@ export class Judge {
         this.#cannotTell(this.#of('AVL-001', operation), ending.message);
       for (const [id, outcome] of judgeExchange(observation, this.#context))
         if (this.#test.isAbout(id, operation)) this.#credit(this.#of(id, operation), outcome, exchange, note);
+      this.#observeOwn(observation, operation);
+    }
+  }
+
+  /** A check of somebody's own that throws makes its own requirement an error, and no other. */
+  #observeOwn(observation: Observation, operation: string): void {
+    const { exchange, note } = observation;
+    if (exchange.ending.kind !== 'answered') return;
+    for (const own of ownChecks()) {
+      const found = this.#of(own.id, operation);
+      try {
+        const outcome = judgeOwn(own, exchange.ending.answer, observation);
+        if (outcome) this.#credit(found, outcome, exchange, note);
+      } catch (thrown) {
+        this.#cannotTell(found, `its check failed: ${messageOf(thrown)}`);
+      }
     }
   }
 

@@ -1,8 +1,10 @@
+import { ownFileOf } from '../own-file.js';
 import type { Report } from '../report.js';
 
 /** The command line that repeats a run, quoted for a POSIX shell. It has no secrets, for a report has none; a client's driver stands there as it is given, because a report does not hold its arguments as they were. */
 export function commandFor(report: Report, driver = 'DRIVER'): string {
   const { subject, seed, strict, only, waivers, operations = [] } = report;
+  const own = ownFileOf(report.requirements);
   const words = [
     ...['npx', '--no', 'qualification-kit'],
     ...whom(report),
@@ -17,6 +19,7 @@ export function commandFor(report: Report, driver = 'DRIVER'): string {
     ...(strict ? ['--strict'] : []),
     ...['--seed', String(seed)],
     ...(waivers ? ['--waivers', waivers.file] : []),
+    ...(own === undefined ? [] : ['--checks', own]),
   ].map(quoted);
   const called = subject.kind === 'client' && subject.mode !== 'passive' && !subject.recordings;
   const behind = called ? ['--', driver] : [];

@@ -6,6 +6,13 @@ export interface RewritingGateway {
   close(): void;
 }
 
+/** The request as the last one of its connection, so that the end of the answer is known at once. */
+function lastOfConnection(request: string): string {
+  return /^connection:/im.test(request)
+    ? request
+    : request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
+}
+
 /**
  * Starts one on a free port of loopback.
  * @param origin of the service behind it, over plain HTTP
@@ -30,7 +37,7 @@ export async function startRewritingGateway(
         const answer = await rewrite(Buffer.concat(pieces).toString('latin1'), request.toString('latin1'));
         if (answer !== undefined) socket.end(answer, 'latin1');
       });
-      onward.write(request);
+      onward.write(lastOfConnection(request.toString('latin1')), 'latin1');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

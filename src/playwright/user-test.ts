@@ -51,10 +51,14 @@ export const test: TestType<
   PlaywrightWorkerArgs & PlaywrightWorkerOptions
 > = base.extend<KitFixtures & Hidden, { readonly session: Session }>({
   session: sessionFixture(async () => {
-    const [{ openSession }, { unbounded }] = await Promise.all([
+    const [{ openSession }, { unbounded }, { mockNotice }] = await Promise.all([
       import('./service-session.js'),
       import('../service/run-state.js'),
+      import('./mock-notice.js'),
     ]);
+    const task = currentTask();
+    // Playwright hands a worker's output to whatever reporters there are.
+    if (task.kind === 'by-hand') process.stdout.write(mockNotice(task) ?? '');
     return openSession(unbounded);
   }),
 

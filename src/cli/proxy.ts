@@ -4,7 +4,7 @@ import { KitError } from '../errors.js';
 import { lintOnce } from '../run/lint.js';
 import { passOn } from '../run/pass-on.js';
 import { parseBaseUrl } from '../target/base-url.js';
-import { targetFromFile } from '../target/open-target.js';
+import { targetFromFile, withClientKey } from '../target/open-target.js';
 import type { Target } from '../target/target.js';
 import { readTargets } from '../target/targets-file.js';
 import { faultOnTheWay } from '../traffic/proxy/faults.js';
@@ -41,7 +41,7 @@ export async function proxy(given: ProxyCommandOptions): Promise<void> {
   const { writes: _, ...own } = given;
   const choices = { ...choicesOf(own), ...waiversOf(given.waivers) };
   await lintOnce(choices.contract);
-  const target = targetOf(given, loadContract(choices.contract));
+  const target = await withClientKey(targetOf(given, loadContract(choices.contract)));
   await passOn({
     kind: 'pass-on',
     choices,

@@ -14,6 +14,7 @@ import { targetFromEnvironment } from '../target/environment.js';
 import {
   secretsOf,
   targetFromFile,
+  withClientKey,
   withHeaders,
   withTokens,
   withValidationCode,
@@ -68,7 +69,8 @@ function pathIn(target: string): string {
 }
 
 async function opened(target: Target, writes: boolean): Promise<Target> {
-  const granted = await withHeaders(target.access ? await withTokens(target, process.env) : target);
+  const known = await withClientKey(target);
+  const granted = await withHeaders(known.access ? await withTokens(known, process.env) : known);
   return writes ? withValidationCode(granted) : granted;
 }
 

@@ -16,7 +16,7 @@ import { waitFor } from '../run/wait-for.js';
 import { demandWritable } from '../run/write-guard.js';
 import { demandKnownVariables, describingVariable, targetFromEnvironment } from '../target/environment.js';
 import type { ExtraHeaders } from '../target/extra-headers.js';
-import { targetFromFile } from '../target/open-target.js';
+import { targetFromFile, withClientKey } from '../target/open-target.js';
 import type { Target } from '../target/target.js';
 import { readTargets, type TargetsFile, targetNamed, targetsFileName } from '../target/targets-file.js';
 import { type CommonOptions, choicesOf, waiversOf, withOperationsIn, withoutExcluded } from './choices.js';
@@ -145,7 +145,7 @@ function withFields(target: Target, { header }: ServiceOptions): Target {
 }
 
 async function waitUntil(service: ServiceUnderTest, { wait }: ServiceOptions): Promise<void> {
-  if (wait !== undefined && service !== 'mock') await waitFor(service, wait);
+  if (wait !== undefined && service !== 'mock') await waitFor(await withClientKey(service), wait);
 }
 
 /** How requests are made. Throws KitError for a User-Agent that no header can hold. */

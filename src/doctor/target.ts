@@ -2,7 +2,13 @@ import { type Contract, readsOf } from '../contract/contract.js';
 import { messageOf } from '../errors.js';
 import { connectionOptionsFrom } from '../http/connection-options.js';
 import { maxBodyBytes } from '../http/transport.js';
-import { flowsOf, openTokens, targetFromFile, unsetVariablesOf } from '../target/open-target.js';
+import {
+  flowsOf,
+  openTokens,
+  targetFromFile,
+  unsetVariablesOf,
+  withClientKey,
+} from '../target/open-target.js';
 import { placeholdersIn } from '../target/placeholders.js';
 import type { Flow, Target } from '../target/target.js';
 import type { TargetsFile } from '../target/targets-file.js';
@@ -27,20 +33,28 @@ export async function* examineTarget(
     yield problem('file', `${names} still as init wrote it`, `fill in ${places}`);
     return;
   }
-  const target = targetFromFile(file, name, contract);
-  const { access, origin } = target;
+  const described = targetFromFile(file, name, contract);
+  const { access, origin } = described;
+  const opened = await withClientKey(described).catch(messageOf);
+  if (typeof opened === 'string') {
+    yield problem('TLS', opened, 'mend "clientCertificate" in the file');
+    return;
+  }
+  const target = opened;
   const connection = attempt(() => connectionOptionsFrom(target.connection));
   if ('failure' in connection) {
     yield problem('TLS', connection.failure, 'name a PEM file in "ca", and a URL in "proxy"');
     return;
   }
   const limits = { timeoutMs, maxBodyBytes };
+  const { client: _, ...toAuthority } = connection.value;
   const fetches = access && Object.values(access.identities).some(({ kind }) => kind !== 'token');
   const authority = fetches ? access : undefined;
   const origins = [origin, ...(authority ? [authority.authority] : [])];
   let reachable = true;
   for (const one of origins) {
-    for await (const diagnosis of examineHost(new URL(one), connection.value, timeoutMs)) {
+    const options = one === origin ? connection.value : toAuthority;
+    for await (const diagnosis of examineHost(new URL(one), options, timeoutMs)) {
       if (diagnosis.state === 'problem') reachable = false;
       yield diagnosis;
     }
@@ -49,7 +63,7 @@ export async function* examineTarget(
     for (const what of ['clock', 'authority', 'token', 'read']) yield undetermined(what, 'not reachable yet');
     return;
   }
-  if (authority) yield await examineAuthority(authority, connection.value, limits);
+  if (authority) yield await examineAuthority(authority, toAuthority, limits);
   yield* examineWriting(target);
   for (const flow of flowsOf(target)) {
     const token = await tokenOf(target, flow);

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 import { KitError, messageOf } from '../errors.js';
+import {
+  type ClientCertificate,
+  type ClientCertificateFiles,
+  readClientCertificate,
+} from './client-certificate.js';
 import { environmentProxy } from './environment-proxy.js';
 
 /** How connections leave this machine: whom they trust, and through which proxy they go. */
@@ -9,25 +14,31 @@ export interface ConnectionOptions {
   readonly roots?: readonly string[];
   /** A proxy in place of what HTTPS_PROXY and NO_PROXY say. */
   readonly proxy?: string;
+  /** Shown to the origin that asks for one, never to a proxy. */
+  readonly client?: ClientCertificate;
 }
 
 /**
  * Options with further roots and a proxy. Without either, Node's roots and the environment's proxy hold.
  * @param ca path of a PEM file with certificates that are trusted besides Node's own
  * @param proxy URL of a proxy for HTTPS, which may hold credentials
+ * @param clientCertificate what the origin is shown when it asks
  * Throws KitError for a file without certificates and for a proxy that is no URL.
  */
 export function connectionOptionsFrom({
   ca,
   proxy,
+  clientCertificate,
 }: {
   readonly ca?: string;
   readonly proxy?: string;
+  readonly clientCertificate?: ClientCertificateFiles;
 }): ConnectionOptions {
   if (proxy !== undefined) parseProxy(proxy, 'the proxy');
   return {
     ...(ca === undefined ? {} : { roots: [...ownRoots(), readCertificates(ca)] }),
     ...(proxy === undefined ? {} : { proxy }),
+    ...(clientCertificate === undefined ? {} : { client: readClientCertificate(clientCertificate) }),
   };
 }
 
@@ -54,10 +65,10 @@ const contexts = new WeakMap<ConnectionOptions, tls.SecureContext>();
 export function tlsOptionsOf(
   connection: ConnectionOptions,
 ): tls.SecureContextOptions | { readonly secureContext: tls.SecureContext } {
-  if (connection.roots === undefined) return { minVersion: oldestVersion };
+  if (connection.roots === undefined && connection.client === undefined) return { minVersion: oldestVersion };
   const secureContext =
     contexts.get(connection) ??
-    tls.createSecureContext({ minVersion: oldestVersion, ...rootsOf(connection) });
+    tls.createSecureContext({ minVersion: oldestVersion, ...rootsOf(connection), ...connection.client });
   contexts.set(connection, secureContext);
   return { secureContext };
 }

@@ -55,6 +55,7 @@ export function handshake(
         rejectUnauthorized: true,
         ...offers[offer],
         ...rootsOf(connection),
+        ...connection.client,
       });
       socket = opened;
       opened.once('connect', () => {

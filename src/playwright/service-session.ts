@@ -208,7 +208,9 @@ async function openSubjectOf(
   contract: Contract,
 ): Promise<Subject> {
   if (target === 'mock') return openSubject(undefined, contract, seed, {});
-  const connection = connectionOptionsFrom(target.connection);
+  // A plan connects to nothing, and was given no passphrase.
+  const { clientCertificate: _, ...without } = target.connection;
+  const connection = connectionOptionsFrom(kind === 'plan' ? without : target.connection);
   return kind === 'plan'
     ? rehearse(target, contract, seed, connection, writes)
     : openSubject(target, contract, seed, connection, await openAllTokens(target), writes);

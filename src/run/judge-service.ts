@@ -1,5 +1,11 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import { secretsOf, withHeaders, withTokens, withValidationCode } from '../target/open-target.js';
+import {
+  secretsOf,
+  withClientKey,
+  withHeaders,
+  withTokens,
+  withValidationCode,
+} from '../target/open-target.js';
 import { openGate } from './gate.js';
 import { claimOutput } from './output-folder.js';
 import { runTests } from './run-tests.js';
@@ -9,7 +15,8 @@ import type { JudgeService, Plan } from './task.js';
 export async function judgeService(task: JudgeService): Promise<void> {
   const { target } = task;
   if (target === 'mock') return runServiceTests(task, new Map());
-  const granted = target.access ? await withTokens(target, process.env) : target;
+  const opened = await withClientKey(target);
+  const granted = opened.access ? await withTokens(opened, process.env) : opened;
   const keyed = await withHeaders(granted);
   const open = task.choices.writes === true ? await withValidationCode(keyed) : keyed;
   await runServiceTests({ ...task, target: open }, await secretsOf(open));

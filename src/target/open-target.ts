@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Contract } from '../contract/contract.js';
 import { KitError, messageOf } from '../errors.js';
 import { plainIn } from '../files/plain-value.js';
+import { readClientCertificate } from '../http/client-certificate.js';
 import { cloudNamed } from '../identity/clouds.js';
 import type { Identity } from '../identity/identity.js';
 import { openGrants, type Realm } from '../identity/open-identity.js';
@@ -37,7 +38,7 @@ export function targetFromFile(file: TargetsFile, name: string, contract: Contra
   const entry = targetNamed(file, name);
   demandFilledIn(file, name);
   const { folder } = file;
-  const { ca, proxy, budget = usual.budget, pace = usual.pace, tenant = '' } = entry;
+  const { ca, proxy, clientCertificate, budget = usual.budget, pace = usual.pace, tenant = '' } = entry;
   const cloud = cloudNamed(entry.cloud ?? 'global');
   const base = parseBaseUrl(baseUrlOf(entry), contract);
   if (base.problem !== undefined) throw new KitError(`the base URL of the target ${name} ${base.problem}`);
@@ -74,8 +75,38 @@ export function targetFromFile(file: TargetsFile, name: string, contract: Contra
     connection: {
       ...(ca === undefined ? {} : { ca: resolve(folder, ca) }),
       ...(proxy === undefined ? {} : { proxy }),
+      ...(clientCertificate === undefined ? {} : clientOf(clientCertificate, folder)),
     },
   };
+}
+
+/** The passphrase is fetched later. */
+function clientOf(
+  { certificate, key, passphrase }: NonNullable<TargetEntry['clientCertificate']>,
+  folder: string,
+): Target['connection'] {
+  return {
+    clientCertificate: { certificate: resolve(folder, certificate), key: resolve(folder, key) },
+    ...(passphrase === undefined ? {} : { passphraseAt: located(passphrase, folder) }),
+  };
+}
+
+/** The target with a client certificate that can be used, where it has one. Throws KitError in one line when it cannot be had. */
+export async function withClientKey(target: Target): Promise<Target> {
+  const { id, connection } = target;
+  const { clientCertificate, passphraseAt, ...others } = connection;
+  if (!clientCertificate) return target;
+  const told = (thrown: unknown): never => {
+    throw new KitError(`target ${id}, clientCertificate: ${messageOf(thrown)}`);
+  };
+  const passphrase = passphraseAt === undefined ? undefined : await resolveSecret(passphraseAt).catch(told);
+  const opened = { ...clientCertificate, ...(passphrase === undefined ? {} : { passphrase }) };
+  try {
+    readClientCertificate(opened);
+  } catch (thrown) {
+    return told(thrown);
+  }
+  return { ...target, connection: { ...others, clientCertificate: opened } };
 }
 
 function mannersOf({ parallel, hangBudget }: TargetEntry): Partial<Manners> {
@@ -154,7 +185,12 @@ export async function openTokens(target: Target, flow: Flow): Promise<TokenSourc
   const held = target.grants[flow];
   const warn = (line: string) => process.stderr.write(`qualification-kit: ${line}\n`);
   const { authority, tenant, scope } = access;
-  const realm: Realm = { authority, tenant, scope, ...connection, warn };
+  const { ca, proxy } = connection;
+  const realm: Realm = {
+    ...{ authority, tenant, scope, warn },
+    ...(ca === undefined ? {} : { ca }),
+    ...(proxy === undefined ? {} : { proxy }),
+  };
   const acquire = await openGrants(identity, realm, held).catch(told);
   return new TokenSource(() => acquire().catch(told), Date.now, held);
 }
@@ -164,6 +200,8 @@ export async function secretsOf(target: Target): Promise<ReadonlyMap<string, str
   const found = new Map<string, string>();
   for (const token of Object.values(target.refused)) found.set(token, 'refused token');
   for (const [value, name] of headerSecrets(target.headers)) found.set(value, name);
+  const { passphrase } = target.connection.clientCertificate ?? {};
+  if (passphrase !== undefined) found.set(passphrase, 'clientCertificate passphrase');
   const code = target.writing?.validationCode;
   if (code !== undefined) found.set(code, 'validation code');
   for (const flow of flowsOf(target)) {

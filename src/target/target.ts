@@ -1,3 +1,4 @@
+import type { ClientCertificateFiles } from '../http/client-certificate.js';
 import type { Identity } from '../identity/identity.js';
 import type { Realm } from '../identity/open-identity.js';
 import type { Grant } from '../identity/token-source.js';
@@ -93,8 +94,12 @@ export interface Target extends BaseUrl {
   readonly headersAt?: Readonly<Record<string, string>>;
   /** What its owner said of how it is asked, unless the command says otherwise. */
   readonly manners?: Partial<Manners>;
-  /** A PEM file of certificate authorities, by its absolute path, and a proxy, for requests to it and to its authority. */
-  readonly connection: Pick<Realm, 'ca' | 'proxy'>;
+  /** A PEM file of certificate authorities, by its absolute path, and a proxy, for requests to it and to its authority; and what it alone is shown. */
+  readonly connection: Pick<Realm, 'ca' | 'proxy'> & {
+    readonly clientCertificate?: ClientCertificateFiles;
+    /** The reference to the passphrase of its key, while it is not fetched. */
+    readonly passphraseAt?: string;
+  };
 }
 
 /** The tokens that a target is read with. */

@@ -49,6 +49,11 @@ export interface TargetEntry {
   readonly hangBudget?: number;
   readonly proxy?: string;
   readonly ca?: string;
+  readonly clientCertificate?: {
+    readonly certificate: string;
+    readonly key: string;
+    readonly passphrase?: string;
+  };
 }
 
 /** A file of targets that nothing is wrong with. */
@@ -138,6 +143,9 @@ function* literalsIn(file: YamlFile): Generator<string> {
     const code = Object(target)['validationCode'];
     if (code !== undefined && !(typeof code === 'string' && reference.test(code)))
       yield noReference('validationCode', file.at(['targets', name, 'validationCode']));
+    const phrase = Object(Object(target)['clientCertificate'])['passphrase'];
+    if (phrase !== undefined && !(typeof phrase === 'string' && reference.test(phrase)))
+      yield noReference('passphrase', file.at(['targets', name, 'clientCertificate', 'passphrase']));
     for (const [field, value] of entriesOf(Object(target)['headers'])) {
       const place = file.at(['targets', name, 'headers', field]);
       if (!(typeof value === 'string' && reference.test(value))) yield noReference(field, place);
@@ -170,6 +178,8 @@ function* contradictionsIn(
   const at = (...path: readonly (string | number)[]) => file.at(['targets', name, ...path]);
   const base = parseBaseUrl(baseUrlOf(target), contract);
   if (base.problem !== undefined) yield `"baseUrl" at ${at('baseUrl')} ${base.problem}`;
+  if (target.clientCertificate !== undefined && 'origin' in base && base.origin.startsWith('http:'))
+    yield `"clientCertificate" at ${at('clientCertificate')} is for a base URL with https`;
   const { authority } = target;
   if (authority !== undefined) {
     const { problem } = parseAuthority(authority, target.tenant);

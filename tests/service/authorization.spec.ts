@@ -211,7 +211,7 @@ for (const [id, kind, note] of [
 ] as const) {
   requirementTest(id, async ({ service, judge }) => {
     const token = service.subject.refused[kind] ?? '';
-    service.skipIf(token === '', `only an authority makes ${note}; ${refusedVariables[kind]} gives none`);
+    service.skipIf(token === '', `the test needs ${note}; set ${refusedVariables[kind]} to one`);
     await service.value();
     const exchange = await service.probe({ headers: { Authorization: `Bearer ${token}` }, note });
     judge(exchange, (answer) => answersAs(answer, refusedToken), note);

@@ -115,7 +115,7 @@ export const endsWithOutcome: ClientCheck = ({ calls, endless, timeoutMs }) => {
     if (stopped === 'time')
       return [
         {
-          outcome: violated(finding('outcome', `one within ${timeoutMs} ms`, `none: ${outcome.reason}`)),
+          outcome: violated(finding('outcome', `a result within ${timeoutMs} ms`, `none: ${outcome.reason}`)),
           ...shown,
         },
       ];

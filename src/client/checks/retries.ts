@@ -150,7 +150,7 @@ export const givesUpInTime: ClientCheck = ({ calls, timeoutMs }) => {
     const attempt = attempts.at(-1);
     const message = finding(
       'outcome',
-      `one within ${timeoutMs} ms (--timeout)`,
+      `a result within ${timeoutMs} ms (--timeout)`,
       `none after ${countOf(attempts)}`,
     );
     if (stopped !== undefined) outcomes.push({ outcome: violated(message), ...(attempt ? { attempt } : {}) });

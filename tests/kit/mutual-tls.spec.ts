@@ -18,9 +18,12 @@ import {
   withEnvironment,
 } from './tls-authority.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
+let folder = '';
 const contract = loadContract();
 
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
+});
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(name: string, text: string): string {

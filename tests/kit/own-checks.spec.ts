@@ -12,10 +12,13 @@ import { Judge } from '../../src/service/judge.js';
 import { runCommand } from './command.js';
 import { observation } from './observations.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
+let folder = '';
 let files = 0;
 
 test.afterEach(() => useOwnChecks(undefined));
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'qualification-kit-'));
+});
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A file with a text, by its path. */

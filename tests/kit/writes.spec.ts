@@ -45,7 +45,8 @@ async function instrumented(
     await use({ mock, received, env: await environmentFor(mock), folder });
   } finally {
     await mock.close();
-    rmSync(folder, { recursive: true, force: true });
+    // Processes of a command that was killed may still be ending.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

@@ -30,8 +30,11 @@ import { evidence, finding, judgement, manyReports, reportWith, violated } from 
 test.describe.configure({ mode: 'default' });
 
 const executablePath = findChromium();
-const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-page-'));
+let folder = '';
 
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'qualification-kit-page-'));
+});
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const waived = violated('HDR-003', [finding()], {

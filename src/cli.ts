@@ -15,7 +15,12 @@ import {
 import {
   consoleOption,
   contractOption,
+  excludeOption,
+  givenChecksOption,
+  maxFailuresOption,
+  maxTimeOption,
   outputOption,
+  portOption,
   seedOption,
   strictOption,
   targetsOption,
@@ -91,14 +96,10 @@ function program(moreHelp: MoreHelp = {}): Command {
       'test this operation; may be given more than once; default: each read',
       several,
     )
-    .option('--exclude <id|area>', 'do not test these; may be given more than once', several)
+    .addOption(excludeOption())
     .option('--checks <file>', 'judge by your own requirements too, a .mjs, .js or .ts file')
-    .option(
-      '--max-failures <n>',
-      'stop after n violated MUST requirements',
-      wholeNumber('--max-failures', 1, 1000),
-    )
-    .option('--max-time <time>', 'stop after this time, such as 5m', duration('--max-time'))
+    .addOption(maxFailuresOption())
+    .addOption(maxTimeOption())
     .option('--wait <time>', 'wait up to this time for the service to start, such as 30s', duration('--wait'))
     .option(
       '-H, --header <field>',
@@ -188,13 +189,9 @@ function program(moreHelp: MoreHelp = {}): Command {
       several,
     )
     .option('--only <id|area|scenario>', 'test only these; may be given more than once', several)
-    .option('--exclude <id|area>', 'do not test these; may be given more than once', several)
-    .option(
-      '--max-failures <n>',
-      'stop after n violated MUST requirements',
-      wholeNumber('--max-failures', 1, 1000),
-    )
-    .option('--max-time <time>', 'stop after this time, such as 5m', duration('--max-time'))
+    .addOption(excludeOption())
+    .addOption(maxFailuresOption())
+    .addOption(maxTimeOption())
     .addOption(strictOption())
     .addOption(aboutOption())
     .addOption(outputOption())
@@ -216,10 +213,10 @@ function program(moreHelp: MoreHelp = {}): Command {
     .option('--name <name>', "the recording's name in reports and waivers", 'recording')
     .option('--operation <id>', 'test only this operation; may be given more than once', several)
     .option('--only <id|area>', 'test only these requirements; may be given more than once', several)
-    .option('--strict', 'a violated SHOULD fails the run too', false)
-    .option('--output <dir>', 'the folder for all files', 'results')
-    .option('--contract <file>', 'another OpenAPI 3.1 description')
-    .option('--waivers <file>', 'the file with the waivers; default: waivers.yaml, if there is one')
+    .addOption(strictOption())
+    .addOption(outputOption())
+    .addOption(contractOption())
+    .addOption(waiversOption())
     .action(async (files, options) => (await import('./cli/check.js')).check(files, options));
 
   kit
@@ -259,7 +256,7 @@ function program(moreHelp: MoreHelp = {}): Command {
   kit
     .command('mock')
     .description('run the mock until Ctrl-C')
-    .option('--port <n>', 'the port to listen on; default: a free one', wholeNumber('--port', 0, 65535), 0)
+    .addOption(portOption())
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--allow-remote', 'let --host be an address that other machines reach', false)
     .option('--fault <name>', 'behave wrong in this way; may be given more than once', several)
@@ -277,9 +274,9 @@ function program(moreHelp: MoreHelp = {}): Command {
     .description('forward requests between clients and a service, and test both')
     .addOption(new Option('--base-url <url>', "the service's URL without /v1").conflicts('target'))
     .option('--target <name>', 'the service, as a target of targets.yaml')
-    .option('--targets <file>', 'the file with the targets', 'targets.yaml')
+    .addOption(targetsOption())
     .option('--name <name>', "the client's name in reports and waivers", 'client')
-    .option('--port <n>', 'the port to listen on; default: a free one', wholeNumber('--port', 0, 65535), 0)
+    .addOption(portOption())
     .option('--for <time>', 'how long to run, such as 60s or 10m; default: until Ctrl-C', duration('--for'))
     .option('--writes', 'forward requests that may write too', false)
     .option('--keep-host', "forward the client's Host unchanged", false)
@@ -287,17 +284,17 @@ function program(moreHelp: MoreHelp = {}): Command {
     .option('--rate <share>', 'share of requests that get a fault, from 0 to 1; default 1', share('--rate'))
     .option('--quiet', 'print no line for each request', false)
     .addOption(consoleOption())
-    .option('--strict', 'a violated SHOULD fails the run too', false)
-    .option('--output <dir>', 'the folder for all files', 'results')
-    .option('--seed <n>', 'repeat the random choices of an earlier run', wholeNumber('--seed', 1, 2147483647))
+    .addOption(strictOption())
+    .addOption(outputOption())
+    .addOption(seedOption())
     .option(
       '--timeout <ms>',
       'longest time to connect to the service, in milliseconds',
       wholeNumber('--timeout', 50, 600_000),
       10_000,
     )
-    .option('--contract <file>', 'another OpenAPI 3.1 description')
-    .option('--waivers <file>', 'the file with the waivers; default: waivers.yaml, if there is one')
+    .addOption(contractOption())
+    .addOption(waiversOption())
     .action(async (options) => (await import('./cli/proxy.js')).proxy(options));
 
   kit
@@ -320,7 +317,7 @@ function program(moreHelp: MoreHelp = {}): Command {
     .description('judge the exchanges of an earlier run with the current catalogue; sends nothing')
     .argument('<dir>', 'the folder of that run')
     .addOption(contractOption())
-    .option('--checks <file>', 'the file of your own requirements that the run was given')
+    .addOption(givenChecksOption())
     .action(async (dir, { contract, checks }) =>
       (await import('./run/rejudge.js')).rejudge(dir, contract, checks),
     );
@@ -331,7 +328,7 @@ function program(moreHelp: MoreHelp = {}): Command {
     .argument('<dir>', 'the folder of that run')
     .argument('<id>', 'the violated requirement, such as HDR-002; HDR-002/3 for its third finding')
     .option('--base-url <url>', 'the URL of the service now; default: as for the run')
-    .option('--targets <file>', 'the file with the targets', 'targets.yaml')
+    .addOption(targetsOption())
     .option('--writes', 'send the request even if it may write', false)
     .option('--yes', 'do not ask before a write', false)
     .option(
@@ -340,8 +337,8 @@ function program(moreHelp: MoreHelp = {}): Command {
       wholeNumber('--timeout', 50, 600_000),
       10_000,
     )
-    .option('--contract <file>', 'another OpenAPI 3.1 description')
-    .option('--checks <file>', 'the file of your own requirements that the run was given')
+    .addOption(contractOption())
+    .addOption(givenChecksOption())
     .addHelpText('after', replayHelp)
     .action(async (dir, id, options) => (await import('./cli/replay.js')).replay(dir, id, options));
 

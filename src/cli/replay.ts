@@ -4,6 +4,7 @@ import { type Contract, matchOperation } from '../contract/contract.js';
 import { loadContract } from '../contract/load-contract.js';
 import { KitError } from '../errors.js';
 import { evidenceName, readEvidence } from '../evidence/evidence-file.js';
+import { pathOfTarget } from '../http/exchange.js';
 import { isLoopback } from '../http/loopback.js';
 import type { Report } from '../report/report.js';
 import { loadReport } from '../report/report-file.js';
@@ -11,15 +12,7 @@ import { findingToSend, mayWrite, replay as sendAgain } from '../run/replay.js';
 import type { ServiceUnderTest } from '../run/task.js';
 import { useOwnChecksAgain } from '../run/use-own-checks.js';
 import { targetFromEnvironment } from '../target/environment.js';
-import {
-  secretsOf,
-  targetFromFile,
-  withClientKey,
-  withHeaders,
-  withTokens,
-  withValidationCode,
-} from '../target/open-target.js';
-import type { Target } from '../target/target.js';
+import { openTarget, secretsOf, targetFromFile } from '../target/open-target.js';
 import { readTargets } from '../target/targets-file.js';
 import { confirmWrites } from './confirm-writes.js';
 
@@ -51,10 +44,10 @@ export async function replay(folder: string, named: string, given: ReplayOptions
   const { request } = found.record;
   if (
     mayWrite(request) ||
-    matchOperation(contract, request.method, pathIn(request.target))?.operation.effect === 'write'
+    matchOperation(contract, request.method, pathOfTarget(request.target))?.operation.effect === 'write'
   )
     await demandWrite(described, `${request.method} ${request.target}`, given);
-  const target = described === 'mock' ? described : await opened(described, report.writes !== undefined);
+  const target = described === 'mock' ? described : await openTarget(described, report.writes !== undefined);
   await sendAgain({
     ...{ folder, report, evidence, found, target },
     ...(given.contract === undefined ? {} : { contract: given.contract }),
@@ -62,16 +55,6 @@ export async function replay(folder: string, named: string, given: ReplayOptions
     timeoutMs: given.timeout,
     secrets: target === 'mock' ? new Map() : await secretsOf(target),
   });
-}
-
-function pathIn(target: string): string {
-  return target.split('?')[0] ?? target;
-}
-
-async function opened(target: Target, writes: boolean): Promise<Target> {
-  const known = await withClientKey(target);
-  const granted = await withHeaders(known.access ? await withTokens(known, process.env) : known);
-  return writes ? withValidationCode(granted) : granted;
 }
 
 /** The service of the earlier run, as targets.yaml or the environment describes it today. */

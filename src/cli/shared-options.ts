@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { wholeNumber } from './option-values.js';
+import { duration, several, wholeNumber } from './option-values.js';
 
 /** `--seed`, which several commands have. */
 export function seedOption(description = 'repeat the random choices of an earlier run'): Option {
@@ -46,4 +46,37 @@ export function consoleOption(): Option {
   )
     .preset('0')
     .argParser(wholeNumber('--console', 0, 65535));
+}
+
+/** `--port`, where a server listens that runs until Ctrl-C. */
+export function portOption(): Option {
+  return new Option('--port <n>', 'the port to listen on; default: a free one')
+    .argParser(wholeNumber('--port', 0, 65535))
+    .default(0);
+}
+
+/** `--exclude`, for either side. */
+export function excludeOption(): Option {
+  return new Option('--exclude <id|area>', 'do not test these; may be given more than once').argParser(
+    several,
+  );
+}
+
+/** `--max-failures`, for either side. */
+export function maxFailuresOption(): Option {
+  return new Option('--max-failures <n>', 'stop after n violated MUST requirements').argParser(
+    wholeNumber('--max-failures', 1, 1000),
+  );
+}
+
+/** `--max-time`, for either side. */
+export function maxTimeOption(): Option {
+  return new Option('--max-time <time>', 'stop after this time, such as 5m').argParser(
+    duration('--max-time'),
+  );
+}
+
+/** `--checks`, of what goes on from an earlier run. */
+export function givenChecksOption(): Option {
+  return new Option('--checks <file>', 'the file of your own requirements that the run was given');
 }

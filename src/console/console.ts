@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { KitError, messageOf } from '../errors.js';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { messageOf } from '../errors.js';
+import { listenOn } from '../http/listen-on.js';
 import type { Watch } from '../traffic/seen-exchange.js';
 import { carryOut, readChange } from './changes.js';
 import { detailOf } from './detail.js';
@@ -27,7 +27,10 @@ export async function startConsole(subject: ConsoleSubject, port = 0): Promise<R
   const files = pageFiles();
   const server = createServer();
   const door: Door = {
-    host: `127.0.0.1:${await listen(server, port)}`,
+    host: `127.0.0.1:${await listenOn(server, {
+      ...{ host: '127.0.0.1', port, who: 'the console' },
+      ifTaken: 'choose another port behind --console, or none for a free one',
+    })}`,
     key: randomBytes(18).toString('base64url'),
   };
   const own = `http://${door.host}`;
@@ -102,17 +105,4 @@ function headersAt({ host }: Door): readonly (readonly [name: string, value: str
 
 function answer(response: ServerResponse, status: number, data: unknown): void {
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(data));
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const advice =
-        error.code === 'EADDRINUSE'
-          ? 'choose another port behind --console, or none for a free one'
-          : error.message;
-      reject(new KitError(`the console cannot listen on 127.0.0.1:${port}: ${advice}`));
-    });
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
 }

@@ -114,3 +114,10 @@ export function pathOfTarget(target: string): string {
   const query = target.indexOf('?');
   return query < 0 ? target : target.slice(0, query);
 }
+
+/** Path and query of a request target, which a server must take in absolute form too (RFC 9112, 3.2.2). */
+export function originForm(target: string): string {
+  const [, rest] = /^https?:\/\/[^/?#]*(.*)$/is.exec(target) ?? [];
+  if (rest === undefined) return target;
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}

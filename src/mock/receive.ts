@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { originForm } from '../http/exchange.js';
 import type { Call } from './call.js';
 
 const maxBodyBytes = 64 * 1024;
@@ -24,13 +25,6 @@ export function callOf(
     body,
     receivedAt: performance.now(),
   };
-}
-
-/** Path and query of a request target, which a server must take in absolute form too (RFC 9112, 3.2.2). */
-function originForm(target: string): string {
-  const [, rest] = /^https?:\/\/[^/?#]*(.*)$/is.exec(target) ?? [];
-  if (rest === undefined) return target;
-  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 function hostsIn(headers: readonly (readonly [string, string])[]): number {

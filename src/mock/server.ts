@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, isIP } from 'node:net';
 import type { Contract } from '../contract/contract.js';
 import { KitError, messageOf } from '../errors.js';
+import { listenOn } from '../http/listen-on.js';
 import { isLoopback } from '../http/loopback.js';
 import { Authority } from './authority/authority.js';
 import type { Behaviour, MockContext, TlsVersions } from './behaviour.js';
@@ -139,7 +140,10 @@ export async function startMock(options: MockOptions): Promise<Mock> {
       error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
     if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   });
-  await listen(server, port, host);
+  await listenOn(server, {
+    ...{ host, port, who: 'the mock' },
+    ifTaken: 'the port is taken by another program; choose another --port, or none for a free one',
+  });
   const address = server.address() as AddressInfo;
   const shown = isIP(address.address) === 6 ? `[${address.address}]` : address.address;
   const origin = `${scheme}://${shown}:${address.port}`;
@@ -172,19 +176,6 @@ function fail(response: ServerResponse, thrown: unknown): void {
   process.stderr.write(`mock: ${messageOf(thrown)}\n`);
   if (!response.headersSent) response.writeHead(500, { 'Content-Length': 0 });
   response.end();
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const advice =
-        error.code === 'EADDRINUSE'
-          ? 'the port is taken by another program; choose another --port, or none for a free one'
-          : error.message;
-      reject(new KitError(`the mock cannot listen on ${host}:${port}: ${advice}`));
-    });
-    server.listen(port, host, () => resolve());
-  });
 }
 
 function close(server: Server): Promise<void> {

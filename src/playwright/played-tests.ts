@@ -1,5 +1,5 @@
+import { keyOf } from '../report/record.js';
 import type { Played } from '../run/played.js';
-import { keyOf } from '../run/side-of-run.js';
 import { currentTask, failsTests } from '../run/task.js';
 import { answersTogether } from '../service/trial.js';
 import { playTest, type TestToPlay } from './play-test.js';

@@ -10,13 +10,13 @@ import type {
 import type { Side } from '../catalogue/requirement.js';
 import { firstLine, KitError, linesOf } from '../errors.js';
 import { packageRoot } from '../files/package-root.js';
-import type { RequirementRecord, ScenarioEvidence } from '../report/record.js';
+import { keyOf, type RequirementRecord, type ScenarioEvidence } from '../report/record.js';
 import { visible } from '../report/shown.js';
 import { type Course, type Outcome, settle } from '../run/course.js';
 import { courseOf } from '../run/course-of.js';
 import { leaveInterruptToPlaywright } from '../run/early-interrupt.js';
 import { forget } from '../run/preflight-memory.js';
-import { type Collected, keyOf, openSide, type RequestCounts } from '../run/side-of-run.js';
+import { type Collected, openSide, type RequestCounts } from '../run/side-of-run.js';
 import { currentTask } from '../run/task.js';
 import { worst } from '../verdict.js';
 import { operationNamedBy, requirementOf, sideOf } from './requirement-test.js';

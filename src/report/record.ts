@@ -83,3 +83,8 @@ export interface Unjudged extends Pick<RequirementRecord, 'lawful'> {
 export function unjudged(id: string, why: Unjudged, operation?: string): RequirementRecord {
   return { id, ...(operation === undefined ? {} : { operation }), ...why, readings: [], findings: [] };
 }
+
+/** What a requirement is known by, with its operation where it is told apart. */
+export function keyOf(id: string, operation: string | undefined): string {
+  return operation === undefined ? id : `${id} ${operation}`;
+}

@@ -35,7 +35,8 @@ export function countsInWords({ pass, fail, waived, skip, error }: Counts): stri
   return `${pass} pass, ${fail} fail${apart}, ${skip} skip, ${error} error`;
 }
 
-const width = 80;
+/** Columns of a terminal. */
+export const width = 80;
 /** A client's findings are of different scenarios; a service's are mostly the same again. */
 const mostShown = 3;
 

@@ -5,10 +5,8 @@ import { ownFileOf } from './own-file.js';
 import type { RecordedFinding } from './record.js';
 import type { Judgement, Report } from './report.js';
 import { commandFor, quoted } from './statement/reproduce.js';
-import { type Paint, violationOf, wrap } from './text.js';
+import { type Paint, violationOf, width, wrap } from './text.js';
 import { having, viewOf } from './view.js';
-
-const width = 80;
 
 /** Every cause once, with what shows it, what it touches, and what to do about it. `folder` is where the run left its files, as a reader of its output names it. */
 export function violationsOf(

@@ -1,11 +1,5 @@
 import { loadCatalogue } from '../catalogue/catalogue.js';
-import {
-  secretsOf,
-  withClientKey,
-  withHeaders,
-  withTokens,
-  withValidationCode,
-} from '../target/open-target.js';
+import { openTarget, secretsOf } from '../target/open-target.js';
 import { openGate } from './gate.js';
 import { claimOutput } from './output-folder.js';
 import { runTests } from './run-tests.js';
@@ -15,10 +9,7 @@ import type { JudgeService, Plan } from './task.js';
 export async function judgeService(task: JudgeService): Promise<void> {
   const { target } = task;
   if (target === 'mock') return runServiceTests(task, new Map());
-  const opened = await withClientKey(target);
-  const granted = opened.access ? await withTokens(opened, process.env) : opened;
-  const keyed = await withHeaders(granted);
-  const open = task.choices.writes === true ? await withValidationCode(keyed) : keyed;
+  const open = await openTarget(target, task.choices.writes === true);
   await runServiceTests({ ...task, target: open }, await secretsOf(open));
 }
 

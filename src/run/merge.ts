@@ -6,13 +6,14 @@ import { KitError } from '../errors.js';
 import { kitDigest } from '../files/kit-digest.js';
 import { kitVersion } from '../files/package-root.js';
 import { makeTemporaryFolder } from '../files/temporary-folder.js';
+import { keyOf } from '../report/record.js';
 import { readJson } from '../report/report-file.js';
 import { openGate } from './gate.js';
 import { operationsInRun } from './operations-in-run.js';
 import { claimOutput } from './output-folder.js';
 import { type Part, partNameOf, problemsWith, type ReadPart } from './part.js';
 import { runTests } from './run-tests.js';
-import { keyOf, scopeOf } from './side-of-run.js';
+import { scopeOf } from './side-of-run.js';
 import type { Choices, Merge } from './task.js';
 
 /** Makes one report of the parts that shards left, once they are proven to be a whole. The process ends with the exit code that the report means; with 2, and nothing written, where something is missing, doubled, foreign or damaged. */

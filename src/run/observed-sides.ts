@@ -18,15 +18,17 @@ export function publishObserved(
   sides: readonly ObservedSide[],
   startedAt: Date,
 ): 0 | 1 | 2 {
-  const judged = sides.filter(({ side }) => judge.finish(side).exchanges > 0);
+  const judged = sides.flatMap((one) => {
+    const found = judge.finish(one.side);
+    return found.exchanges > 0 ? [{ ...one, ...found }] : [];
+  });
   if (judged.length === 0) {
     process.stderr.write(
       'qualification-kit: nothing was judged: no request for a path of the contract came\n',
     );
     return 2;
   }
-  const codes = judged.map(({ side, evidence }, index) => {
-    const { operations, records } = judge.finish(side);
+  const codes = judged.map(({ side, evidence, operations, records }, index) => {
     const choices = { ...task.choices, operations: operations.map(({ id }) => id) };
     const run = { ...openSide({ ...task, choices }, side, new Map()), startedAt };
     const publication = new Publication(run, {

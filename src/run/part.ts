@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256Of } from '../files/sha256.js';
 import { writeWhole } from '../files/write-whole.js';
+import { keyOf } from '../report/record.js';
 import type { Report, Shard } from '../report/report.js';
-import { keyOf } from './side-of-run.js';
 
 /** What a shard leaves beside Playwright's blob, so that a whole can be proven of the parts; schemas/part.schema.json describes it. */
 export interface Part

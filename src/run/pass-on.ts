@@ -4,12 +4,11 @@ import { type RunningConsole, startConsole } from '../console/console.js';
 import type { Switches } from '../console/subject.js';
 import { loadContract } from '../contract/load-contract.js';
 import type { EvidenceRecord } from '../evidence/evidence-record.js';
-import { maskExchange } from '../evidence/mask.js';
 import { connectionOptionsFrom } from '../http/connection-options.js';
-import type { Exchange } from '../http/exchange.js';
+import { hasRoom, trafficRecord } from '../traffic/kept-evidence.js';
 import { FaultDraw } from '../traffic/proxy/fault-draw.js';
 import { faultOnTheWay, faultsOnTheWay } from '../traffic/proxy/faults.js';
-import { PassedObserver } from '../traffic/proxy/observer.js';
+import { type Keep, PassedObserver } from '../traffic/proxy/observer.js';
 import { startProxy } from '../traffic/proxy/proxy.js';
 import { seenLine } from '../traffic/seen-line.js';
 import { TrafficJudge } from '../traffic/traffic-judge.js';
@@ -18,9 +17,6 @@ import { publishObserved } from './observed-sides.js';
 import { claimOutput } from './output-folder.js';
 import type { PassOn } from './task.js';
 import { untilOver } from './until-over.js';
-
-/** Exchanges of a side that are kept as evidence; past these, so many of those that violate something. */
-const mostKept = 1000;
 
 /** Passes on what clients send to the target until Ctrl-C, SIGTERM or the time is over, judges both sides, and ends the process with the exit code that the reports mean. Throws KitError for a port that cannot be had. */
 export async function passOn(task: PassOn): Promise<void> {
@@ -34,9 +30,12 @@ export async function passOn(task: PassOn): Promise<void> {
   const judge = new TrafficJudge({ contract, catalogue: loadCatalogue(), learnt: gate.learn });
   const masked = (text: string) => judge.secrets.all.text(text);
   const shows = process.stdout.isTTY === true && !task.quiet;
-  const evidence = new Kept(judge);
+  const evidence: Readonly<Record<Side, EvidenceRecord[]>> = { service: [], client: [] };
+  const keep: Keep = (side, exchange, violates) => {
+    if (hasRoom(evidence[side], violates)) evidence[side].push(trafficRecord(exchange, judge.secrets));
+  };
   let page: RunningConsole | undefined;
-  const observer = new PassedObserver(contract, judge, evidence.keep, (seen) => {
+  const observer = new PassedObserver(contract, judge, keep, (seen) => {
     if (shows) print(`  ${seenLine(seen, masked)}`);
     page?.watch(seen);
   });
@@ -90,8 +89,8 @@ export async function passOn(task: PassOn): Promise<void> {
     task,
     judge,
     [
-      { side: 'service', evidence: evidence.of('service') },
-      { side: 'client', evidence: evidence.of('client') },
+      { side: 'service', evidence: evidence.service },
+      { side: 'client', evidence: evidence.client },
     ],
     startedAt,
   );
@@ -115,25 +114,4 @@ function switchable(draw: FaultDraw): Switches {
 
 function share(rate: number): string {
   return rate === 1 ? 'each request' : `${rate} of requests`;
-}
-
-/** Exchanges as evidence, masked when they were seen. */
-class Kept {
-  readonly #judge: TrafficJudge;
-  readonly #records: Readonly<Record<Side, EvidenceRecord[]>> = { service: [], client: [] };
-
-  constructor(judge: TrafficJudge) {
-    this.#judge = judge;
-  }
-
-  of(side: Side): readonly EvidenceRecord[] {
-    return this.#records[side];
-  }
-
-  readonly keep = (side: Side, exchange: Exchange, violates: boolean): void => {
-    const records = this.#records[side];
-    if (records.length >= (violates ? 2 * mostKept : mostKept)) return;
-    const masked = maskExchange(exchange, this.#judge.secrets.all);
-    records.push({ type: 'exchange', requirement: 'traffic', ...masked });
-  };
 }

@@ -149,11 +149,7 @@ export async function replay(task: ReplayTask): Promise<void> {
   const now = maskExchange(answered.exchange, redactor);
   for (const record of evidence.records) {
     if (record.type === 'header' || record.type === 'footer' || record.type === 'verdict') continue;
-    const isIt =
-      record.type === 'exchange' &&
-      record.startedAt === found.record.startedAt &&
-      record.request.target === found.record.request.target;
-    writer.add(unchained(isIt ? { ...record, ...now, request: record.request } : record));
+    writer.add(unchained(record === found.record ? { ...record, ...now, request: record.request } : record));
   }
   const gate = openGate(output);
   for (const [secret, name] of [...task.secrets, ...subjectSecrets(answered.subject)])

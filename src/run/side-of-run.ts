@@ -7,7 +7,7 @@ import { loadContract } from '../contract/load-contract.js';
 import type { Operation } from '../contract/operation.js';
 import { composeReport } from '../report/compose.js';
 import { type ScopedRequirement, withoutOperations } from '../report/judge-all.js';
-import { type RequirementRecord, type ScenarioEvidence, unjudged } from '../report/record.js';
+import { keyOf, type RequirementRecord, type ScenarioEvidence, unjudged } from '../report/record.js';
 import { interruption, type Report, type ReportSubject } from '../report/report.js';
 import type { WaiversFile } from '../report/waivers/waiver.js';
 import { readWaivers } from '../report/waivers/waivers-file.js';
@@ -164,11 +164,6 @@ export function reportOf(run: SideOfRun, collected: Collected): Report {
     partial: early || shard !== undefined,
     ...(side === 'client' && !passive ? { scenarios: collected.scenarios } : {}),
   });
-}
-
-/** What a requirement's test is known by, with its operation where it has one. */
-export function keyOf(id: string, operation: string | undefined): string {
-  return operation === undefined ? id : `${id} ${operation}`;
 }
 
 function noTestRan(id: string, operation: string | undefined): RequirementRecord {

@@ -128,8 +128,15 @@ function writingOf(
   };
 }
 
+/** The target with all that it refers to and that a run needs: client certificate, tokens, header fields, and for `writes` the validation code. Throws KitError in one line when one cannot be had. */
+export async function openTarget(target: Target, writes: boolean): Promise<Target> {
+  const known = await withClientKey(target);
+  const granted = await withHeaders(known.access ? await withTokens(known, process.env) : known);
+  return writes ? withValidationCode(granted) : granted;
+}
+
 /** The target with the validation code that it refers to, if it refers to one. Throws KitError in one line when it cannot be had. */
-export async function withValidationCode(target: Target): Promise<Target> {
+async function withValidationCode(target: Target): Promise<Target> {
   const { id, writing } = target;
   if (writing?.validationCodeAt === undefined) return target;
   const validationCode = await resolveSecret(writing.validationCodeAt).catch((thrown: unknown) => {
@@ -139,7 +146,7 @@ export async function withValidationCode(target: Target): Promise<Target> {
 }
 
 /** The target with the header fields that it refers to. Throws KitError in one line when one cannot be had. */
-export async function withHeaders(target: Target): Promise<Target> {
+async function withHeaders(target: Target): Promise<Target> {
   const { id, headersAt, ...known } = target;
   if (!headersAt) return target;
   const fetched: Record<string, string> = {};
@@ -151,7 +158,7 @@ export async function withHeaders(target: Target): Promise<Target> {
 }
 
 /** The target with tokens that were just fetched, and with the tokens to be refused that the environment holds. Throws KitError in one line when one cannot be had. */
-export async function withTokens(target: Target, env: NodeJS.ProcessEnv): Promise<Target> {
+async function withTokens(target: Target, env: NodeJS.ProcessEnv): Promise<Target> {
   const grants: Partial<Record<Flow, Grant>> = {};
   for (const flow of flowsOf(target)) {
     const source = await openTokens(target, flow);

@@ -4,18 +4,15 @@ import type { Side } from '../catalogue/requirement.js';
 import type { Contract } from '../contract/contract.js';
 import { KitError } from '../errors.js';
 import type { ExchangeRecord } from '../evidence/evidence-record.js';
-import { maskExchange } from '../evidence/mask.js';
 import type { Learnt } from '../http/redact.js';
+import { hasRoom, trafficRecord } from './kept-evidence.js';
 import type { ReadEntry } from './read-entry.js';
 import { Recent } from './recent.js';
 import { type ReadProgress, readRecording } from './recording.js';
 import { SeenExchanges } from './seen-exchanges.js';
-import { type ObservedExchange, observe } from './traffic-exchange.js';
+import { observe } from './traffic-exchange.js';
 import { TrafficJudge } from './traffic-judge.js';
 import type { ExchangeVerdicts } from './verdicts.js';
-
-/** Exchanges that show no violation are kept as evidence up to this number, and those that do up to twice as many. */
-const mostEvidence = 1_000;
 
 /** What was read, and by what it is judged. */
 export interface RecordingsOptions {
@@ -84,8 +81,9 @@ export async function checkRecordings(options: RecordingsOptions): Promise<Check
       }
       judged += 1;
       const verdicts = judge.add(observed);
-      const most = isViolated(verdicts) ? 2 * mostEvidence : mostEvidence;
-      if (evidence.length < most) evidence.push({ sides: observed.sides, record: recordOf(observed, judge) });
+      const { sides, gaps } = observed;
+      if (hasRoom(evidence, isViolated(verdicts)))
+        evidence.push({ sides, record: trafficRecord(exchange, judge.secrets, gaps) });
       return undefined;
     };
     const sha256 = await readRecording(file, take, progress?.(file));
@@ -103,16 +101,6 @@ function calledAmong(file: string, files: readonly string[]): string {
 
 function isViolated(verdicts: ExchangeVerdicts): boolean {
   return Object.values(verdicts).some(({ violated }) => violated.length > 0);
-}
-
-/** An observed exchange as evidence. */
-function recordOf({ exchange, gaps }: ObservedExchange, { secrets }: TrafficJudge): ExchangeRecord {
-  return {
-    type: 'exchange',
-    requirement: 'traffic',
-    ...maskExchange(exchange, secrets.all),
-    ...(gaps.length === 0 ? {} : { missing: gaps }),
-  };
 }
 
 function nothingJudged(

@@ -1,4 +1,4 @@
-import { type RecordedFinding, type RequirementRecord, unjudged } from '../report/record.js';
+import { keyOf, type RecordedFinding, type RequirementRecord, unjudged } from '../report/record.js';
 import type { Judged } from './verdicts.js';
 
 /** More findings of one requirement and operation are counted, and not kept. */
@@ -65,8 +65,4 @@ export class Tally {
     this.#found.set(key, found);
     return found;
   }
-}
-
-function keyOf(id: string, operation: string | undefined): string {
-  return operation === undefined ? id : `${id} ${operation}`;
 }

@@ -13,12 +13,12 @@ import { collectTests, type RegisteredTest } from '../../src/playwright/register
 import { operationsOf } from '../../src/playwright/requirement-test.js';
 import { openSession } from '../../src/playwright/service-session.js';
 import { endRecord } from '../../src/playwright/test-report.js';
-import type { RequirementRecord } from '../../src/report/record.js';
+import { keyOf, type RequirementRecord } from '../../src/report/record.js';
 import type { Report } from '../../src/report/report.js';
 import { closingOf, detailsOf, legendOf, plainly, tableOf } from '../../src/report/text.js';
 import { violationsOf } from '../../src/report/what-to-do.js';
 import { forget } from '../../src/run/preflight-memory.js';
-import { type Collected, keyOf, openSide, reportOf } from '../../src/run/side-of-run.js';
+import { type Collected, openSide, reportOf } from '../../src/run/side-of-run.js';
 import { type ByHand, handDown, type JudgeService, type Task } from '../../src/run/task.js';
 import { testsFor } from '../../src/run/tests-for.js';
 import { operationsIn, targetFromEnvironment } from '../../src/target/environment.js';

@@ -3,14 +3,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import {
-  type Browser,
-  type BrowserContextOptions,
-  chromium,
-  expect,
-  type Page,
-  test,
-} from '@playwright/test';
+import { type Browser, type BrowserContextOptions, expect, type Page, test } from '@playwright/test';
 import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { type RunningConsole, startConsole } from '../../src/console/console.js';
 import { MockConsole } from '../../src/console/mock-console.js';
@@ -25,7 +18,7 @@ import { type Mock, startMock } from '../../src/mock/server.js';
 import { seeded } from '../../src/seeded.js';
 import { MockTraffic } from '../../src/traffic/mock-traffic.js';
 import { seenExchange, violates } from '../kit/seen-exchanges.js';
-import { chromiumArguments, findChromium, noChromium } from './find-chromium.js';
+import { findChromium, noChromium, problemsOf, startChromium } from './find-chromium.js';
 
 test.describe.configure({ mode: 'default' });
 
@@ -48,10 +41,7 @@ const wide = { width: 1280, height: 800 };
 let browser: Browser;
 
 test.beforeAll(async () => {
-  browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: chromiumArguments(),
-  });
+  browser = await startChromium(executablePath);
 });
 
 test.afterAll(() => browser?.close());
@@ -65,9 +55,7 @@ async function looking(
   const context = await browser.newContext({ viewport: wide, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => problems.push(message.text()));
+  const problems = problemsOf(page);
   try {
     await page.goto(address);
     await page.getByText('connected', { exact: true }).waitFor();

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 
 /** Why a test that needs a browser is skipped. */
 export const noChromium =
@@ -15,8 +15,24 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
   return [env['CHROMIUM_PATH'] ?? '', ...files, chromium.executablePath()].find(isExecutable);
 }
 
-/** Arguments for a Chromium that asks nobody for anything, and that starts as root too. */
-export function chromiumArguments(): string[] {
+/** Starts a Chromium that asks nobody for anything; Playwright's own where the file is undefined. */
+export function startChromium(executablePath: string | undefined): Promise<Browser> {
+  return chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: chromiumArguments(),
+  });
+}
+
+/** What a page reports from now on: its errors, and whatever it writes to the console. */
+export function problemsOf(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => problems.push(message.text()));
+  return problems;
+}
+
+/** It starts as root too. */
+function chromiumArguments(): string[] {
   return [
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...['--disable-gpu', '--disable-background-networking', '--disable-component-update'],

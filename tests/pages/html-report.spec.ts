@@ -6,14 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import {
-  type Browser,
-  type BrowserContextOptions,
-  chromium,
-  expect,
-  type Page,
-  test,
-} from '@playwright/test';
+import { type Browser, type BrowserContextOptions, expect, type Page, test } from '@playwright/test';
 import { loadContract } from '../../src/contract/load-contract.js';
 import { htmlOf } from '../../src/forms/page/page.js';
 import type { Evidence } from '../../src/http/evidence.js';
@@ -24,7 +17,7 @@ import type { Report } from '../../src/report/report.js';
 import { visible } from '../../src/report/shown.js';
 import { miniature } from '../kit/clients-under-test.js';
 import { environmentFor, runCommand } from '../kit/command.js';
-import { chromiumArguments, findChromium, noChromium } from './find-chromium.js';
+import { findChromium, noChromium, problemsOf, startChromium } from './find-chromium.js';
 import { evidence, finding, judgement, manyReports, reportWith, violated } from './reports-to-show.js';
 
 test.describe.configure({ mode: 'default' });
@@ -98,10 +91,7 @@ test.describe('in a browser', () => {
   let client: Report;
 
   test.beforeAll(async () => {
-    browser = await chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: chromiumArguments(),
-    });
+    browser = await startChromium(executablePath);
     client = await reportOf([
       ...['client', '--seed', '7', '--persistent', '--only', 'RTY-003', '--timeout', '6000'],
       ...['--', ...miniature('retry-after-in-milliseconds'), '--persistent'],
@@ -123,9 +113,7 @@ test.describe('in a browser', () => {
     const asked: string[] = [];
     context.on('request', (request) => asked.push(request.url()));
     const page = await context.newPage();
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
-    page.on('console', (message) => problems.push(message.text()));
+    const problems = problemsOf(page);
     try {
       await page.goto(pathToFileURL(file).href + fragment);
       await work(page, asked);

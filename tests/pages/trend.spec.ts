@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, expect, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { trendPage } from '../../src/forms/page/trend-page.js';
 import { trendOf } from '../../src/report/trend.js';
-import { chromiumArguments, findChromium, noChromium } from './find-chromium.js';
+import { findChromium, noChromium, problemsOf, startChromium } from './find-chromium.js';
 import { finding, judgement, reportWith, violated } from './reports-to-show.js';
 
 const executablePath = findChromium();
@@ -27,10 +27,7 @@ const runs = Array.from({ length: 9 }, (_, at) => ({
 
 test('the page of a trend asks nobody for anything, is filtered, and axe finds nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'qualification-kit-trend-page-'));
-  const browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: chromiumArguments(),
-  });
+  const browser = await startChromium(executablePath);
   try {
     const file = join(folder, 'trend.html');
     writeFileSync(file, trendPage(trendOf(runs)));
@@ -41,9 +38,7 @@ test('the page of a trend asks nobody for anything, is filtered, and axe finds n
       const context = await browser.newContext(look);
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
-      const problems: string[] = [];
-      page.on('pageerror', (error) => problems.push(error.message));
-      page.on('console', (message) => problems.push(message.text()));
+      const problems = problemsOf(page);
       page.on('request', (request) => {
         if (!request.url().startsWith('file:')) problems.push(request.url());
       });

@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
 import { endingOf } from '../../client/attempt-of.js';
 import { contentOf } from '../../http/content.js';
-import type { Answer, Ending, Exchange } from '../../http/exchange.js';
+import { type Answer, type Ending, type Exchange, originForm } from '../../http/exchange.js';
 import type { RequestHead, RequestParser } from '../../http/request-parser.js';
 import { ResponseParser } from '../../http/response-parser.js';
 import type { Call } from '../../mock/call.js';
 import type { Reply } from '../../mock/reply.js';
 import type { FaultOnTheWay } from './faults.js';
 import type { Passed } from './passed.js';
-import { judgedHeaders, originForm, type Route } from './route.js';
+import { judgedHeaders, type Route } from './route.js';
 
 /** Bytes of content that are kept of a message to be judged, or to be changed. */
 export const keptBytes = 256 * 1024;

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { TLSSocket } from 'node:tls';
 import { messageOf } from '../../errors.js';
 import type { ConnectionOptions } from '../../http/connection-options.js';
-import type { Ending } from '../../http/exchange.js';
+import { type Ending, originForm } from '../../http/exchange.js';
 import { openSocket } from '../../http/open-socket.js';
 import { type RequestHead, RequestParser } from '../../http/request-parser.js';
 import type { Reply } from '../../mock/reply.js';
@@ -12,7 +12,7 @@ import { Due, keptBytes, left, replyOf } from './due.js';
 import type { FaultDraw } from './fault-draw.js';
 import { ownReply } from './own-reply.js';
 import type { Passed } from './passed.js';
-import { originForm, type Route, rewritten } from './route.js';
+import { type Route, rewritten } from './route.js';
 
 /** What all connections of a proxy have in common; none of it is about another connection. */
 export interface Rules {

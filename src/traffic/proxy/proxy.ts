@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { KitError } from '../../errors.js';
+import { listenOn } from '../../http/listen-on.js';
 import { isLoopback } from '../../http/loopback.js';
 import { Passage, type Rules } from './passage.js';
 
@@ -37,21 +38,16 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     passages.set(socket, new Passage(socket, count, rules));
     socket.once('close', () => passages.delete(socket));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === 'EADDRINUSE';
-      const advice = inUse ? 'choose another --port, or none for a free one' : error.message;
-      reject(new KitError(`the proxy cannot listen on 127.0.0.1:${port}: ${advice}`));
-    });
-    server.listen(port, '127.0.0.1', () => resolve());
+  const listening = await listenOn(server, {
+    ...{ host: '127.0.0.1', port, who: 'the proxy' },
+    ifTaken: 'choose another --port, or none for a free one',
   });
-  const address = server.address() as AddressInfo;
   const own = ['127.0.0.1', 'localhost', '[::1]'].flatMap((name) =>
-    address.port === 80 ? [name, `${name}:80`] : [`${name}:${address.port}`],
+    listening === 80 ? [name, `${name}:80`] : [`${name}:${listening}`],
   );
   rules = { ...options, route: { own, origin, host: new URL(origin).host, keepHost } };
   return {
-    baseUrl: `http://127.0.0.1:${address.port}${prefix}`,
+    baseUrl: `http://127.0.0.1:${listening}${prefix}`,
     get open() {
       return passages.size;
     },

@@ -27,12 +27,6 @@ export function rewritten({ bytes, target }: RequestHead, { origin, host, keepHo
   return Buffer.from(line + fields, 'latin1');
 }
 
-/** Path and query of a request's target, whatever stands in front of them. */
-export function originForm(target: string): string {
-  const rest = target.replace(absolute, '');
-  return rest === target || rest.startsWith('/') ? rest : `/${rest}`;
-}
-
 /** The fields of a request as they are judged: the proxy's own name in Host stands for the target's, and another name stays. */
 export function judgedHeaders(headers: HeaderList, { own, host }: Route): HeaderList {
   return headers.map(([name, value]) =>
